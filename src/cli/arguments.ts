@@ -1,0 +1,321 @@
+import { UsageError } from "./errors.ts";
+
+/** One option of a command, or a global one. */
+export interface OptionSpec {
+  /** Name without dashes, as typed: `rev-range`. */
+  readonly long: string;
+  /** One letter. */
+  readonly short?: string;
+  /** `list` may be repeated and keeps every value. */
+  readonly kind: "flag" | "value" | "list";
+  /** What stands for the value in the usage. @default the name in capitals */
+  readonly metavar?: string;
+  /** The only values allowed. */
+  readonly choices?: readonly string[];
+  readonly help: string;
+}
+
+/** One positional argument. */
+export interface PositionalSpec {
+  readonly name: string;
+  /** `+` takes one or more and has to be the last. */
+  readonly count: "1" | "+";
+  readonly help: string;
+  /** What completes it in a shell. */
+  readonly completes?: "revision" | "template" | "folder" | "shell";
+}
+
+/** What a command takes. */
+export interface CommandSpec {
+  readonly name: string;
+  /** One line for the list of commands; no full stop. */
+  readonly summary: string;
+  /** More for its own help; paragraphs separated by blank lines. */
+  readonly description?: string;
+  readonly positionals: readonly PositionalSpec[];
+  readonly options: readonly OptionSpec[];
+  /** Command lines without the program's name, each with what it does. */
+  readonly examples: readonly (readonly [line: string, effect: string])[];
+}
+
+/** Values of options and positionals by name; flags given are `true`. */
+export class ArgumentValues {
+  readonly #values: ReadonlyMap<string, readonly string[]>;
+
+  constructor(values: ReadonlyMap<string, readonly string[]>) {
+    this.#values = values;
+  }
+
+  /** Whether the flag was given. */
+  flag(name: string): boolean {
+    return this.#values.has(name);
+  }
+
+  /** The value, the last one if it was repeated; undefined if not given. */
+  value(name: string): string | undefined {
+    return this.#values.get(name)?.at(-1);
+  }
+
+  /** Every value in the order given; empty if there is none. */
+  list(name: string): readonly string[] {
+    return this.#values.get(name) ?? [];
+  }
+
+  /** The value of a required positional. */
+  required(name: string): string {
+    const value = this.value(name);
+    if (value === undefined) {
+      throw new TypeError(`Argument '${name}' was not parsed`);
+    }
+    return value;
+  }
+}
+
+/** A command line taken apart. */
+export interface ParsedArguments {
+  readonly globals: ArgumentValues;
+  /** Undefined if the line ended before a command. */
+  readonly command: CommandSpec | undefined;
+  readonly values: ArgumentValues;
+}
+
+/** What a text without options looks like to Python's argparse, which decides `downgrade -1`. */
+const NEGATIVE_NUMBER_REGEXP = /^-\d+$|^-\d*\.\d+$/;
+
+/**
+ * Takes a command line apart the way Python's argparse does for Alembic:
+ * global options before the command, long options by any unambiguous prefix,
+ * `-rVALUE`, `--name=value`, and `-1` as a positional (but not `-2:`).
+ *
+ * @throws {UsageError} With argparse's words.
+ */
+export function parseArguments(
+  args: readonly string[],
+  specs: {
+    readonly globals: readonly OptionSpec[];
+    readonly commands: readonly CommandSpec[];
+  },
+): ParsedArguments {
+  const globals = new Scanner(args, specs.globals, undefined);
+  const name = globals.scanUntilPositional();
+  if (name === undefined) {
+    return {
+      globals: globals.values(),
+      command: undefined,
+      values: new ArgumentValues(new Map()),
+    };
+  }
+  const command = specs.commands.find((each) => each.name === name);
+  if (command === undefined) {
+    const names = specs.commands.map((each) => each.name);
+    throw new UsageError(
+      `argument {${names.join(",")}}: invalid choice: '${name}' (choose from ${
+        names.map((each) => `'${each}'`).join(", ")
+      })`,
+      undefined,
+    );
+  }
+  const rest = new Scanner(globals.rest(), command.options, command.name);
+  const positionals = rest.scanAll();
+  return {
+    globals: globals.values(),
+    command,
+    values: rest.values(assignPositionals(command, positionals)),
+  };
+}
+
+/** Walks over arguments, collecting options. */
+class Scanner {
+  readonly #args: readonly string[];
+  readonly #options: readonly OptionSpec[];
+  readonly #command: string | undefined;
+  readonly #found = new Map<string, string[]>();
+  #index = 0;
+
+  constructor(
+    args: readonly string[],
+    options: readonly OptionSpec[],
+    command: string | undefined,
+  ) {
+    this.#args = args;
+    this.#options = options;
+    this.#command = command;
+  }
+
+  /** Everything not read yet. */
+  rest(): readonly string[] {
+    return this.#args.slice(this.#index);
+  }
+
+  values(more?: ReadonlyMap<string, readonly string[]>): ArgumentValues {
+    return new ArgumentValues(new Map([...this.#found, ...(more ?? [])]));
+  }
+
+  /** Reads options up to the first positional, which is returned. */
+  scanUntilPositional(): string | undefined {
+    while (this.#index < this.#args.length) {
+      const argument = this.#args[this.#index++] ?? "";
+      if (argument === "--") return this.#args[this.#index++];
+      if (!looksLikeOption(argument)) return argument;
+      const unknown = this.#readOption(argument);
+      if (unknown !== undefined) throw this.#unrecognized([unknown]);
+    }
+    return undefined;
+  }
+
+  /** Reads everything; returns the positionals. */
+  scanAll(): readonly string[] {
+    const positionals: string[] = [];
+    const unknown: string[] = [];
+    while (this.#index < this.#args.length) {
+      const argument = this.#args[this.#index++] ?? "";
+      if (argument === "--") {
+        positionals.push(...this.rest());
+        break;
+      }
+      if (!looksLikeOption(argument)) positionals.push(argument);
+      else {
+        const rejected = this.#readOption(argument);
+        if (rejected !== undefined) unknown.push(rejected);
+      }
+    }
+    if (unknown.length > 0) throw this.#unrecognized(unknown);
+    return positionals;
+  }
+
+  /** Reads one option with its value; returns it if there is none such. */
+  #readOption(argument: string): string | undefined {
+    return argument.startsWith("--")
+      ? this.#readLong(argument)
+      : this.#readShort(argument);
+  }
+
+  #readLong(argument: string): string | undefined {
+    const equals = argument.indexOf("=");
+    const typed = argument.slice(2, equals < 0 ? undefined : equals);
+    const option = this.#findLong(typed);
+    if (option === undefined) return argument;
+    const inline = equals < 0 ? undefined : argument.slice(equals + 1);
+    if (option.kind === "flag") {
+      if (inline !== undefined) {
+        throw this.#error(option, `ignored explicit argument '${inline}'`);
+      }
+      this.#record(option, "");
+    } else {
+      this.#record(option, inline ?? this.#nextValue(option));
+    }
+    return undefined;
+  }
+
+  #readShort(argument: string): string | undefined {
+    for (let at = 1; at < argument.length; at++) {
+      const letter = argument[at];
+      const option = this.#options.find((each) => each.short === letter);
+      if (option === undefined) {
+        return at === 1 ? argument : `-${argument.slice(at)}`;
+      }
+      if (option.kind === "flag") {
+        this.#record(option, "");
+        continue;
+      }
+      const inline = argument.slice(at + 1).replace(/^=/, "");
+      this.#record(
+        option,
+        argument.length > at + 1 ? inline : this.#nextValue(option),
+      );
+      return undefined;
+    }
+    return undefined;
+  }
+
+  #findLong(typed: string): OptionSpec | undefined {
+    const exact = this.#options.find((each) => each.long === typed);
+    if (exact !== undefined) return exact;
+    const matches = this.#options.filter((each) => each.long.startsWith(typed));
+    if (matches.length > 1) {
+      throw new UsageError(
+        `ambiguous option: --${typed} could match ${
+          matches.map((each) => `--${each.long}`).join(", ")
+        }`,
+        this.#command,
+      );
+    }
+    return matches[0];
+  }
+
+  #nextValue(option: OptionSpec): string {
+    const next = this.#args[this.#index];
+    if (next === undefined || next === "--" || looksLikeOption(next)) {
+      throw this.#error(option, "expected one argument");
+    }
+    this.#index++;
+    return next;
+  }
+
+  #record(option: OptionSpec, value: string): void {
+    if (option.choices !== undefined && !option.choices.includes(value)) {
+      throw this.#error(
+        option,
+        `invalid choice: '${value}' (choose from ${
+          option.choices.map((each) => `'${each}'`).join(", ")
+        })`,
+      );
+    }
+    const values = this.#found.get(option.long) ?? [];
+    values.push(value);
+    this.#found.set(option.long, values);
+  }
+
+  #error(option: OptionSpec, problem: string): UsageError {
+    const names = option.short === undefined
+      ? `--${option.long}`
+      : `-${option.short}/--${option.long}`;
+    return new UsageError(`argument ${names}: ${problem}`, this.#command);
+  }
+
+  #unrecognized(unknown: readonly string[]): UsageError {
+    // argparse reports what a command leaves over in the name of the program.
+    return new UsageError(
+      `unrecognized arguments: ${unknown.join(" ")}`,
+      undefined,
+    );
+  }
+}
+
+function looksLikeOption(argument: string): boolean {
+  return argument.startsWith("-") && argument !== "-" &&
+    !NEGATIVE_NUMBER_REGEXP.test(argument) && !argument.includes(" ");
+}
+
+function assignPositionals(
+  command: CommandSpec,
+  positionals: readonly string[],
+): ReadonlyMap<string, readonly string[]> {
+  const assigned = new Map<string, readonly string[]>();
+  let index = 0;
+  for (const spec of command.positionals) {
+    const taken = spec.count === "+"
+      ? positionals.slice(index)
+      : positionals.slice(index, index + 1);
+    if (taken.length > 0) assigned.set(spec.name, taken);
+    index += taken.length;
+  }
+  const missing = command.positionals.filter((each) =>
+    !assigned.has(each.name)
+  );
+  if (missing.length > 0) {
+    throw new UsageError(
+      `the following arguments are required: ${
+        missing.map((each) => each.name).join(", ")
+      }`,
+      command.name,
+    );
+  }
+  if (index < positionals.length) {
+    throw new UsageError(
+      `unrecognized arguments: ${positionals.slice(index).join(" ")}`,
+      undefined,
+    );
+  }
+  return assigned;
+}

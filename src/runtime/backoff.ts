@@ -1,0 +1,38 @@
+/** Options of {@linkcode backoffDelayMs}. */
+export interface BackoffOptions {
+  readonly firstMs: number;
+  readonly maximumMs: number;
+}
+
+/**
+ * Delay before attempt number `attempt` (0 for the first repetition): doubled
+ * each time up to the maximum, then shortened by up to a half at random, so
+ * that copies that started together do not stay together.
+ */
+export function backoffDelayMs(
+  attempt: number,
+  options: BackoffOptions,
+): number {
+  const full = Math.min(
+    options.maximumMs,
+    options.firstMs * 2 ** Math.min(attempt, 30),
+  );
+  return full * (0.5 + Math.random() / 2);
+}
+
+/**
+ * Waits; returns early, without an error, when `signal` is aborted. The caller
+ * looks at the signal at its next step anyway.
+ */
+export function sleep(delayMs: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal?.aborted) return resolve();
+    const done = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", done);
+      resolve();
+    };
+    const timer = setTimeout(done, delayMs);
+    signal?.addEventListener("abort", done, { once: true });
+  });
+}
