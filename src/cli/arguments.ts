@@ -116,12 +116,10 @@ export function parseArguments(
     );
   }
   const rest = new Scanner(globals.rest(), command.options, command.name);
-  const positionals = rest.scanAll();
-  return {
-    globals: globals.values(),
-    command,
-    values: rest.values(assignPositionals(command, positionals)),
-  };
+  const { positionals, unknown } = rest.scanAll();
+  const { assigned, left } = assignPositionals(command, positionals);
+  if (unknown.length + left.length > 0) throw unrecognized(unknown, left);
+  return { globals: globals.values(), command, values: rest.values(assigned) };
 }
 
 /** Walks over arguments, collecting options. */
@@ -158,13 +156,16 @@ class Scanner {
       if (argument === "--") return this.#args[this.#index++];
       if (!looksLikeOption(argument)) return argument;
       const unknown = this.#readOption(argument);
-      if (unknown !== undefined) throw this.#unrecognized([unknown]);
+      if (unknown !== undefined) throw unrecognized([unknown], []);
     }
     return undefined;
   }
 
-  /** Reads everything; returns the positionals. */
-  scanAll(): readonly string[] {
+  /** Reads everything; returns what is no option of this command. */
+  scanAll(): {
+    readonly positionals: readonly string[];
+    readonly unknown: readonly string[];
+  } {
     const positionals: string[] = [];
     const unknown: string[] = [];
     while (this.#index < this.#args.length) {
@@ -179,8 +180,7 @@ class Scanner {
         if (rejected !== undefined) unknown.push(rejected);
       }
     }
-    if (unknown.length > 0) throw this.#unrecognized(unknown);
-    return positionals;
+    return { positionals, unknown };
   }
 
   /** Reads one option with its value; returns it if there is none such. */
@@ -272,14 +272,17 @@ class Scanner {
       : `-${option.short}/--${option.long}`;
     return new UsageError(`argument ${names}: ${problem}`, this.#command);
   }
+}
 
-  #unrecognized(unknown: readonly string[]): UsageError {
-    // argparse reports what a command leaves over in the name of the program.
-    return new UsageError(
-      `unrecognized arguments: ${unknown.join(" ")}`,
-      undefined,
-    );
-  }
+/** argparse reports what a command leaves over in the program's own name. */
+function unrecognized(
+  unknown: readonly string[],
+  left: readonly string[],
+): UsageError {
+  return new UsageError(
+    `unrecognized arguments: ${[...unknown, ...left].join(" ")}`,
+    undefined,
+  );
 }
 
 function looksLikeOption(argument: string): boolean {
@@ -290,7 +293,10 @@ function looksLikeOption(argument: string): boolean {
 function assignPositionals(
   command: CommandSpec,
   positionals: readonly string[],
-): ReadonlyMap<string, readonly string[]> {
+): {
+  readonly assigned: ReadonlyMap<string, readonly string[]>;
+  readonly left: readonly string[];
+} {
   const assigned = new Map<string, readonly string[]>();
   let index = 0;
   for (const spec of command.positionals) {
@@ -311,11 +317,5 @@ function assignPositionals(
       command.name,
     );
   }
-  if (index < positionals.length) {
-    throw new UsageError(
-      `unrecognized arguments: ${positionals.slice(index).join(" ")}`,
-      undefined,
-    );
-  }
-  return assigned;
+  return { assigned, left: positionals.slice(index) };
 }

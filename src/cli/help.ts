@@ -94,9 +94,7 @@ function section(
 
 function optionRow(option: OptionSpec): readonly [string, string] {
   const value = option.kind === "flag" ? "" : ` ${metavar(option)}`;
-  const long = option.long.length === 1
-    ? ""
-    : `--${option.long}${value}`;
+  const long = option.long.length === 1 ? "" : `--${option.long}${value}`;
   const short = option.short === undefined
     ? ""
     : `-${option.short}${long === "" ? value : ""}`;

@@ -61,7 +61,9 @@ function sinkOf(stream: typeof Deno.stdout | typeof Deno.stderr): TextSink {
     write(text) {
       let bytes = encoder.encode(text);
       try {
-        while (bytes.length > 0) bytes = bytes.subarray(stream.writeSync(bytes));
+        while (bytes.length > 0) {
+          bytes = bytes.subarray(stream.writeSync(bytes));
+        }
       } catch (error) {
         if (
           error instanceof Deno.errors.BrokenPipe ||

@@ -92,7 +92,10 @@ export class InterruptedError extends MigratorError {
   override readonly exitCode: number;
   readonly signal: string;
 
-  constructor(signal: "SIGINT" | "SIGTERM", options: MigratorErrorOptions = {}) {
+  constructor(
+    signal: "SIGINT" | "SIGTERM",
+    options: MigratorErrorOptions = {},
+  ) {
     super(`Stopped by ${signal}`, options);
     this.signal = signal;
     this.exitCode = signal === "SIGINT" ? 130 : 143;

@@ -1,5 +1,6 @@
 /**
- * Derives the advisory lock key of a version table: a signed 64-bit number.
+ * Derives the advisory lock key of a version table: a number of 63 bits, so
+ * that it reads the same wherever it is shown.
  *
  * It depends on the qualified name only, so every program that keeps its
  * state in the same table of the same database takes the same lock (advisory
@@ -17,7 +18,7 @@ export async function deriveLockKey(
     "SHA-256",
     new TextEncoder().encode(text),
   );
-  return new DataView(digest).getBigInt64(0);
+  return BigInt.asUintN(63, new DataView(digest).getBigUint64(0));
 }
 
 /**

@@ -187,7 +187,9 @@ export class MigrationSession {
     const results = await connection.execute(
       [
         ...preparation,
-        exists ? versionTable.selectStatement() : versionTable.existsStatement(),
+        exists
+          ? versionTable.selectStatement()
+          : versionTable.existsStatement(),
       ].join("; "),
     );
     const answers = results.slice(-3);

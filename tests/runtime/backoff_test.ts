@@ -1,0 +1,31 @@
+import assert from "node:assert/strict";
+
+import { backoffDelayMs, sleep } from "../../src/runtime/backoff.ts";
+
+Deno.test("backoffDelayMs() doubles up to the maximum and takes off at most half", () => {
+  const options = { firstMs: 50, maximumMs: 2_000 };
+  for (
+    const [attempt, full] of [
+      [0, 50],
+      [1, 100],
+      [5, 1_600],
+      [6, 2_000],
+      [1_000, 2_000],
+    ] as const
+  ) {
+    for (let round = 0; round < 50; round++) {
+      const delay = backoffDelayMs(attempt, options);
+      assert.ok(delay >= full / 2 && delay <= full, `${attempt}: ${delay}`);
+    }
+  }
+});
+
+Deno.test("sleep() returns at once when its signal is aborted", async () => {
+  const controller = new AbortController();
+  const started = performance.now();
+  const sleeping = sleep(60_000, controller.signal);
+  controller.abort();
+  await sleeping;
+  await sleep(60_000, controller.signal);
+  assert.ok(performance.now() - started < 5_000);
+});
