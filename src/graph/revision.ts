@@ -1,3 +1,5 @@
+import { IllegalCharacterError } from "./load_errors.ts";
+
 /**
  * One revision as the graph sees it: ids and edges, no file and no code.
  * `script/` extends it with where it stands and what it does.
@@ -13,4 +15,18 @@ export interface Revision {
   readonly branchLabels: readonly string[];
   /** Message up to its first blank line; may span lines, may be empty. */
   readonly doc: string;
+}
+
+const ILLEGAL_REGEXP = /[@\-+:]/g;
+
+/**
+ * Checks that an id can be told from the operators of the revision language.
+ *
+ * @throws {IllegalCharacterError} If it holds `@`, `-`, `+` or `:`.
+ */
+export function assertRevisionId(id: string): void {
+  const found = id.match(ILLEGAL_REGEXP);
+  if (found !== null) {
+    throw new IllegalCharacterError(id, [...new Set(found)].sort());
+  }
 }

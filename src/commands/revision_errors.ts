@@ -1,0 +1,119 @@
+import { MigratorError } from "../errors.ts";
+import {
+  formatRangeEnd,
+  MultipleHeadsError,
+  type RangeEnd,
+  RangeNotAncestorError,
+  ResolutionError,
+  RevisionError,
+} from "../graph/errors.ts";
+
+/** Why a command refuses, in the words its users know from Alembic. */
+export class CommandError extends MigratorError {
+  readonly code: string = "command-refused";
+}
+
+/** Which command asks, as far as its words differ from the others'. */
+export type RevisionErrorContext =
+  | { readonly command: "upgrade" | "downgrade"; readonly target: string }
+  | {
+    readonly command: "history";
+    readonly lower: RangeEnd;
+    readonly upper: RangeEnd;
+  }
+  | { readonly command: "stamp" }
+  | {
+    readonly command: "revision";
+    /** What was given as `--head`, or to `merge`. */
+    readonly head: string | readonly string[];
+  }
+  | { readonly command: "currentHead" }
+  | { readonly command: "other" };
+
+/**
+ * Runs `body` and words what it finds wrong with revisions for a command.
+ *
+ * @throws {CommandError} In place of a `RevisionError`, which is its cause.
+ */
+export function withRevisionErrors<T>(
+  context: RevisionErrorContext,
+  body: () => T,
+): T {
+  try {
+    return body();
+  } catch (error) {
+    throw toCommandError(context, error);
+  }
+}
+
+/** A `CommandError` for a `RevisionError`; any other error as it is. */
+export function toCommandError(
+  context: RevisionErrorContext,
+  error: unknown,
+): unknown {
+  if (!(error instanceof RevisionError)) return error;
+  const message = wordError(context, error);
+  const { hint } = error;
+  return new CommandError(message, {
+    cause: error,
+    ...(hint === undefined ? {} : { hint }),
+  });
+}
+
+function wordError(
+  context: RevisionErrorContext,
+  error: RevisionError,
+): string {
+  if (error instanceof RangeNotAncestorError) return wordRange(context, error);
+  if (error instanceof MultipleHeadsError) return wordHeads(context, error);
+  return error instanceof ResolutionError
+    ? `Can't locate revision identified by '${error.argument}'`
+    : error.message;
+}
+
+function wordRange(
+  context: RevisionErrorContext,
+  error: RangeNotAncestorError,
+): string {
+  if (context.command === "upgrade" || context.command === "downgrade") {
+    return `Destination ${context.target} is not a valid ${context.command} ` +
+      "target from current head(s)";
+  }
+  const ends = context.command === "history" ? context : error;
+  return `Requested range ${formatRangeEnd(ends.lower)}:${
+    formatRangeEnd(ends.upper)
+  } does not refer to ancestor/descendant revisions along the same branch`;
+}
+
+function wordHeads(
+  context: RevisionErrorContext,
+  error: MultipleHeadsError,
+): string {
+  switch (context.command) {
+    case "stamp":
+      return "Multiple heads are present; please specify a single target " +
+        "revision";
+    case "currentHead":
+      return "The script directory has multiple heads (due to branching)." +
+        "Please use get_heads(), or merge the branches using alembic merge.";
+    case "revision":
+      return [context.head].flat().includes(error.argument)
+        ? "Multiple heads are present; please specify the head revision on " +
+          "which the new revision should be based, or perform a merge."
+        : wordHeadsOf(error.argument);
+    case "upgrade":
+    case "downgrade":
+      return wordHeadsOf(context.target);
+    case "history":
+      return wordHeadsOf(formatRangeEnd(context.upper));
+    case "other":
+      return wordHeadsOf(error.argument);
+  }
+}
+
+function wordHeadsOf(argument: string): string {
+  return "Multiple head revisions are present for given argument " +
+    `'${argument}'; please specify a specific target revision, ` +
+    `'<branchname>@${argument}' to narrow to a specific head, or 'heads' ` +
+    "for all heads";
+}

@@ -1,0 +1,183 @@
+import { closestName } from "../util/closest_name.ts";
+import { findCycle } from "./cycles.ts";
+import {
+  BranchLabelError,
+  CycleError,
+  MissingRevisionError,
+} from "./load_errors.ts";
+import { DraftNode } from "./node.ts";
+import { assertRevisionId, type Revision } from "./revision.ts";
+import { RevisionMap } from "./revision_map.ts";
+
+/**
+ * Builds the graph of `revisions`, which come in load order.
+ *
+ * Of two revisions with one id the later wins, as in Alembic: the map warns,
+ * keeps the other in `duplicates`, and lists it among the heads, since nothing
+ * can follow it.
+ *
+ * @throws {IllegalCharacterError} If an id holds `@`, `-`, `+` or `:`.
+ * @throws {BranchLabelError} If a label is taken, by a revision id too.
+ * @throws {MissingRevisionError} If a parent or dependency does not exist.
+ * @throws {CycleError} If a revision would have to run before itself.
+ */
+export function buildRevisionMap<R extends Revision>(
+  revisions: Iterable<R>,
+): RevisionMap<R> {
+  const loaded: DraftNode<R>[] = [];
+  const byId = new Map<string, DraftNode<R>>();
+  const warnings: string[] = [];
+  for (const revision of revisions) {
+    assertNoSelfLoop(revision);
+    assertRevisionId(revision.revision);
+    if (byId.has(revision.revision)) {
+      warnings.push(`Revision ${revision.revision} is present more than once`);
+    }
+    const node = new DraftNode(revision);
+    loaded.push(node);
+    byId.set(node.id, node);
+  }
+  const byLabel = mapLabels(loaded, byId);
+  linkDependencies(byId, byLabel);
+  linkParents(byId, byLabel);
+  const nodes = [...byId.values()];
+  rankNodes(nodes);
+  return new RevisionMap({ loaded, nodes, byId, byLabel, warnings });
+}
+
+function assertNoSelfLoop(revision: Revision): void {
+  const id = revision.revision;
+  if (revision.downRevisions.includes(id)) {
+    throw new CycleError("Self-loop", [id]);
+  }
+  if (revision.dependsOn.includes(id)) {
+    throw new CycleError("Dependency self-loop", [id]);
+  }
+}
+
+function mapLabels<R extends Revision>(
+  loaded: readonly DraftNode<R>[],
+  byId: ReadonlyMap<string, DraftNode<R>>,
+): ReadonlyMap<string, DraftNode<R>> {
+  const byLabel = new Map<string, DraftNode<R>>();
+  for (const node of loaded) {
+    for (const label of node.revision.branchLabels) {
+      const owner = byId.get(label) ?? byLabel.get(label);
+      if (owner !== undefined) {
+        throw new BranchLabelError(label, node.id, owner.id);
+      }
+      byLabel.set(label, node);
+    }
+  }
+  return byLabel;
+}
+
+function linkDependencies<R extends Revision>(
+  byId: ReadonlyMap<string, DraftNode<R>>,
+  byLabel: ReadonlyMap<string, DraftNode<R>>,
+): void {
+  for (const node of byId.values()) {
+    for (const name of new Set(node.revision.dependsOn)) {
+      const dependency = byId.get(name) ?? byLabel.get(name);
+      if (dependency === undefined) {
+        throw missing(node, name, "depends_on", byId, byLabel);
+      }
+      // A label of its own, or one behind the other names of this list.
+      if (dependency === node) {
+        throw new CycleError("Dependency self-loop", [node.id]);
+      }
+      if (!node.dependencies.includes(dependency)) {
+        node.dependencies.push(dependency);
+      }
+    }
+  }
+}
+
+function linkParents<R extends Revision>(
+  byId: ReadonlyMap<string, DraftNode<R>>,
+  byLabel: ReadonlyMap<string, DraftNode<R>>,
+): void {
+  for (const node of byId.values()) {
+    for (const id of new Set(node.revision.downRevisions)) {
+      const parent = byId.get(id);
+      if (parent === undefined) {
+        throw missing(node, id, "down_revision", byId, byLabel);
+      }
+      node.parents.push(parent);
+      parent.children.push(node);
+      parent.allChildren.push(node);
+    }
+    if (node.dependencies.length === 0) {
+      node.allParents = node.parents;
+      continue;
+    }
+    const parents = new Set(node.parents);
+    const others = node.dependencies.filter((other) => !parents.has(other));
+    for (const other of others) other.allChildren.push(node);
+    node.allParents = [...node.parents, ...others];
+  }
+}
+
+function missing<R extends Revision>(
+  node: DraftNode<R>,
+  name: string,
+  attribute: "down_revision" | "depends_on",
+  byId: ReadonlyMap<string, DraftNode<R>>,
+  byLabel: ReadonlyMap<string, DraftNode<R>>,
+): MissingRevisionError {
+  const isLabel = byLabel.has(name);
+  return new MissingRevisionError({
+    missing: name,
+    referencedBy: node.id,
+    attribute,
+    line: loadLine(node),
+    isLabel,
+    suggestion: isLabel ? undefined : suggestId(name, byId.keys()),
+  });
+}
+
+/** A partial id is the likeliest slip in a file, then a misspelling. */
+function suggestId(name: string, ids: Iterable<string>): string | undefined {
+  const known = [...ids];
+  const longer = known.filter((id) => name !== "" && id.startsWith(name));
+  return longer.length === 1 ? longer[0] : closestName(name, known);
+}
+
+/** The referring revision with the marks it has earned so far in loading. */
+function loadLine<R extends Revision>(node: DraftNode<R>): string {
+  const { downRevisions, doc } = node.revision;
+  const marks = (node.isHead ? " (head)" : "") +
+    (node.isBranchPoint ? " (branchpoint)" : "") +
+    (node.isMergePoint ? " (mergepoint)" : "");
+  return `${
+    downRevisions.join(", ") || "<base>"
+  } -> ${node.id}${marks}, ${doc}`;
+}
+
+/**
+ * Numbers the nodes so that parents and dependencies come first.
+ *
+ * @throws {CycleError} If that is impossible.
+ */
+function rankNodes<R extends Revision>(nodes: readonly DraftNode<R>[]): void {
+  const waiting = new Map<DraftNode<R>, number>();
+  const ready: DraftNode<R>[] = [];
+  nodes.forEach((node, index) => {
+    node.index = index;
+    if (node.allParents.length === 0) ready.push(node);
+    else if (node.allParents.length > 1) {
+      waiting.set(node, node.allParents.length);
+    }
+  });
+  let rank = 0;
+  // `ready` grows while it is walked.
+  for (const node of ready) {
+    node.rank = rank++;
+    for (const child of node.allChildren) {
+      const left = (waiting.get(child) ?? 1) - 1;
+      if (left === 0) ready.push(child);
+      else waiting.set(child, left);
+    }
+  }
+  if (rank < nodes.length) throw findCycle(nodes);
+}

@@ -1,0 +1,115 @@
+import type { Revision } from "./revision.ts";
+
+/**
+ * A revision with its edges, as the {@linkcode RevisionMap} holds it.
+ *
+ * "Versioned" edges come from `down_revision`, the others from `depends_on`.
+ * No list holds a node twice, whatever the files say.
+ */
+export interface RevisionNode<R extends Revision = Revision> {
+  readonly id: string;
+  readonly revision: R;
+  /** Position in load order, from 0; it breaks ties in every traversal. */
+  readonly index: number;
+  /** Topological number: below that of every child and dependent. */
+  readonly rank: number;
+  /** Versioned parents in file order. */
+  readonly parents: readonly RevisionNode<R>[];
+  /** What `depends_on` names, labels resolved, in file order. */
+  readonly dependencies: readonly RevisionNode<R>[];
+  /** Parents, then dependencies. */
+  readonly allParents: readonly RevisionNode<R>[];
+  /**
+   * Parents, then the dependencies that no versioned ancestor declares too:
+   * those that count in traversals and for the version rows.
+   */
+  readonly effectiveParents: readonly RevisionNode<R>[];
+  /** Versioned children in load order. */
+  readonly children: readonly RevisionNode<R>[];
+  /** Versioned children and revisions that depend on this one. */
+  readonly allChildren: readonly RevisionNode<R>[];
+  /** Whether it has no versioned children. */
+  readonly isHead: boolean;
+  /** Whether nothing follows it, by `depends_on` neither. */
+  readonly isRealHead: boolean;
+  readonly isBase: boolean;
+  /** Whether several versioned children follow. */
+  readonly isBranchPoint: boolean;
+  /** Whether its file names several parents. */
+  readonly isMergePoint: boolean;
+}
+
+/** A node while the graph is built. Elsewhere it is a `RevisionNode`. */
+export class DraftNode<R extends Revision> implements RevisionNode<R> {
+  readonly id: string;
+  readonly revision: R;
+  index = -1;
+  rank = -1;
+  readonly parents: DraftNode<R>[] = [];
+  readonly dependencies: DraftNode<R>[] = [];
+  allParents: readonly DraftNode<R>[] = [];
+  readonly children: DraftNode<R>[] = [];
+  readonly allChildren: DraftNode<R>[] = [];
+  #effectiveParents: readonly DraftNode<R>[] | undefined;
+
+  constructor(revision: R) {
+    this.id = revision.revision;
+    this.revision = revision;
+  }
+
+  get effectiveParents(): readonly DraftNode<R>[] {
+    this.#effectiveParents ??= this.dependencies.length === 0
+      ? this.parents
+      : this.allParents.filter((parent) =>
+        this.parents.includes(parent) || !isInheritedDependency(parent, this)
+      );
+    return this.#effectiveParents;
+  }
+
+  get isHead(): boolean {
+    return this.children.length === 0;
+  }
+
+  get isRealHead(): boolean {
+    return this.allChildren.length === 0;
+  }
+
+  get isBase(): boolean {
+    return this.revision.downRevisions.length === 0;
+  }
+
+  get isBranchPoint(): boolean {
+    return this.children.length > 1;
+  }
+
+  get isMergePoint(): boolean {
+    return this.revision.downRevisions.length > 1;
+  }
+}
+
+/**
+ * Whether a versioned ancestor of `node` depends on `dependency` as well.
+ * Looks no further down than the lowest revision that could.
+ */
+function isInheritedDependency<R extends Revision>(
+  dependency: DraftNode<R>,
+  node: DraftNode<R>,
+): boolean {
+  const others = new Set<DraftNode<R>>();
+  let lowest = Infinity;
+  for (const other of dependency.allChildren) {
+    if (other === node || !other.dependencies.includes(dependency)) continue;
+    others.add(other);
+    lowest = Math.min(lowest, other.rank);
+  }
+  if (others.size === 0) return false;
+  const seen = new Set<DraftNode<R>>();
+  const pending = [...node.parents];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    if (next.rank < lowest || seen.has(next)) continue;
+    if (others.has(next)) return true;
+    seen.add(next);
+    pending.push(...next.parents);
+  }
+  return false;
+}
