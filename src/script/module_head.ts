@@ -1,0 +1,276 @@
+import { parseDocComments, type ScriptDoc } from "./doc_comment.ts";
+import { Lexer, type Token } from "./lexer.ts";
+
+/** The attributes by which a revision module takes its place in the graph. */
+export const ATTRIBUTE_NAMES = [
+  "revision",
+  "downRevision",
+  "branchLabels",
+  "dependsOn",
+] as const;
+
+/** Name of a graph attribute. */
+export type AttributeName = (typeof ATTRIBUTE_NAMES)[number];
+
+/** A value that could be read from the text. */
+export type LiteralValue = string | null | readonly string[];
+
+/** An attribute as its text shows it; `dynamic` needs the module to run. */
+export type Attribute =
+  | { readonly kind: "dynamic" }
+  | { readonly kind: "literal"; readonly value: LiteralValue };
+
+/** What a module says about itself without being run. */
+export interface ModuleHead extends ScriptDoc {
+  /** Those of {@linkcode ATTRIBUTE_NAMES} that are exported. */
+  readonly attributes: ReadonlyMap<AttributeName, Attribute>;
+}
+
+const DYNAMIC: Attribute = { kind: "dynamic" };
+
+/** Names that begin a statement, so that none of them continues an expression. */
+const STATEMENT_KEYWORDS: ReadonlySet<string> = new Set(
+  ("abstract class const declare do enum export for function if import interface let namespace return switch " +
+    "throw try type var while async").split(" "),
+);
+
+/**
+ * Reads message and attributes of a TypeScript or JavaScript module from its
+ * text. Attributes may stand anywhere at the top level, in any order, with
+ * type annotations, `as` and `satisfies`; whatever is no plain literal is
+ * reported as dynamic. Text that is not valid TypeScript gives no error here.
+ */
+export function readModuleHead(text: string): ModuleHead {
+  const scanner = new HeadScanner(text);
+  scanner.scan();
+  return {
+    ...parseDocComments(scanner.leadingComments),
+    attributes: scanner.attributes,
+  };
+}
+
+class HeadScanner {
+  readonly attributes = new Map<AttributeName, Attribute>();
+  readonly leadingComments: string[] = [];
+  readonly #text: string;
+  readonly #lexer: Lexer;
+  #token: Token;
+
+  constructor(text: string) {
+    this.#text = text;
+    this.#lexer = new Lexer(text);
+    this.#token = this.#lexer.next({ comments: true });
+    while (this.#token.kind === "comment") {
+      this.leadingComments.push(this.#token.text);
+      this.#token = this.#lexer.next({ comments: true });
+    }
+  }
+
+  scan(): void {
+    let isRestChecked = false;
+    while (this.#token.kind !== "end") {
+      if (this.attributes.size === ATTRIBUTE_NAMES.length) return;
+      if (this.#isName("export")) {
+        this.#advance();
+        this.#readExport();
+      } else if (this.#isName("import")) {
+        this.#advance();
+        this.#skipStatement();
+      } else if (this.#isPunctuator(";")) {
+        this.#advance();
+      } else {
+        if (!isRestChecked && !this.#mayHaveMore()) return;
+        isRestChecked = true;
+        this.#skipNested();
+      }
+    }
+  }
+
+  #advance(): void {
+    this.#token = this.#lexer.next();
+  }
+
+  #isName(text: string): boolean {
+    return this.#token.kind === "name" && this.#token.text === text;
+  }
+
+  #isPunctuator(text: string): boolean {
+    return this.#token.kind === "punctuator" && this.#token.text === text;
+  }
+
+  /** Whether what is left could export an attribute that was not seen yet. */
+  #mayHaveMore(): boolean {
+    const from = this.#token.start;
+    return ATTRIBUTE_NAMES.some((name) =>
+      !this.attributes.has(name) && this.#text.includes(name, from)
+    ) ||
+      /\bexport\s*\*/.test(this.#text.slice(from));
+  }
+
+  #readExport(): void {
+    if (this.#isName("const")) {
+      this.#readDeclarators({ isConstant: true });
+    } else if (this.#isName("let") || this.#isName("var")) {
+      this.#readDeclarators({ isConstant: false });
+    } else if (this.#isPunctuator("{")) {
+      this.#readExportList();
+    } else if (this.#isPunctuator("*")) {
+      this.#readExportAll();
+    } else {
+      while (
+        ["async", "abstract", "class", "function"].includes(this.#token.text) ||
+        this.#isPunctuator("*")
+      ) {
+        this.#advance();
+      }
+      this.#setDynamic(this.#token.text);
+      this.#skipNested();
+    }
+  }
+
+  #readDeclarators(options: { readonly isConstant: boolean }): void {
+    do {
+      this.#advance();
+      const name = this.#token.text;
+      if (this.#token.kind === "name") {
+        this.#advance();
+      } else {
+        this.#readPattern();
+      }
+      this.#skipUntil(["="]);
+      if (!this.#isPunctuator("=")) continue;
+      this.#advance();
+      if (isAttributeName(name)) {
+        const attribute = this.#readValue();
+        this.attributes.set(name, options.isConstant ? attribute : DYNAMIC);
+      }
+      this.#skipUntil([]);
+    } while (this.#isPunctuator(","));
+  }
+
+  /** Reads a destructuring pattern; every name in it may be an attribute. */
+  #readPattern(): void {
+    const start = this.#token.start;
+    this.#skipNested();
+    const pattern = this.#text.slice(start, this.#token.start);
+    for (const name of pattern.match(/[\w$]+/g) ?? []) this.#setDynamic(name);
+  }
+
+  #readExportList(): void {
+    let last = "";
+    while (this.#token.kind !== "end") {
+      this.#advance();
+      if (this.#isPunctuator(",") || this.#isPunctuator("}")) {
+        this.#setDynamic(last);
+      }
+      if (this.#isPunctuator("}")) break;
+      last = this.#token.value ?? this.#token.text;
+    }
+    this.#skipStatement();
+  }
+
+  #readExportAll(): void {
+    this.#advance();
+    if (this.#isName("as")) {
+      this.#advance();
+      this.#setDynamic(this.#token.text);
+    } else {
+      for (const name of ATTRIBUTE_NAMES) {
+        if (!this.attributes.has(name)) this.attributes.set(name, DYNAMIC);
+      }
+    }
+    this.#skipStatement();
+  }
+
+  #setDynamic(name: string): void {
+    if (isAttributeName(name)) this.attributes.set(name, DYNAMIC);
+  }
+
+  /** Reads an initializer; dynamic unless it is a literal and nothing follows but a type. */
+  #readValue(): Attribute {
+    const value = this.#readLiteral();
+    if (value === undefined) return DYNAMIC;
+    const isEnd = this.#isName("as") || this.#isName("satisfies") ||
+      this.#isPunctuator(",") || this.#isStatementEnd();
+    return isEnd ? { kind: "literal", value } : DYNAMIC;
+  }
+
+  #readLiteral(): LiteralValue | undefined {
+    const { kind, text, value } = this.#token;
+    if (kind === "string" || kind === "template") {
+      this.#advance();
+      return value;
+    }
+    if (kind === "name" && (text === "null" || text === "undefined")) {
+      this.#advance();
+      return null;
+    }
+    return this.#isPunctuator("[") ? this.#readArray() : undefined;
+  }
+
+  #readArray(): readonly string[] | undefined {
+    const values: string[] = [];
+    let isLiteral = true;
+    this.#advance();
+    while (!this.#isPunctuator("]")) {
+      if (this.#token.kind === "end") return undefined;
+      if (this.#token.value === undefined) isLiteral = false;
+      else values.push(this.#token.value);
+      this.#skipNested();
+      if (this.#isPunctuator(",")) this.#advance();
+      else if (!this.#isPunctuator("]")) isLiteral = false;
+    }
+    this.#advance();
+    return isLiteral ? values : undefined;
+  }
+
+  #isStatementEnd(): boolean {
+    const { kind, text, onNewLine } = this.#token;
+    if (kind === "end" || text === ";") return true;
+    if (!onNewLine) return false;
+    return kind === "name" &&
+        !["as", "satisfies", "in", "instanceof"].includes(text) || text === "@";
+  }
+
+  /** Goes on to one of `stops`, a comma or the end of the statement, brackets skipped whole. */
+  #skipUntil(stops: readonly string[]): void {
+    while (this.#token.kind !== "end") {
+      const { kind, text, onNewLine } = this.#token;
+      if (
+        kind === "punctuator" &&
+        (text === ";" || text === "," || stops.includes(text))
+      ) return;
+      if (kind === "name" && onNewLine && STATEMENT_KEYWORDS.has(text)) return;
+      this.#skipNested();
+    }
+  }
+
+  #skipStatement(): void {
+    this.#skipUntil([]);
+    while (this.#isPunctuator(",")) {
+      this.#advance();
+      this.#skipUntil([]);
+    }
+  }
+
+  /** Goes behind the current token and, if it opens a bracket, behind the closing one. */
+  #skipNested(): void {
+    let depth = 0;
+    do {
+      const { kind, text } = this.#token;
+      if (kind === "end") return;
+      if (kind === "template") {
+        if (text.startsWith("}")) depth--;
+        if (text.endsWith("${") && this.#token.value === undefined) depth++;
+      } else if (kind === "punctuator") {
+        if ("([{".includes(text)) depth++;
+        else if (")]}".includes(text)) depth--;
+      }
+      this.#advance();
+    } while (depth > 0);
+  }
+}
+
+function isAttributeName(name: string): name is AttributeName {
+  return ATTRIBUTE_NAMES.some((known) => known === name);
+}
