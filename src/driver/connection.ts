@@ -32,6 +32,11 @@ export interface Connection {
   readonly serverVersion: number;
   /** Whether statements are written down instead of run. */
   readonly isOffline: boolean;
+  /**
+   * `SET LOCAL` commands that every transaction has to begin with: settings of
+   * the URL that a pooler refused at start-up. Absent or empty otherwise.
+   */
+  readonly transactionSettings?: readonly string[];
 
   /**
    * Runs one or more statements through the simple query protocol and returns

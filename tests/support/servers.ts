@@ -1,3 +1,6 @@
+import { parseDatabaseUrl } from "../../src/config/database_url.ts";
+import type { Connection, Row } from "../../src/driver/connection.ts";
+import { openConnection, type OpenOptions } from "../../src/driver/open.ts";
 import { installedVersions, type PostgresVersion } from "./server_binaries.ts";
 import {
   type Cluster,
@@ -100,25 +103,37 @@ export class PostgresServer {
     return this.url(name);
   }
 
-  /** Runs SQL as the superuser, in a session of its own in `postgres`. */
+  /**
+   * Runs SQL as the superuser in a session of its own and returns the rows of
+   * the last statement.
+   */
   async run(
     sql: string,
     database: string = "postgres",
-  ): Promise<readonly Record<string, unknown>[]> {
-    const { default: pg } = await import("pg");
-    const client = new pg.Client({
-      host: this.socketFolder,
-      port: this.port,
-      user: TEST_USER,
-      database,
-    });
-    await client.connect();
-    try {
-      return (await client.query(sql)).rows;
-    } finally {
-      await client.end();
-    }
+  ): Promise<readonly Row[]> {
+    await using connection = await openTestConnection(
+      this.url(database, { host: "socket" }),
+    );
+    return (await connection.execute(sql)).at(-1)?.rows ?? [];
   }
+}
+
+/** Opens a URL as the program does; closed at the end of an `await using` scope. */
+export async function openTestConnection(
+  url: string,
+  options: Partial<OpenOptions> = {},
+): Promise<Connection & AsyncDisposable> {
+  const environment = options.environment ?? readNoEnvironment;
+  const target = parseDatabaseUrl(url, { environment, origin: "a test" });
+  const connection = await openConnection(target, { ...options, environment });
+  return Object.assign(connection, {
+    [Symbol.asyncDispose]: () => connection.close(),
+  });
+}
+
+/** Whoever runs the tests may have `PG*` variables and a `~/.pgpass`. */
+function readNoEnvironment(): undefined {
+  return undefined;
 }
 
 /** A server that belongs to one test, which may stop it. */

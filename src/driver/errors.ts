@@ -1,0 +1,233 @@
+import { MigratorError } from "../errors.ts";
+
+/** What a server says about a statement it refuses; fields it left out are undefined. */
+export interface DatabaseErrorFacts {
+  /** The server's message, word for word. */
+  readonly message: string;
+  /** Five characters, as `42P01`. */
+  readonly sqlState: string;
+  /** `ERROR`, in the language of the server. */
+  readonly severity: string;
+  /** The statement or statements that were sent. */
+  readonly sql: string;
+  readonly detail?: string | undefined;
+  readonly hint?: string | undefined;
+  /** Where in `sql` the fault lies, in characters from 1. */
+  readonly position?: number | undefined;
+  /** The functions that were running, innermost first. */
+  readonly where?: string | undefined;
+  readonly schema?: string | undefined;
+  readonly table?: string | undefined;
+  readonly column?: string | undefined;
+  readonly constraint?: string | undefined;
+}
+
+/**
+ * A statement that the server refused. The message is the server's own,
+ * because that is what people search for.
+ */
+export class DatabaseError extends MigratorError implements DatabaseErrorFacts {
+  override readonly code = "database";
+  readonly sqlState: string;
+  readonly severity: string;
+  readonly sql: string;
+  readonly detail: string | undefined;
+  readonly position: number | undefined;
+  readonly where: string | undefined;
+  readonly schema: string | undefined;
+  readonly table: string | undefined;
+  readonly column: string | undefined;
+  readonly constraint: string | undefined;
+
+  constructor(facts: DatabaseErrorFacts) {
+    super(facts.message, facts.hint === undefined ? {} : { hint: facts.hint });
+    this.sqlState = facts.sqlState;
+    this.severity = facts.severity;
+    this.sql = facts.sql;
+    this.detail = facts.detail;
+    this.position = facts.position;
+    this.where = facts.where;
+    this.schema = facts.schema;
+    this.table = facts.table;
+    this.column = facts.column;
+    this.constraint = facts.constraint;
+  }
+}
+
+/** Why there is no connection. */
+export type ConnectionFailure =
+  /** The host's name has no address. */
+  | "unknown-host"
+  /** Nothing listens there, or the way there is closed. */
+  | "unreachable"
+  /** Nothing came back in time. */
+  | "timeout"
+  /** The server is starting, stopping or recovering. */
+  | "starting-up"
+  | "too-many-connections"
+  /** Wrong or missing password, or a user or host that may not log in. */
+  | "authentication"
+  | "unknown-database"
+  /** One of the two sides wants TLS and the other refuses. */
+  | "tls"
+  /** The server's certificate is not to be trusted, or ours cannot be read. */
+  | "certificate"
+  /** No host is of the kind `target_session_attrs` asks for. */
+  | "session-attributes"
+  /** The connection was there and has ended. */
+  | "lost"
+  /** The connection was closed by this program. */
+  | "closed"
+  /** A file that belongs to the connection cannot be used. */
+  | "file"
+  | "other";
+
+/** Facts of a {@linkcode ConnectionError}. */
+export interface ConnectionErrorFacts {
+  readonly failure: ConnectionFailure;
+  /** Where the connection leads, without a password. */
+  readonly displayUrl: string;
+  /** One sentence without a full stop. */
+  readonly reason: string;
+  /** What the server gave, if it answered at all. */
+  readonly sqlState?: string | undefined;
+  readonly hint?: string | undefined;
+}
+
+/** A database that could not be reached, or is not reached any more. */
+export class ConnectionError extends MigratorError
+  implements ConnectionErrorFacts {
+  override readonly code = "connection";
+  override readonly exitCode = 5;
+  readonly failure: ConnectionFailure;
+  readonly displayUrl: string;
+  readonly reason: string;
+  readonly sqlState: string | undefined;
+
+  constructor(facts: ConnectionErrorFacts) {
+    const hint = facts.hint ?? HINTS[facts.failure];
+    super(describeFailure(facts), hint === undefined ? {} : { hint });
+    this.failure = facts.failure;
+    this.displayUrl = facts.displayUrl;
+    this.reason = facts.reason;
+    this.sqlState = facts.sqlState;
+  }
+}
+
+/** A PGlite data folder that another process kept for too long. */
+export class DataFolderLockedError extends MigratorError {
+  override readonly code = "data-folder-locked";
+  override readonly exitCode = 4;
+  readonly path: string;
+  readonly waitedMs: number;
+  /** Whoever has it, as that process wrote it down. */
+  readonly holder: string | undefined;
+
+  constructor(
+    facts: {
+      readonly path: string;
+      readonly waitedMs: number;
+      readonly holder: string | undefined;
+    },
+  ) {
+    super(
+      `Cannot open '${facts.path}': ${
+        facts.holder ?? "another process"
+      } still had it after ${formatSeconds(facts.waitedMs)}`,
+      { hint: "Wait until that process has ended, or raise lock_wait" },
+    );
+    this.path = facts.path;
+    this.waitedMs = facts.waitedMs;
+    this.holder = facts.holder;
+  }
+}
+
+/** A question to a database where there is none (`--sql`). */
+export class OfflineQueryError extends MigratorError {
+  override readonly code = "offline-query";
+  readonly sql: string;
+
+  constructor(sql: string) {
+    super("Cannot run a query without a database: the SQL is only written", {
+      hint: "Run the command without --sql, or write the revision so that " +
+        "it needs no answers from the database",
+    });
+    this.sql = sql;
+  }
+}
+
+/** Says a time span as `300 ms` or `2.5 s`. */
+export function formatSeconds(spanMs: number): string {
+  return spanMs < 1000
+    ? `${Math.round(spanMs)} ms`
+    : `${Math.round(spanMs / 100) / 10} s`;
+}
+
+/** Whether a connection that worked is gone, so that its last outcome may be unknown. */
+export function isConnectionLost(error: unknown): error is ConnectionError {
+  return error instanceof ConnectionError && error.failure === "lost";
+}
+
+/**
+ * Whether trying to connect again may succeed without anybody changing
+ * anything: what `--wait` waits for.
+ */
+export function isServerUnavailable(error: unknown): error is ConnectionError {
+  return error instanceof ConnectionError && UNAVAILABLE.has(error.failure);
+}
+
+/**
+ * Whether the same transaction may succeed when it is run again: a lock
+ * timeout, a deadlock or a serialization failure.
+ */
+export function isRetryable(error: unknown): error is DatabaseError {
+  return error instanceof DatabaseError && RETRYABLE.has(error.sqlState);
+}
+
+/** Whether the statement was cancelled on request or by a timeout. */
+export function isCanceled(error: unknown): error is DatabaseError {
+  return error instanceof DatabaseError && error.sqlState === "57014";
+}
+
+/** lock_not_available, deadlock_detected, serialization_failure */
+const RETRYABLE: ReadonlySet<string> = new Set(["55P03", "40P01", "40001"]);
+
+const UNAVAILABLE: ReadonlySet<ConnectionFailure> = new Set<ConnectionFailure>([
+  "unknown-host",
+  "unreachable",
+  "timeout",
+  "starting-up",
+  "too-many-connections",
+  "session-attributes",
+  "lost",
+]);
+
+const HINTS: Readonly<Partial<Record<ConnectionFailure, string>>> = {
+  "unknown-host": "Check the host's name in the database URL",
+  "unreachable":
+    "Check host and port in the database URL, and that the server runs; --wait waits for a server that is still starting",
+  "timeout":
+    "Check host and port in the database URL and the firewalls on the way; connect_timeout allows more time",
+  "starting-up": "Try again in a moment; --wait does that",
+  "too-many-connections": "Close other sessions, or raise max_connections",
+  "authentication":
+    "Check user and password, and on the server pg_hba.conf and the role's LOGIN right",
+  "unknown-database":
+    "Check the database's name in the URL, or create it: createdb NAME",
+  "tls": "Check sslmode in the database URL against what the server offers",
+  "certificate":
+    "Check the server's certificate and its host name, and that sslrootcert names the authority that signed it",
+  "session-attributes": "Check target_session_attrs in the database URL",
+  "lost": "See the server's log for the cause, then run the command again",
+};
+
+function describeFailure(facts: ConnectionErrorFacts): string {
+  switch (facts.failure) {
+    case "lost":
+      return `Lost the connection to '${facts.displayUrl}': ${facts.reason}`;
+    case "closed":
+      return `Cannot use the connection to '${facts.displayUrl}': ${facts.reason}`;
+    default:
+      return `Cannot connect to '${facts.displayUrl}': ${facts.reason}`;
+  }
+}

@@ -1,0 +1,56 @@
+import type { DatabaseTarget } from "../config/database_url.ts";
+import type { Connection } from "./connection.ts";
+import type { FileLockWait } from "./file_lock.ts";
+
+/** How {@linkcode openConnection} opens a database. */
+export interface OpenOptions {
+  /** @default {`alembic <pid>@<host>`} */
+  readonly applicationName?: string;
+  /** Limit for each address if the URL has no `connect_timeout`. @default {none} */
+  readonly connectTimeoutMs?: number;
+  /** How long a data folder in use is waited for. @default {5 minutes} */
+  readonly lockWaitMs?: number;
+  /** Called again and again while a data folder is waited for. */
+  readonly onWait?: (wait: FileLockWait) => void;
+  /** Ends the attempt; its reason is thrown. Does nothing once it is open. */
+  readonly signal?: AbortSignal;
+  /** Looks an environment variable up: for `HOME` and `PGSYSCONFDIR`. */
+  readonly environment: (name: string) => string | undefined;
+}
+
+const DEFAULT_LOCK_WAIT_MS = 5 * 60_000;
+
+/**
+ * Opens a database; whoever opens it closes it.
+ *
+ * @throws {ConnectionError} If it cannot be reached or does not let us in.
+ * @throws {DataFolderLockedError} If another process keeps the data folder.
+ */
+export async function openConnection(
+  target: DatabaseTarget,
+  options: OpenOptions,
+): Promise<Connection> {
+  const applicationName = options.applicationName ?? defaultApplicationName();
+  const { signal } = options;
+  if (target.kind === "pglite") {
+    const { openPglite } = await import("./pglite.ts");
+    return await openPglite(target, {
+      applicationName,
+      lockWaitMs: options.lockWaitMs ?? DEFAULT_LOCK_WAIT_MS,
+      onWait: options.onWait,
+      signal,
+    });
+  }
+  const { openPostgres } = await import("./postgres.ts");
+  return await openPostgres(target, {
+    applicationName,
+    connectTimeoutMs: options.connectTimeoutMs,
+    environment: options.environment,
+    signal,
+  });
+}
+
+/** `alembic <pid>@<host>`: tells those who look for a lock where it is held. */
+function defaultApplicationName(): string {
+  return `alembic ${Deno.pid}@${Deno.hostname()}`;
+}

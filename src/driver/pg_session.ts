@@ -1,0 +1,238 @@
+// @ts-types="@types/pg"
+import type pg from "pg";
+
+import type { Notice, QueryResult } from "./connection.ts";
+import type { OpenSocket } from "./socket.ts";
+import { buildRow, valueParser } from "./values.ts";
+
+/** How a session is begun on a socket. */
+export interface PgSessionOptions {
+  readonly socket: OpenSocket;
+  /** Parameters of the start-up message: `user`, `database` and settings. */
+  readonly startup: Readonly<Record<string, string>>;
+  readonly password: string | undefined;
+  /** Whether a login without channel binding is refused. */
+  readonly requiresChannelBinding: boolean;
+  /** Ends the attempt; its reason is thrown. */
+  readonly signal: AbortSignal;
+}
+
+/** What CancelRequest has to prove that it comes from this session. */
+export interface CancelKey {
+  readonly processId: number;
+  readonly secretKey: number;
+}
+
+/** A login that failed on our side, before the server could say anything. */
+export class LoginRefusedError extends Error {}
+
+type PgModule = typeof pg;
+
+let module: Promise<PgModule> | undefined;
+
+/** Loads the driver's package, which takes longer than anything else at start. */
+function loadPg(): Promise<PgModule> {
+  module ??= import("pg").then((loaded) => loaded.default);
+  return module;
+}
+
+/** A session of the `pg` package, reduced to what a connection needs. */
+export class PgSession {
+  /** Values of the server's settings as it reported them at login. */
+  readonly reported: ReadonlyMap<string, string>;
+  readonly cancelKey: CancelKey | undefined;
+  /** What ended the session, once it has ended: an error, or a last notice. */
+  endReason: unknown;
+  /** Receives every message that belongs to no result. */
+  onNotice: (notice: Notice & { readonly sqlState: string }) => void = () => {};
+  readonly #client: pg.Client;
+
+  private constructor(client: pg.Client, login: LoginObserver) {
+    this.#client = client;
+    this.reported = login.reported;
+    this.cancelKey = login.cancelKey;
+  }
+
+  /**
+   * Logs in.
+   *
+   * @throws The error of the package, a {@linkcode LoginRefusedError}, or the
+   * signal's reason; the socket is closed then.
+   */
+  static async start(options: PgSessionOptions): Promise<PgSession> {
+    const { stream } = options.socket;
+    try {
+      const client = createClient(await loadPg(), options);
+      const login = new LoginObserver(client, options.requiresChannelBinding);
+      const connected = client.connect();
+      // The package would say this when the socket connects, which it has.
+      client.connection.emit("connect");
+      await orAborted(Promise.race([connected, login.refused]), options.signal);
+      const session = new PgSession(client, login);
+      client.on("error", (error) => session.endReason ??= error);
+      client.on("notice", (message) => {
+        session.onNotice({
+          severity: message.severity ?? "NOTICE",
+          message: message.message ?? "",
+          sqlState: message.code ?? "",
+          ...(message.detail !== undefined && { detail: message.detail }),
+          ...(message.hint !== undefined && { hint: message.hint }),
+        });
+      });
+      return session;
+    } catch (error) {
+      stream.on("error", () => {});
+      stream.destroy();
+      throw error;
+    }
+  }
+
+  /**
+   * Sends a statement, with parameters through the extended protocol, and
+   * returns a result for each statement in it.
+   *
+   * @throws The error of the package.
+   */
+  async send(
+    sql: string,
+    parameters: readonly (string | null)[] = [],
+  ): Promise<readonly QueryResult[]> {
+    const answer: unknown = await this.#client.query({
+      text: sql,
+      values: [...parameters],
+      rowMode: "array",
+      types: { getTypeParser: valueParser },
+    });
+    return (Array.isArray(answer) ? answer : [answer])
+      // Of a statement without text, such as between ";;", no command is told.
+      .filter((result: pg.QueryArrayResult) => result.command !== null)
+      .map(convertResult);
+  }
+
+  /** Says goodbye to the server; a server that does not react is left alone. */
+  async end(timeoutMs: number): Promise<void> {
+    const ended = this.#client.end();
+    const timer = setTimeout(
+      () => this.#client.connection.stream.destroy(),
+      timeoutMs,
+    );
+    try {
+      await ended;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+/** Watches the messages of a login that the package keeps to itself. */
+class LoginObserver {
+  readonly reported = new Map<string, string>();
+  /** Never fulfilled; rejected if the login must not go on. */
+  readonly refused: Promise<never>;
+  cancelKey: CancelKey | undefined;
+
+  constructor(client: pg.Client, requiresChannelBinding: boolean) {
+    const { connection } = client;
+    // An event "error" that nobody listens to would end the process.
+    client.on("error", () => {});
+    connection.on("parameterStatus", (message: unknown) => {
+      const name = readText(message, "parameterName");
+      this.reported.set(name, readText(message, "parameterValue"));
+    });
+    connection.on("backendKeyData", (message: unknown) => {
+      const processId = readField(message, "processID");
+      const secretKey = readField(message, "secretKey");
+      if (typeof processId === "number" && typeof secretKey === "number") {
+        this.cancelKey = { processId, secretKey };
+      }
+    });
+    this.refused = requiresChannelBinding
+      ? refuseWithoutChannelBinding(connection)
+      : new Promise(() => {});
+  }
+}
+
+/** The package itself falls back to a login without channel binding. */
+function refuseWithoutChannelBinding(
+  connection: pg.Connection,
+): Promise<never> {
+  return new Promise((_, reject) => {
+    let isBound = false;
+    const refuse = (): void =>
+      reject(
+        new LoginRefusedError(
+          "channel_binding=require, but the server does not offer channel binding",
+        ),
+      );
+    connection.on("authenticationSASL", (message: unknown) => {
+      const mechanisms = readField(message, "mechanisms");
+      isBound = Array.isArray(mechanisms) &&
+        mechanisms.includes("SCRAM-SHA-256-PLUS");
+      if (!isBound) refuse();
+    });
+    connection.on("authenticationOk", () => {
+      if (!isBound) refuse();
+    });
+  });
+}
+
+function createClient(
+  { Client }: PgModule,
+  options: PgSessionOptions,
+): pg.Client {
+  const { socket, startup, password } = options;
+  /** Sends our start-up message: the package's reads the environment again. */
+  class LoginClient extends Client {
+    getStartupConf(): Readonly<Record<string, string>> {
+      return startup;
+    }
+  }
+  const { stream } = socket;
+  // It is connected already, with TLS if need be.
+  stream.connect = () => stream;
+  return new LoginClient({
+    stream: () => stream,
+    user: startup["user"],
+    database: startup["database"],
+    // A function: left undefined, the package looks at PGPASSWORD itself.
+    password: () => {
+      if (password) return password;
+      throw new LoginRefusedError(
+        "the server asks for a password and none was given",
+      );
+    },
+    ssl: false,
+    sslnegotiation: "postgres",
+    enableChannelBinding: options.requiresChannelBinding,
+  });
+}
+
+function convertResult(result: pg.QueryArrayResult): QueryResult {
+  const names = result.fields.map((field) => field.name);
+  return {
+    rows: result.rows.map((row) => buildRow(names, row)),
+    rowCount: result.rowCount ?? result.rows.length,
+  };
+}
+
+function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = (): void => reject(signal.reason);
+    if (signal.aborted) abort();
+    signal.addEventListener("abort", abort);
+    work.then(resolve, reject).finally(() =>
+      signal.removeEventListener("abort", abort)
+    );
+  });
+}
+
+function readField(message: unknown, name: string): unknown {
+  return typeof message === "object" && message !== null
+    ? Reflect.get(message, name)
+    : undefined;
+}
+
+function readText(message: unknown, name: string): string {
+  const value = readField(message, name);
+  return typeof value === "string" ? value : "";
+}

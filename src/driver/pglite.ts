@@ -1,0 +1,292 @@
+import type { PGlite, PGliteOptions, QueryOptions } from "@electric-sql/pglite";
+
+import type { PgliteTarget } from "../config/database_url.ts";
+import type { Connection, Notice, QueryResult, Row } from "./connection.ts";
+import { ConnectionError, type ConnectionFailure } from "./errors.ts";
+import { acquireFileLock, type FileLockWait } from "./file_lock.ts";
+import {
+  clearDraft,
+  type DataFolder,
+  isDatabaseThere,
+  prepareDataFolder,
+  publishDraft,
+} from "./pglite_folder.ts";
+import { expectOneResult } from "./query_result.ts";
+import { SerialQueue } from "./serial_queue.ts";
+import { readServerMessage, toDatabaseError } from "./server_message.ts";
+import {
+  assertSendable,
+  buildRow,
+  encodeParameter,
+  valueParser,
+} from "./values.ts";
+
+/** Settings of {@linkcode openPglite} that do not come from the URL. */
+export interface PgliteOpenOptions {
+  /** Who we are, for processes that wait for the data folder. */
+  readonly applicationName: string;
+  readonly lockWaitMs: number;
+  readonly onWait: ((wait: FileLockWait) => void) | undefined;
+  readonly signal: AbortSignal | undefined;
+}
+
+/**
+ * The package's own parameters, but for three of them: `search_path=public`,
+ * `-F` (no fsync) and `-O` (system tables may be changed), which would make it
+ * behave unlike a server.
+ */
+const START_PARAMETERS: readonly string[] = [
+  "--single",
+  "-j",
+  ...[
+    "exit_on_error=false",
+    "log_checkpoints=false",
+    "max_worker_processes=0",
+    "max_parallel_workers=0",
+    "max_parallel_workers_per_gather=0",
+    "max_parallel_maintenance_workers=0",
+    "io_method=sync",
+  ].flatMap((setting) => ["-c", setting]),
+];
+
+/**
+ * Opens the embedded database. A data folder is made if there is none, and
+ * belongs to this connection until it is closed.
+ *
+ * @throws {DataFolderLockedError} If another process keeps the folder too long.
+ * @throws {ConnectionError} If the folder cannot be used.
+ */
+export async function openPglite(
+  target: PgliteTarget,
+  options: PgliteOpenOptions,
+): Promise<Connection> {
+  const { displayUrl } = target;
+  options.signal?.throwIfAborted();
+  if (target.path === undefined) {
+    const database = await startDatabase(undefined, displayUrl);
+    return await PgliteConnection.create(database, {
+      displayUrl,
+      release: () => {},
+    });
+  }
+  const folder = await prepareDataFolder(target.path, displayUrl);
+  const release = await acquireFileLock(folder.lockFile, {
+    ...options,
+    path: target.path,
+    holder: options.applicationName,
+  });
+  try {
+    const isThere = await isDatabaseThere(folder, displayUrl);
+    if (!isThere) await createDatabase(folder, displayUrl);
+    const database = await startDatabase(folder.path, displayUrl);
+    return await PgliteConnection.create(database, { displayUrl, release });
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+/** Makes it beside its place, so that a killed process leaves nothing half done. */
+async function createDatabase(
+  folder: DataFolder,
+  displayUrl: string,
+): Promise<void> {
+  await clearDraft(folder);
+  const database = await startDatabase(folder.draftPath, displayUrl);
+  await keepExitCode(() => database.close());
+  await publishDraft(folder);
+}
+
+async function startDatabase(
+  dataFolder: string | undefined,
+  displayUrl: string,
+): Promise<PGlite> {
+  const { PGlite } = await import("@electric-sql/pglite");
+  const settings: PGliteOptions = {
+    startParams: [...START_PARAMETERS],
+    // file: is cut off by the package; without it a path like "idb:…" is a name.
+    ...(dataFolder !== undefined && { dataDir: `file://${dataFolder}` }),
+  };
+  try {
+    return await keepExitCode(() => PGlite.create(settings));
+  } catch (error) {
+    throw new ConnectionError({
+      failure: "other",
+      displayUrl,
+      reason: `the embedded database does not start: ${
+        error instanceof Error ? error.message : String(error)
+      }`,
+    });
+  }
+}
+
+class PgliteConnection implements Connection {
+  readonly displayUrl: string;
+  readonly serverVersion: number;
+  readonly isOffline = false;
+  readonly #database: PGlite;
+  readonly #release: () => void;
+  readonly #queryOptions: QueryOptions;
+  readonly #queue = new SerialQueue();
+  readonly #listeners: ((notice: Notice) => void)[] = [];
+  #closing: Promise<void> | undefined;
+  #isClosed = false;
+  /** What broke the database, after which nothing can be asked any more. */
+  #breakdown: string | undefined;
+
+  private constructor(
+    database: PGlite,
+    options: {
+      readonly displayUrl: string;
+      readonly release: () => void;
+      readonly serverVersion: number;
+    },
+  ) {
+    this.#database = database;
+    this.displayUrl = options.displayUrl;
+    this.serverVersion = options.serverVersion;
+    this.#release = options.release;
+    this.#queryOptions = this.#planQueries();
+  }
+
+  static async create(
+    database: PGlite,
+    options: { readonly displayUrl: string; readonly release: () => void },
+  ): Promise<PgliteConnection> {
+    const { rows: [row] } = await database.query<{ version: number }>(
+      "SELECT pg_catalog.current_setting('server_version_num')::int AS version",
+    );
+    const serverVersion = row?.version ?? 0;
+    return new PgliteConnection(database, { ...options, serverVersion });
+  }
+
+  execute(sql: string): Promise<readonly QueryResult[]> {
+    return this.#queue.run(() => this.#send(sql));
+  }
+
+  query<R extends Row = Row>(
+    sql: string,
+    parameters?: readonly unknown[],
+  ): Promise<QueryResult<R>>;
+  query(
+    sql: string,
+    parameters: readonly unknown[] = [],
+  ): Promise<QueryResult> {
+    return this.#queue.run(async () => {
+      const results = await this.#send(sql, parameters.map(encodeParameter));
+      return expectOneResult(results);
+    });
+  }
+
+  /** Nothing can be cancelled: a statement occupies the only thread there is. */
+  cancel(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  onNotice(listener: (notice: Notice) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#queue.run(async () => {
+      this.#isClosed = true;
+      try {
+        await keepExitCode(() => this.#database.close());
+      } catch {
+        // Its write-ahead log repairs the folder when it is opened again.
+      } finally {
+        this.#release();
+      }
+    });
+    return this.#closing;
+  }
+
+  async #send(
+    sql: string,
+    parameters: readonly (string | null)[] = [],
+  ): Promise<readonly QueryResult[]> {
+    if (this.#isClosed) throw this.#fail("closed", "it is closed");
+    assertSendable(sql, parameters);
+    if (this.#breakdown !== undefined) {
+      throw this.#fail("lost", this.#breakdown);
+    }
+    try {
+      const answers = await keepExitCode(async () =>
+        parameters.length === 0
+          ? await this.#database.exec(sql, this.#queryOptions)
+          : [
+            await this.#database.query<unknown>(
+              sql,
+              [...parameters],
+              this.#queryOptions,
+            ),
+          ]
+      );
+      return answers
+        .filter((answer) => answer.command !== undefined)
+        .map(convertAnswer);
+    } catch (error) {
+      const answer = readServerMessage(error);
+      if (answer !== undefined) throw toDatabaseError(answer, sql);
+      this.#breakdown = error instanceof Error ? error.message : String(error);
+      throw this.#fail("lost", this.#breakdown);
+    }
+  }
+
+  #fail(failure: ConnectionFailure, reason: string): ConnectionError {
+    const { displayUrl } = this;
+    return new ConnectionError({ failure, displayUrl, reason });
+  }
+
+  /** Undoes the conversions of the package, type by type. */
+  #planQueries(): QueryOptions {
+    const { parsers, serializers } = this.#database;
+    return {
+      rowMode: "array",
+      parsers: Object.fromEntries(
+        Object.keys(parsers).map((oid) => [oid, valueParser(Number(oid))]),
+      ),
+      serializers: Object.fromEntries(
+        Object.keys(serializers).map((oid) => [oid, String]),
+      ),
+      onNotice: (message) => {
+        const { severity = "NOTICE", message: text = "", detail, hint } =
+          message;
+        for (const listener of this.#listeners) {
+          listener({
+            severity,
+            message: text,
+            ...(detail !== undefined && { detail }),
+            ...(hint !== undefined && { hint }),
+          });
+        }
+      },
+    };
+  }
+}
+
+interface Answer {
+  readonly rows: readonly unknown[];
+  readonly rowCount?: number;
+  readonly fields: readonly { readonly name: string }[];
+}
+
+function convertAnswer(answer: Answer): QueryResult {
+  const names = answer.fields.map((field) => field.name);
+  return {
+    rows: answer.rows.map((row) =>
+      buildRow(names, Array.isArray(row) ? row : [])
+    ),
+    rowCount: answer.rowCount ?? answer.rows.length,
+  };
+}
+
+/** The WebAssembly program sets the exit code of the process as if it were its own. */
+async function keepExitCode<T>(work: () => Promise<T>): Promise<T> {
+  const exitCode = Deno.exitCode;
+  try {
+    return await work();
+  } finally {
+    Deno.exitCode = exitCode;
+  }
+}

@@ -1,0 +1,182 @@
+import type { PostgresTarget } from "../config/database_url.ts";
+import { requestCancel } from "./cancel_request.ts";
+import type { Connection, Notice, QueryResult, Row } from "./connection.ts";
+import { ConnectionError, type ConnectionFailure } from "./errors.ts";
+import { resolveService } from "./libpq_home.ts";
+import { type Login, logIn, type LoginOptions } from "./postgres_login.ts";
+import { expectOneResult } from "./query_result.ts";
+import { SerialQueue } from "./serial_queue.ts";
+import {
+  endsSession,
+  readServerMessage,
+  toDatabaseError,
+} from "./server_message.ts";
+import { assertSendable, encodeParameter } from "./values.ts";
+
+const GOODBYE_TIMEOUT_MS = 2000;
+/** Levels below NOTICE, which only somebody debugging the server turns on. */
+const QUIET_SEVERITY_REGEXP = /^(?:DEBUG\d?|LOG)$/;
+
+/**
+ * Opens a session with a PostgreSQL server.
+ *
+ * @throws {ConnectionError} If none of the target's hosts lets us in.
+ * @throws {ConfigError} If the target names a service that is not to be had.
+ */
+export async function openPostgres(
+  target: PostgresTarget,
+  options: LoginOptions,
+): Promise<Connection> {
+  options.signal?.throwIfAborted();
+  const resolved = await resolveService(target, options.environment);
+  return new PostgresConnection(
+    await logIn(resolved, options),
+    resolved.displayUrl,
+  );
+}
+
+class PostgresConnection implements Connection {
+  readonly displayUrl: string;
+  readonly serverVersion: number;
+  readonly isOffline = false;
+  readonly transactionSettings: readonly string[];
+  readonly #login: Login;
+  readonly #queue = new SerialQueue();
+  readonly #listeners: ((notice: Notice) => void)[] = [];
+  #isBusy = false;
+  /** The cancel request on its way, which must not meet the next statement. */
+  #cancelling: Promise<void> | undefined;
+  #closing: Promise<void> | undefined;
+  #isClosed = false;
+  /** What the server said when it ended the session, if it has. */
+  #farewell:
+    | { readonly message: string; readonly sqlState: string }
+    | undefined;
+
+  constructor(login: Login, displayUrl: string) {
+    this.#login = login;
+    this.displayUrl = displayUrl;
+    this.serverVersion = parseServerVersion(
+      login.session.reported.get("server_version") ?? "",
+    );
+    this.transactionSettings = login.startup.transactionSettings;
+    login.session.onNotice = (notice) => this.#receiveNotice(notice);
+  }
+
+  execute(sql: string): Promise<readonly QueryResult[]> {
+    return this.#queue.run(() => this.#send(sql));
+  }
+
+  query<R extends Row = Row>(
+    sql: string,
+    parameters?: readonly unknown[],
+  ): Promise<QueryResult<R>>;
+  query(
+    sql: string,
+    parameters: readonly unknown[] = [],
+  ): Promise<QueryResult> {
+    return this.#queue.run(async () => {
+      const results = await this.#send(sql, parameters.map(encodeParameter));
+      return expectOneResult(results);
+    });
+  }
+
+  async cancel(): Promise<void> {
+    if (!this.#isBusy) return;
+    this.#cancelling ??= requestCancel(this.#login, this.displayUrl).finally(
+      () => this.#cancelling = undefined,
+    );
+    await this.#cancelling;
+  }
+
+  onNotice(listener: (notice: Notice) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#queue.run(async () => {
+      this.#isClosed = true;
+      try {
+        await this.#login.session.end(GOODBYE_TIMEOUT_MS);
+      } catch {
+        // The session is over either way.
+      }
+    });
+    return this.#closing;
+  }
+
+  async #send(
+    sql: string,
+    parameters: readonly (string | null)[] = [],
+  ): Promise<readonly QueryResult[]> {
+    await this.#cancelling?.catch(() => {});
+    if (this.#isClosed) throw this.#fail("closed", "it is closed");
+    assertSendable(sql, parameters);
+    if (this.#login.session.endReason !== undefined) throw this.#lost();
+    this.#isBusy = true;
+    try {
+      return await this.#login.session.send(sql, parameters);
+    } catch (error) {
+      const answer = readServerMessage(error);
+      if (answer !== undefined && !endsSession(answer)) {
+        throw toDatabaseError(answer, sql);
+      }
+      this.#login.session.endReason ??= error;
+      throw this.#lost();
+    } finally {
+      this.#isBusy = false;
+    }
+  }
+
+  #lost(): ConnectionError {
+    const { endReason } = this.#login.session;
+    const answer = readServerMessage(endReason) ?? this.#farewell;
+    return this.#fail(
+      "lost",
+      answer?.message ?? describeLoss(endReason),
+      answer?.sqlState,
+    );
+  }
+
+  #fail(
+    failure: ConnectionFailure,
+    reason: string,
+    sqlState?: string,
+  ): ConnectionError {
+    const { displayUrl } = this;
+    return new ConnectionError({ failure, displayUrl, reason, sqlState });
+  }
+
+  #receiveNotice(notice: Notice & { readonly sqlState: string }): void {
+    const { sqlState, ...told } = notice;
+    // A server that stops at once says why in a warning.
+    if (sqlState.startsWith("57P")) {
+      this.#farewell = { message: told.message, sqlState };
+    }
+    if (QUIET_SEVERITY_REGEXP.test(told.severity)) return;
+    for (const listener of this.#listeners) listener(told);
+  }
+}
+
+/**
+ * Turns `server_version` into what `server_version_num` says: "15.4" into
+ * 150004, "9.6.3" into 90603, "19beta1" into 190000; 0 if it is no version.
+ */
+export function parseServerVersion(text: string): number {
+  const match = /^(\d+)(?:\.(\d+))?(?:\.(\d+))?/.exec(text);
+  if (match === null) return 0;
+  const [major = 0, minor = 0, patch = 0] = match.slice(1).map((part) =>
+    Number(part ?? 0)
+  );
+  return major >= 10
+    ? major * 10_000 + minor
+    : major * 10_000 + minor * 100 + patch;
+}
+
+function describeLoss(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  // The package's words for a connection that ended without a message.
+  return message === "Connection terminated unexpectedly"
+    ? "the server closed it without a message"
+    : message;
+}

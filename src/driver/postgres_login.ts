@@ -1,0 +1,300 @@
+import type {
+  DatabaseHost,
+  PostgresTarget,
+  SslMode,
+} from "../config/database_url.ts";
+import { ConnectionError, formatSeconds } from "./errors.ts";
+import { findPassword } from "./libpq_home.ts";
+import {
+  describeLoginFailure,
+  LoginFailure,
+  LoginTimeoutError,
+} from "./login_failure.ts";
+import { PgSession } from "./pg_session.ts";
+import { readServerMessage } from "./server_message.ts";
+import {
+  describeEndpoint,
+  type Encryption,
+  type Endpoint,
+  openSocket,
+  resolveEndpoints,
+  SocketError,
+} from "./socket.ts";
+import { planStartup, type Startup } from "./startup.ts";
+import { loadTlsSettings, type TlsSettings } from "./tls_settings.ts";
+
+/** A session with a server that is what the target asks for. */
+export interface Login {
+  readonly session: PgSession;
+  readonly endpoint: Endpoint;
+  readonly isEncrypted: boolean;
+  readonly tls: TlsSettings;
+  readonly startup: Startup;
+}
+
+/** Settings of {@linkcode logIn} that do not come from the URL. */
+export interface LoginOptions {
+  /** Used if the target has no name for us. */
+  readonly applicationName: string;
+  /** For each address; used if the target has no limit. */
+  readonly connectTimeoutMs: number | undefined;
+  readonly environment: (name: string) => string | undefined;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** invalid_authorization_specification: what a missing pg_hba.conf entry gives */
+const NOT_AUTHORIZED_SQLSTATE = "28000";
+/** protocol_violation (what poolers say), undefined_object, invalid_parameter_value */
+const STARTUP_REFUSED_SQLSTATES: ReadonlySet<string> = new Set([
+  "08P01",
+  "42704",
+  "22023",
+]);
+
+/**
+ * Tries the target's hosts in order, as libpq does, until one lets us in and
+ * is of the wanted kind.
+ *
+ * @throws {ConnectionError} With the reason of every host that was tried.
+ */
+export async function logIn(
+  target: PostgresTarget,
+  options: LoginOptions,
+): Promise<Login> {
+  const tls = await loadTlsSettings(target, options.environment);
+  const hosts = target.randomHosts ? shuffle(target.hosts) : target.hosts;
+  const failures: LoginFailure[] = [];
+  for (const wanted of wantedKinds(target)) {
+    for (const host of hosts) {
+      const login = await tryHost(host, {
+        ...options,
+        target,
+        tls,
+        wanted,
+        failures,
+      });
+      if (login !== undefined) return login;
+    }
+  }
+  throw combineFailures(failures, target);
+}
+
+interface Attempt extends LoginOptions {
+  readonly target: PostgresTarget;
+  readonly tls: TlsSettings;
+  readonly wanted: SessionKind;
+  /** Grows with every host that did not work. */
+  readonly failures: LoginFailure[];
+}
+
+/** A session kind that one pass over the hosts looks for. */
+type SessionKind =
+  | "any"
+  | "read-write"
+  | "read-only"
+  | "primary"
+  | "standby";
+
+function wantedKinds(target: PostgresTarget): readonly SessionKind[] {
+  const { targetSessionAttrs } = target;
+  return targetSessionAttrs === "prefer-standby"
+    ? ["standby", "any"]
+    : [targetSessionAttrs];
+}
+
+/** @throws {ConnectionError} If a server refused us, which ends the search. */
+async function tryHost(
+  host: DatabaseHost,
+  attempt: Attempt,
+): Promise<Login | undefined> {
+  const { target, failures } = attempt;
+  let endpoints: readonly Endpoint[];
+  try {
+    endpoints = await resolveEndpoints(host);
+  } catch (error) {
+    failures.push(describeLoginFailure(error, { place: host.host, target }));
+    return undefined;
+  }
+  const found = await findPassword(target, host, attempt.environment);
+  for (const endpoint of endpoints) {
+    try {
+      return await tryEndpoint(endpoint, {
+        ...attempt,
+        password: found.password,
+      });
+    } catch (error) {
+      attempt.signal?.throwIfAborted();
+      const place = describeEndpoint(endpoint);
+      const failure = describeLoginFailure(error, {
+        place,
+        target,
+        ...(found.remark !== undefined && { remark: found.remark }),
+      });
+      failures.push(failure);
+      if (failure.isFinal) throw combineFailures(failures, target);
+    }
+  }
+  return undefined;
+}
+
+type EndpointAttempt = Attempt & { readonly password: string | undefined };
+
+/** Connects within the time limit, which counts for the address as a whole. */
+async function tryEndpoint(
+  endpoint: Endpoint,
+  attempt: EndpointAttempt,
+): Promise<Login> {
+  const { connectTimeoutSeconds } = attempt.target;
+  const timeoutMs = connectTimeoutSeconds === undefined
+    ? attempt.connectTimeoutMs
+    : connectTimeoutSeconds * 1000;
+  const deadline = new AbortController();
+  const timer = timeoutMs === undefined ? undefined : setTimeout(
+    () => deadline.abort(new LoginTimeoutError(formatSeconds(timeoutMs))),
+    timeoutMs,
+  );
+  const giveUp = (): void => deadline.abort(attempt.signal?.reason);
+  attempt.signal?.addEventListener("abort", giveUp);
+  if (attempt.signal?.aborted) giveUp();
+  try {
+    const login = await tryEncryptions(endpoint, {
+      ...attempt,
+      signal: deadline.signal,
+    });
+    return await assertKind(login, attempt.wanted);
+  } finally {
+    clearTimeout(timer);
+    attempt.signal?.removeEventListener("abort", giveUp);
+  }
+}
+
+type TimedAttempt = EndpointAttempt & { readonly signal: AbortSignal };
+
+/** The ways to begin that `sslmode` allows, in order. */
+function planEncryptions(
+  sslMode: SslMode,
+  endpoint: Endpoint,
+): readonly Encryption[] {
+  if (endpoint.kind === "unix") return ["none"];
+  switch (sslMode) {
+    case "disable":
+      return ["none"];
+    case "allow":
+      return ["none", "required"];
+    case "prefer":
+      return ["preferred", "none"];
+    case "require":
+    case "verify-ca":
+    case "verify-full":
+      return ["required"];
+  }
+}
+
+async function tryEncryptions(
+  endpoint: Endpoint,
+  attempt: TimedAttempt,
+): Promise<Login> {
+  const encryptions = planEncryptions(attempt.target.sslMode, endpoint);
+  for (const [index, encryption] of encryptions.entries()) {
+    try {
+      return await tryStartups(endpoint, { ...attempt, encryption });
+    } catch (error) {
+      const isLast = index === encryptions.length - 1;
+      if (isLast || !isAboutEncryption(error)) throw error;
+    }
+  }
+  throw new TypeError("unreachable: there is always an encryption to try");
+}
+
+/**
+ * Whether another answer can be hoped for with or without TLS. libpq tries
+ * after a wrong password as well, which only counts as a second failed login.
+ */
+function isAboutEncryption(error: unknown): boolean {
+  if (error instanceof SocketError) {
+    return error.stage === "tls" || error.stage === "tls-refused";
+  }
+  return readServerMessage(error)?.sqlState === NOT_AUTHORIZED_SQLSTATE;
+}
+
+/** Leaves start-up settings out that an old server or a pooler refuses. */
+async function tryStartups(
+  endpoint: Endpoint,
+  attempt: TimedAttempt & { readonly encryption: Encryption },
+): Promise<Login> {
+  const { target, tls, password, signal } = attempt;
+  const startups = planStartup(target, {
+    applicationName: attempt.applicationName,
+    isRemote: endpoint.kind === "tcp",
+  });
+  for (const [index, startup] of startups.entries()) {
+    const socket = await openSocket(endpoint, attempt);
+    try {
+      const session = await PgSession.start({
+        socket,
+        startup: startup.parameters,
+        password,
+        requiresChannelBinding: target.channelBinding === "require",
+        signal,
+      });
+      const { isEncrypted } = socket;
+      return { session, endpoint, isEncrypted, tls, startup };
+    } catch (error) {
+      const sqlState = readServerMessage(error)?.sqlState ?? "";
+      const isLast = index === startups.length - 1;
+      if (isLast || !STARTUP_REFUSED_SQLSTATES.has(sqlState)) throw error;
+    }
+  }
+  throw new TypeError("unreachable: there is always a start-up to try");
+}
+
+/** @throws {LoginFailure} If the server is of another kind; the session is ended. */
+async function assertKind(login: Login, wanted: SessionKind): Promise<Login> {
+  if (wanted === "any") return login;
+  const { session } = login;
+  const [answer] = await session.send(
+    "SELECT pg_catalog.pg_is_in_recovery() AS standby, " +
+      "pg_catalog.current_setting('transaction_read_only') = 'on' AS readonly",
+  );
+  const [{ standby, readonly } = {}] = answer?.rows ?? [];
+  const isWanted = {
+    "read-write": readonly === false,
+    "read-only": readonly === true,
+    "primary": standby === false,
+    "standby": standby === true,
+  }[wanted];
+  if (isWanted) return login;
+  await session.end(1000);
+  throw new LoginFailure({
+    failure: "session-attributes",
+    reason: `${describeEndpoint(login.endpoint)} is not ${wanted}`,
+  });
+}
+
+function combineFailures(
+  failures: readonly LoginFailure[],
+  target: PostgresTarget,
+): ConnectionError {
+  const last = failures.at(-1);
+  const reasons = new Set(failures.map(({ reason }) => reason));
+  return new ConnectionError({
+    failure: last?.failure ?? "other",
+    displayUrl: target.displayUrl,
+    reason: [...reasons].join("; "),
+    sqlState: last?.sqlState,
+    hint: last?.hint,
+  });
+}
+
+function shuffle<T>(items: readonly T[]): readonly T[] {
+  const shuffled = [...items];
+  for (let last = shuffled.length - 1; last > 0; last--) {
+    const other = Math.floor(Math.random() * (last + 1));
+    const item = shuffled[last];
+    const swapped = shuffled[other];
+    if (item === undefined || swapped === undefined) continue;
+    shuffled[last] = swapped;
+    shuffled[other] = item;
+  }
+  return shuffled;
+}

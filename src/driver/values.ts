@@ -1,0 +1,137 @@
+import type { Row } from "./connection.ts";
+import { DatabaseError } from "./errors.ts";
+
+/** Turns the text of one value into what a {@linkcode Row} holds. */
+export type ValueParser = (text: string) => unknown;
+
+const BOOL_OID = 16;
+const INT2_OID = 21;
+const INT4_OID = 23;
+const FLOAT8_OID = 701;
+
+/** character_not_in_repertoire, what the server itself says of such text */
+const BAD_TEXT_SQLSTATE = "22021";
+
+/**
+ * Returns how values of the type with that OID are read: `bool` as boolean,
+ * `int2`, `int4` and `float8` as number, everything else as the text that
+ * `psql` prints. So nothing depends on the machine's time zone or loses
+ * digits, and both drivers return the same.
+ */
+export function valueParser(typeOid: number): ValueParser {
+  switch (typeOid) {
+    case BOOL_OID:
+      return parseBoolean;
+    case INT2_OID:
+    case INT4_OID:
+    case FLOAT8_OID:
+      return Number;
+    default:
+      return keepText;
+  }
+}
+
+/**
+ * Turns a parameter into the text that is sent, null for SQL's NULL.
+ *
+ * Arrays become array literals, `Uint8Array`s bytea, dates ISO 8601; objects
+ * are refused because JSON is only one of the things they could mean.
+ *
+ * @throws {TypeError} If there is no text for the value.
+ */
+export function encodeParameter(value: unknown): string | null {
+  switch (typeof value) {
+    case "string":
+      return value;
+    case "number":
+    case "bigint":
+    case "boolean":
+      return String(value);
+    case "undefined":
+      return null;
+    case "object":
+      if (value === null) return null;
+      if (value instanceof Uint8Array) return encodeBytes(value);
+      if (value instanceof Date) return value.toISOString();
+      if (Array.isArray(value)) return encodeArray(value);
+  }
+  throw new TypeError(
+    `Cannot send a parameter of type ${typeof value}: pass text, a number, a boolean, bytes, a date, an array of these, or null`,
+  );
+}
+
+/** Makes a row of values in the order of `names`; of equal names the last counts. */
+export function buildRow(
+  names: readonly string[],
+  values: readonly unknown[],
+): Row {
+  // fromEntries defines properties, so that a column "__proto__" is one too.
+  return Object.fromEntries(
+    names.map((name, index) => [name, values[index]]),
+  );
+}
+
+/**
+ * Refuses text that would reach the server as something else: NUL ends a
+ * message of the protocol early, half a surrogate pair becomes U+FFFD.
+ *
+ * @throws {DatabaseError} As the server would say it, with the position.
+ */
+export function assertSendable(
+  sql: string,
+  parameters: readonly (string | null)[] = [],
+): void {
+  refuseBadText(sql, { sql, name: "statement", isStatement: true });
+  for (const [index, parameter] of parameters.entries()) {
+    if (parameter === null) continue;
+    const name = `parameter $${index + 1}`;
+    refuseBadText(parameter, { sql, name, isStatement: false });
+  }
+}
+
+function refuseBadText(
+  text: string,
+  options: {
+    readonly sql: string;
+    readonly name: string;
+    readonly isStatement: boolean;
+  },
+): void {
+  const nul = text.indexOf("\0");
+  if (nul < 0 && text.isWellFormed()) return;
+  const index = nul >= 0 ? nul : text.search(/\p{Surrogate}/u);
+  // The server counts characters, not UTF-16 units.
+  const position = [...text.slice(0, index)].length + 1;
+  throw new DatabaseError({
+    message: `Cannot send the ${options.name}: character ${position} is ${
+      nul >= 0 ? "NUL" : "half a surrogate pair"
+    }, which PostgreSQL cannot store`,
+    sqlState: BAD_TEXT_SQLSTATE,
+    severity: "ERROR",
+    sql: options.sql,
+    position: options.isStatement ? position : undefined,
+  });
+}
+
+function encodeArray(values: readonly unknown[]): string {
+  const elements = values.map((value) => {
+    if (Array.isArray(value)) return encodeArray(value);
+    const text = encodeParameter(value);
+    return text === null ? "NULL" : `"${text.replace(/["\\]/g, "\\$&")}"`;
+  });
+  return `{${elements.join(",")}}`;
+}
+
+function encodeBytes(bytes: Uint8Array): string {
+  let text = "\\x";
+  for (const byte of bytes) text += byte.toString(16).padStart(2, "0");
+  return text;
+}
+
+function parseBoolean(text: string): boolean {
+  return text === "t";
+}
+
+function keepText(text: string): string {
+  return text;
+}
