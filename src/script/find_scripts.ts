@@ -1,0 +1,108 @@
+import { compareCodePoints, join, resolve } from "./paths.ts";
+
+/** Language that a revision is written in. */
+export type ScriptFormat = "js" | "sql" | "ts";
+
+/** A file in a version location that may be a revision. */
+export interface ScriptFile {
+  /** Absolute path. */
+  readonly path: string;
+  readonly format: ScriptFormat;
+  /**
+   * Whether its name says that it is something else unless it has a
+   * revision: `_helpers.ts`, `queries_test.ts`.
+   */
+  readonly isOptional: boolean;
+}
+
+/** What stands in one version location. */
+export interface LocationFiles {
+  /** In load order: files by name, then those of the sub-folders by name. */
+  readonly scripts: readonly ScriptFile[];
+  /** Absolute paths of Python files, in the same order. */
+  readonly pythonFiles: readonly string[];
+}
+
+const FORMATS: ReadonlyMap<string, ScriptFormat> = new Map([
+  ["js", "js"],
+  ["mjs", "js"],
+  ["mts", "ts"],
+  ["sql", "sql"],
+  ["ts", "ts"],
+]);
+
+/**
+ * Lists the files of a version location. Names sort by code point, as Python
+ * sorts them, because load order decides the order of heads. Left out are
+ * names with a leading dot, `env.ts`, declaration files and, unless
+ * `recursive`, sub-folders; of those always `__pycache__` and `node_modules`.
+ * A location that does not exist has no files.
+ */
+export function findScripts(
+  location: string,
+  options: { readonly recursive: boolean },
+): LocationFiles {
+  const scripts: ScriptFile[] = [];
+  const pythonFiles: string[] = [];
+  const visit = (folder: string) => {
+    const entries = readFolder(folder);
+    for (const { name } of entries.filter((entry) => !entry.isDirectory)) {
+      if (isPythonScript(name)) pythonFiles.push(join(folder, name));
+      const script = describeFile(folder, name);
+      if (script !== undefined) scripts.push(script);
+    }
+    if (!options.recursive) return;
+    for (const { name } of entries.filter((entry) => entry.isDirectory)) {
+      if (!isIgnoredFolder(name)) visit(join(folder, name));
+    }
+  };
+  visit(resolve(location));
+  return { scripts, pythonFiles };
+}
+
+function readFolder(
+  folder: string,
+): readonly { readonly name: string; readonly isDirectory: boolean }[] {
+  try {
+    return Array.from(Deno.readDirSync(folder), (entry) => ({
+      name: entry.name,
+      isDirectory: entry.isDirectory ||
+        (entry.isSymlink && isFolder(join(folder, entry.name))),
+    })).sort((a, b) => compareCodePoints(a.name, b.name));
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return [];
+    throw error;
+  }
+}
+
+/** Whether a path leads to a folder; false if it leads nowhere. */
+export function isFolder(path: string): boolean {
+  try {
+    return Deno.statSync(path).isDirectory;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+function describeFile(folder: string, name: string): ScriptFile | undefined {
+  const match = /^(?<stem>.+)\.(?<extension>[a-z]+)$/.exec(name);
+  const format = FORMATS.get(match?.groups?.["extension"] ?? "");
+  const stem = match?.groups?.["stem"] ?? "";
+  if (format === undefined || name.startsWith(".") || stem.endsWith(".d")) {
+    return undefined;
+  }
+  if (stem === "env" && format !== "sql") return undefined;
+  const isOptional = stem.startsWith("_") || /[._]test$/.test(stem);
+  return { path: join(folder, name), format, isOptional };
+}
+
+function isPythonScript(name: string): boolean {
+  return name.endsWith(".py") && !name.startsWith(".") &&
+    !name.startsWith("__init__");
+}
+
+function isIgnoredFolder(name: string): boolean {
+  return name.startsWith(".") || name === "__pycache__" ||
+    name === "node_modules";
+}

@@ -1,0 +1,227 @@
+import type { Revision } from "../graph/revision.ts";
+import {
+  MissingScriptLocationError,
+  PythonScriptsError,
+  ScriptLoadError,
+  ScriptShapeError,
+} from "./errors.ts";
+import {
+  findScripts,
+  isFolder,
+  type ScriptFile,
+  type ScriptFormat,
+} from "./find_scripts.ts";
+import { messageOf } from "./loaded_module.ts";
+import {
+  type Attribute,
+  ATTRIBUTE_NAMES,
+  type AttributeName,
+  type ModuleHead,
+  readModuleHead,
+} from "./module_head.ts";
+import { ModuleLoader } from "./module_loader.ts";
+import { join } from "./paths.ts";
+import { hasSqlRevision, readSqlHead } from "./sql_script.ts";
+
+/** A revision and the file it stands in. */
+export interface Script extends Revision {
+  /** Absolute path of the file. */
+  readonly path: string;
+  readonly format: ScriptFormat;
+  /** The whole message; {@linkcode Revision.doc} is its first paragraph. */
+  readonly longDoc: string;
+  /** What the message says behind `Create Date:`. */
+  readonly createDate: string | undefined;
+}
+
+/** The revision files of a project. */
+export interface ScriptDirectory {
+  /** Absolute path of the folder with `env.ts` and `script.ts.eta`. */
+  readonly scriptLocation: string;
+  /** Absolute paths of the folders with revisions. */
+  readonly versionLocations: readonly string[];
+  /** In load order: by location, in each by file name, sub-folders last. */
+  readonly scripts: readonly Script[];
+  /** What is odd but no error, one line each. */
+  readonly warnings: readonly string[];
+  /** Loads the revisions; shared, so that each helper module runs once. */
+  readonly loader: ModuleLoader;
+}
+
+/** What {@linkcode loadScriptDirectory} reads. */
+export interface LoadOptions {
+  /** Absolute path. */
+  readonly scriptLocation: string;
+  /** Absolute paths; empty for `versions` in the script location. */
+  readonly versionLocations: readonly string[];
+  /** Whether sub-folders of the version locations are read. */
+  readonly recursive: boolean;
+  /** By default a new one. */
+  readonly loader?: ModuleLoader;
+}
+
+/**
+ * Finds the revision files of a project and reads what they say about
+ * themselves. No file is run unless an attribute of it is no plain literal.
+ * Version locations that do not exist are empty.
+ *
+ * @throws {MissingScriptLocationError} If the script location does not exist.
+ * @throws {PythonScriptsError} If there are revisions written in Python.
+ * @throws {ScriptShapeError} If a file has no or an unusable attribute.
+ * @throws {ScriptLoadError} If a file cannot be read, or has to be run and fails.
+ */
+export async function loadScriptDirectory(
+  options: LoadOptions,
+): Promise<ScriptDirectory> {
+  const { scriptLocation, recursive, loader = new ModuleLoader() } = options;
+  if (!isFolder(scriptLocation)) {
+    throw new MissingScriptLocationError(scriptLocation);
+  }
+  const versionLocations = options.versionLocations.length > 0
+    ? options.versionLocations
+    : [join(scriptLocation, "versions")];
+  const warnings: string[] = [];
+  const scripts: Script[] = [];
+  const seen = new Set<string>();
+  for (const location of versionLocations) {
+    const { scripts: files, pythonFiles } = findScripts(location, {
+      recursive,
+    });
+    assertNoPythonRevisions(location, pythonFiles);
+    for (const file of files) {
+      const identity = versionLocations.length > 1
+        ? Deno.realPathSync(file.path)
+        : file.path;
+      if (seen.has(identity)) {
+        warnings.push(
+          `File ${file.path} loaded twice! ignoring. Please ensure version_locations is unique.`,
+        );
+        continue;
+      }
+      seen.add(identity);
+      const script = readScript(file) ?? await importScript(file, loader);
+      if (script !== "skip") scripts.push(script);
+    }
+  }
+  return { scriptLocation, versionLocations, scripts, warnings, loader };
+}
+
+/** A stray helper in Python is nobody's business; a revision must not go unnoticed. */
+function assertNoPythonRevisions(
+  location: string,
+  paths: readonly string[],
+): void {
+  const revisions = paths.filter((path) =>
+    /^(?:(?:down_)?revision\s*(?::[^=\n]*)?=|def (?:up|down)grade\()/m.test(
+      readText(path),
+    )
+  );
+  if (revisions.length > 0) throw new PythonScriptsError(location, revisions);
+}
+
+/** Reads a file's text alone; undefined if only running it can tell. */
+function readScript(file: ScriptFile): Script | "skip" | undefined {
+  const text = readText(file.path);
+  if (file.format === "sql") return readSqlScript(file, text);
+  const head = readModuleHead(text);
+  const { attributes } = head;
+  if (file.isOptional && !attributes.has("revision")) return "skip";
+  const values = ATTRIBUTE_NAMES.map((name) => attributes.get(name));
+  const isLiteral = attributes.has("revision") &&
+    values.every((each) => each?.kind !== "dynamic");
+  return isLiteral
+    ? createScript(file, head, (name) => literalOf(attributes.get(name)))
+    : undefined;
+}
+
+function readSqlScript(file: ScriptFile, text: string): Script | "skip" {
+  if (file.isOptional && !hasSqlRevision(text)) return "skip";
+  const { transaction: _, ...head } = readSqlHead(text, file.path);
+  return { ...head, path: file.path, format: file.format };
+}
+
+async function importScript(
+  file: ScriptFile,
+  loader: ModuleLoader,
+): Promise<Script> {
+  const namespace = await loader.import(file.path);
+  return createScript(
+    file,
+    readModuleHead(readText(file.path)),
+    (name) => namespace[name],
+  );
+}
+
+function literalOf(attribute: Attribute | undefined): unknown {
+  return attribute?.kind === "literal" ? attribute.value : undefined;
+}
+
+function createScript(
+  file: ScriptFile,
+  head: ModuleHead,
+  valueOf: (name: AttributeName) => unknown,
+): Script {
+  const { path, format } = file;
+  const listOf = (name: AttributeName) =>
+    readList(valueOf(name), { name, path });
+  return {
+    revision: readRevision(valueOf("revision"), path),
+    downRevisions: listOf("downRevision"),
+    dependsOn: listOf("dependsOn"),
+    branchLabels: listOf("branchLabels"),
+    doc: head.doc,
+    longDoc: head.longDoc,
+    createDate: head.createDate,
+    path,
+    format,
+  };
+}
+
+function readRevision(value: unknown, path: string): string {
+  if (typeof value === "string" && value !== "") return value;
+  const reason = value === undefined
+    ? `It exports no "revision"`
+    : `Its "revision" is ${describeValue(value)}`;
+  throw new ScriptShapeError(path, {
+    reason,
+    hint:
+      `Write: export const revision = "<id>"; or, if this is no revision, move the file or begin its name with "_".`,
+  });
+}
+
+/** Empty values count as none, as in Alembic. */
+function readList(
+  value: unknown,
+  options: { readonly name: AttributeName; readonly path: string },
+): readonly string[] {
+  if (value === undefined || value === null || value === "") return [];
+  const values: readonly unknown[] = Array.isArray(value) ? value : [value];
+  const texts = values.filter((each) =>
+    typeof each === "string" && each !== ""
+  );
+  if (texts.length === values.length) return texts.map(String);
+  const wrong = values.find((each) => typeof each !== "string" || each === "");
+  throw new ScriptShapeError(options.path, {
+    reason: Array.isArray(value)
+      ? `Its "${options.name}" contains ${describeValue(wrong)}`
+      : `Its "${options.name}" is ${describeValue(wrong)}`,
+    hint: `Write a text, an array of texts, or null.`,
+  });
+}
+
+/** Says what a value is, for an error about its type. */
+function describeValue(value: unknown): string {
+  if (value === null) return "null, not text";
+  if (value === undefined) return "undefined, not text";
+  if (value === "") return "an empty text";
+  if (typeof value === "object") return "an object, not text";
+  return `a ${typeof value}, not text`;
+}
+
+function readText(path: string): string {
+  try {
+    return Deno.readTextFileSync(path);
+  } catch (error) {
+    throw new ScriptLoadError(path, { reason: messageOf(error), cause: error });
+  }
+}
