@@ -81,6 +81,27 @@ export function nameIndex(
   return name === undefined ? index : Object.freeze({ ...index, name });
 }
 
+/** Which constraint a name is given for, in {@linkcode resolveGivenName}. */
+export interface GivenNameContext {
+  readonly kind: Constraint["kind"];
+  readonly table: NamedTable;
+  readonly convention: NamingConvention;
+}
+
+/**
+ * The full name of an existing constraint of which only the part is given that
+ * stands for `%(constraint_name)s`. Templates that need more than that and the
+ * table leave the name as it is, since the constraint's columns are not known.
+ */
+export function resolveGivenName(name: Name, context: GivenNameContext): Name {
+  const template = context.convention[KEYS[context.kind]];
+  if (typeof name === "object" || template === undefined) return name;
+  if (!template.includes("%(constraint_name)s")) return name;
+  const full = template.replaceAll("%(constraint_name)s", () => name)
+    .replaceAll("%(table_name)s", () => context.table.name);
+  return full.includes("%(") ? name : finalName(truncateName(full));
+}
+
 /** The new name; undefined where the item keeps what it has. */
 function chooseName(context: TokenContext): FinalName | undefined {
   const { item, convention } = context;

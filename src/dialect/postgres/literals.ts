@@ -1,0 +1,134 @@
+import { describeValue, isTagged } from "../../schema/arguments.ts";
+import { type Literal, type SqlText } from "../../schema/expressions.ts";
+import type { SqlType } from "../../schema/types.ts";
+import { LiteralError } from "../errors.ts";
+import { quoteLiteral } from "./identifiers.ts";
+import { compileType } from "./type_sql.ts";
+
+/**
+ * A value as it stands in an INSERT: its own type decides, and that of the
+ * column where the value leaves room (a string in a NUMERIC column is a
+ * number, an object in a JSONB column is JSON, a Date in a DATE column a day).
+ *
+ * @throws {LiteralError} If the value has no literal.
+ */
+export function compileLiteral(value: unknown, type?: SqlType): string {
+  if (value === null || value === undefined) return "NULL";
+  if (isTagged(value)) return compileRecord(value, type);
+  if (isJson(type)) return quoteLiteral(compileJson(value));
+  if (isString(type) && typeof value !== "object") {
+    return quoteLiteral(String(value));
+  }
+  switch (typeof value) {
+    case "string":
+      return isNumber(type) && DECIMAL_REGEXP.test(value)
+        ? value
+        : quoteLiteral(value);
+    case "number":
+      return compileNumber(value);
+    case "bigint":
+    case "boolean":
+      return String(value);
+    case "object":
+      return compileObject(value, type);
+    default:
+      throw noLiteral(value);
+  }
+}
+
+function noLiteral(value: unknown): LiteralError {
+  return new LiteralError(
+    `There is no SQL literal for ${describeValue(value)}`,
+  );
+}
+
+function compileRecord(
+  record: { readonly kind: string },
+  type: SqlType | undefined,
+): string {
+  if (isLiteral(record)) return compileLiteral(record.value, type);
+  if (isText(record)) return record.sql;
+  throw noLiteral(record);
+}
+
+function isLiteral(record: { readonly kind: string }): record is Literal {
+  return record.kind === "literal";
+}
+
+function isText(record: { readonly kind: string }): record is SqlText {
+  return record.kind === "text";
+}
+
+const DECIMAL_REGEXP = /^-?\d+(\.\d+)?$/;
+
+function compileNumber(value: number): string {
+  if (!Number.isFinite(value)) return quoteLiteral(String(value));
+  // "-0" would be the integer 0; exponents are written with two digits as
+  // Python does, so that both programs write the same script.
+  if (Object.is(value, -0)) return "-0.0";
+  return String(value).replace(/e([+-])(\d)$/, "e$10$2");
+}
+
+function compileObject(value: object, type: SqlType | undefined): string {
+  if (value instanceof Date) return quoteLiteral(formatDate(value, type));
+  if (value instanceof Uint8Array) return quoteLiteral(`\\x${value.toHex()}`);
+  if (Array.isArray(value)) return compileArray(value, type);
+  return quoteLiteral(compileJson(value));
+}
+
+function compileJson(value: unknown): string {
+  const text = JSON.stringify(value);
+  if (text === undefined) throw noLiteral(value);
+  return text;
+}
+
+function formatDate(value: Date, type: SqlType | undefined): string {
+  if (Number.isNaN(value.getTime())) {
+    throw new LiteralError("There is no SQL literal for an invalid Date");
+  }
+  const iso = value.toISOString();
+  if (type?.kind === "simpleType" && type.name === "date") {
+    return iso.slice(0, iso.indexOf("T"));
+  }
+  const isPlain = type?.kind === "timeType" && !type.timezone;
+  const text = isPlain ? iso.slice(0, -1).replace("T", " ") : iso;
+  return isPlain && type.name === "time"
+    ? text.slice(text.indexOf(" ") + 1)
+    : text;
+}
+
+function compileArray(
+  items: readonly unknown[],
+  type: SqlType | undefined,
+): string {
+  const itemType = type?.kind === "arrayType" ? type.item : undefined;
+  if (items.length === 0) return "'{}'";
+  const list = compileItems(items, itemType);
+  return type?.kind === "arrayType" ? `${list}::${compileType(type)}` : list;
+}
+
+function compileItems(
+  items: readonly unknown[],
+  itemType: SqlType | undefined,
+): string {
+  const texts = items.map((item) =>
+    Array.isArray(item) && !isJson(itemType)
+      ? compileItems(item, itemType)
+      : compileLiteral(item, itemType)
+  );
+  return `ARRAY[${texts.join(", ")}]`;
+}
+
+function isJson(type: SqlType | undefined): boolean {
+  return type?.kind === "simpleType" &&
+    (type.name === "json" || type.name === "jsonb");
+}
+
+function isString(type: SqlType | undefined): boolean {
+  return type?.kind === "stringType" ||
+    type?.kind === "simpleType" && type.name === "citext";
+}
+
+function isNumber(type: SqlType | undefined): boolean {
+  return type?.kind === "numberType" && type.name === "numeric";
+}

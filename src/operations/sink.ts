@@ -1,0 +1,34 @@
+import type { Row } from "../driver/connection.ts";
+import type { Operation } from "./operation.ts";
+
+/** What a revision can know of the run it is part of. */
+export interface MigrationInfo {
+  /** Whether SQL is written (`--sql`) instead of run. */
+  readonly isOffline: boolean;
+  readonly direction: "up" | "down";
+  /** The revision that runs. */
+  readonly revision: string;
+  /** As `server_version_num` has it (150020); undefined offline. */
+  readonly serverVersion: number | undefined;
+}
+
+/**
+ * What carries operations out. Every method is called synchronously within the
+ * call of `op.*` that asks for it, and its promise is returned as it is: so an
+ * implementation that queues them keeps their order and sees whether anybody
+ * awaits them.
+ */
+export interface OperationSink {
+  readonly info: MigrationInfo;
+  /** Carries out one operation. */
+  invoke(operation: Operation): Promise<void>;
+  /** Runs one statement and gives its rows; never called offline. */
+  query<R extends Row>(
+    sql: string,
+    parameters: readonly unknown[],
+  ): Promise<readonly R[]>;
+  /** Commits what was done, runs `body` outside a transaction, begins a new one. */
+  autocommitBlock(body: () => Promise<void>): Promise<void>;
+  /** Keeps the revision open until `body`, started at once, has settled. */
+  track(body: () => Promise<void>): Promise<void>;
+}
