@@ -2,9 +2,6 @@ import { closestName } from "../util/closest_name.ts";
 import {
   buildPostgresTarget,
   isDatabaseInEnvironment,
-  isKnownKeyword,
-  isUsedKeyword,
-  listKeywords,
   readPgEnvironment,
 } from "./connection_parameters.ts";
 import type {
@@ -14,6 +11,11 @@ import type {
   PostgresTarget,
 } from "./database_target.ts";
 import { DatabaseUrlError } from "./errors.ts";
+import {
+  isKnownKeyword,
+  isUsedKeyword,
+  listKeywords,
+} from "./libpq_keywords.ts";
 import { parseServiceFile } from "./libpq_files.ts";
 import {
   percentDecode,

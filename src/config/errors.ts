@@ -101,6 +101,9 @@ function describeIniSyntax(facts: IniSyntaxFacts): string {
   }
 }
 
+/** The table of `pyproject.toml` that is read. */
+export const TOML_SECTION = "tool.alembic";
+
 /** What is wrong with a `%` in a value. */
 export type InterpolationProblem = "syntax" | "missing-option" | "depth";
 
@@ -108,6 +111,7 @@ export type InterpolationProblem = "syntax" | "missing-option" | "depth";
 export interface InterpolationFacts {
   readonly problem: InterpolationProblem;
   readonly file: string;
+  /** `tool.alembic` for TOML, where only `here` can be referred to. */
   readonly section: string;
   /** The option that was asked for, lower-cased. */
   readonly option: string;
@@ -153,7 +157,9 @@ function describeInterpolation(facts: InterpolationFacts): string {
     case "syntax":
       return `${place}: the '%' at character ${facts.column}${via} is followed by neither '%' nor '(name)s'`;
     case "missing-option":
-      return `${place}: '%(${facts.reference})s'${via} is not an option of [${facts.section}] or [DEFAULT]`;
+      return facts.section === TOML_SECTION
+        ? `${place}: '%(${facts.reference})s' is not '%(here)s', the only reference that TOML values may hold`
+        : `${place}: '%(${facts.reference})s'${via} is not an option of [${facts.section}] or [DEFAULT]`;
     case "depth":
       return `${place}: its '%(name)s' references are more than 10 levels deep or refer to themselves`;
   }
@@ -167,7 +173,9 @@ function hintForInterpolation(facts: InterpolationFacts): string {
     case "syntax":
       return "Write a literal percent sign as '%%', in URLs too: 'p%%40ss'";
     case "missing-option":
-      return `Set '${facts.reference}', or write '%%(${facts.reference})s' if the text itself is wanted`;
+      return facts.section === TOML_SECTION
+        ? `Write '%%(${facts.reference})s' if the text itself is wanted`
+        : `Set '${facts.reference}', or write '%%(${facts.reference})s' if the text itself is wanted`;
     case "depth":
       return "Write the value out, or shorten the chain of references";
   }
@@ -200,12 +208,11 @@ export class TomlSyntaxError extends ConfigError {
       readonly line: number;
       readonly column: number;
       readonly reason: string;
-      readonly cause: unknown;
     },
   ) {
     super(
       `Cannot read '${options.file}': line ${options.line}, column ${options.column}: ${options.reason}`,
-      { file: options.file, cause: options.cause },
+      { file: options.file },
     );
     this.line = options.line;
     this.column = options.column;

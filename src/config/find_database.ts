@@ -1,0 +1,120 @@
+import type { Config } from "./config.ts";
+import {
+  type DatabaseTarget,
+  parseDatabaseUrl,
+  readDatabaseEnvironment,
+} from "./database_url.ts";
+import { ConfigError, DatabaseUrlError } from "./errors.ts";
+import { readText } from "./setting_values.ts";
+import { expandVariables } from "./url_variables.ts";
+
+/** How a database is chosen. */
+export interface FindDatabaseOptions {
+  /** Value of `--url`; it comes before everything else. */
+  readonly url?: string | undefined;
+  /** Section of one of several `databases`, whose `sqlalchemy.url` counts alone. */
+  readonly section?: string | undefined;
+}
+
+/** A URL with where it stands. */
+interface FoundUrl {
+  readonly url: string;
+  readonly origin: string;
+}
+
+/** The URL that Alembic's template has, where an `env.py` puts in another. */
+const PLACEHOLDER_REGEXP = /^driver:\/\//;
+
+/**
+ * Describes the database to work on.
+ *
+ * The first of these that is set and not empty: `--url`, `ALEMBIC_URL`,
+ * `sqlalchemy.url` (where `${NAME}` is replaced), `DATABASE_URL`, libpq's `PG…`
+ * variables. The placeholder that Alembic's template writes is passed over if
+ * one of the last two names a database.
+ *
+ * @throws {ConfigError} If none is set.
+ * @throws {DatabaseUrlError} If the URL cannot be used.
+ */
+export function findDatabase(
+  config: Config,
+  options: FindDatabaseOptions = {},
+): DatabaseTarget {
+  const { environment } = config;
+  const configured = findConfiguredUrl(config, options);
+  const isPlaceholder = configured !== undefined &&
+    PLACEHOLDER_REGEXP.test(configured.url);
+  if (configured !== undefined && !isPlaceholder) {
+    return parseDatabaseUrl(configured.url, { ...configured, environment });
+  }
+  if (options.section === undefined) {
+    const url = environment("DATABASE_URL");
+    const origin = "environment variable DATABASE_URL";
+    if (url !== undefined) {
+      return parseDatabaseUrl(url, { environment, origin });
+    }
+    const target = readDatabaseEnvironment(environment);
+    if (target !== undefined) return target;
+  }
+  if (configured !== undefined) {
+    return parseDatabaseUrl(configured.url, { ...configured, environment });
+  }
+  throw noDatabase(config, options.section);
+}
+
+function findConfiguredUrl(
+  config: Config,
+  options: FindDatabaseOptions,
+): FoundUrl | undefined {
+  if (options.url !== undefined && options.url.trim() !== "") {
+    return { url: options.url, origin: "--url" };
+  }
+  if (options.section !== undefined) {
+    const url = config.getSectionOption(options.section, "sqlalchemy.url");
+    const line = config.ini.lineOf(options.section, "sqlalchemy.url");
+    const origin = `sqlalchemy.url in ${config.iniFile.name} line ${line}`;
+    return url ? expand(config, { url, origin }) : undefined;
+  }
+  const fromVariable = config.environment("ALEMBIC_URL");
+  if (fromVariable !== undefined) {
+    return { url: fromVariable, origin: "environment variable ALEMBIC_URL" };
+  }
+  const url = readText(config, "sqlalchemy.url");
+  if (url === undefined || url === "") return undefined;
+  const found = { url, origin: config.originOf("sqlalchemy.url") };
+  return config.layerOf("sqlalchemy.url") === "environment"
+    ? found
+    : expand(config, found);
+}
+
+function expand(config: Config, found: FoundUrl): FoundUrl {
+  return {
+    url: expandVariables(found.url, {
+      environment: config.environment,
+      origin: found.origin,
+    }),
+    origin: found.origin,
+  };
+}
+
+function noDatabase(config: Config, section: string | undefined): ConfigError {
+  const { iniFile } = config;
+  if (section !== undefined) {
+    return new DatabaseUrlError(
+      `Section [${section}] of '${iniFile.name}' has no sqlalchemy.url`,
+      {
+        file: iniFile.name,
+        section,
+        option: "sqlalchemy.url",
+        hint:
+          `Write 'sqlalchemy.url = postgresql://user@host/database' below [${section}]`,
+      },
+    );
+  }
+  return new DatabaseUrlError("No database is configured", {
+    file: iniFile.name,
+    option: "sqlalchemy.url",
+    hint:
+      `Set sqlalchemy.url in '${iniFile.name}', ALEMBIC_URL or DATABASE_URL, or give '--url postgresql://user@host/database'`,
+  });
+}

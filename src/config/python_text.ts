@@ -1,0 +1,59 @@
+/**
+ * What Python's `str.isspace` counts as white space and JavaScript's `\s` may
+ * not: the separators U+001C to U+001F and U+0085. U+FEFF is none there.
+ */
+const SPACE =
+  "[\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]";
+const LEADING_SPACE_REGEXP = new RegExp(`^${SPACE}+`);
+const TRAILING_SPACE_REGEXP = new RegExp(`${SPACE}+$`);
+
+/** Removes white space at the start, as Python's `str.lstrip`. */
+export function stripStart(text: string): string {
+  return text.replace(LEADING_SPACE_REGEXP, "");
+}
+
+/** Removes white space at the end, as Python's `str.rstrip`. */
+export function stripEnd(text: string): string {
+  return text.replace(TRAILING_SPACE_REGEXP, "");
+}
+
+/** Removes white space at both ends, as Python's `str.strip`. */
+export function strip(text: string): string {
+  return stripEnd(stripStart(text));
+}
+
+const TRUE_WORDS: ReadonlySet<string> = new Set([
+  "true",
+  "yes",
+  "on",
+  "y",
+  "t",
+  "1",
+]);
+const FALSE_WORDS: ReadonlySet<string> = new Set([
+  "false",
+  "no",
+  "off",
+  "n",
+  "f",
+  "0",
+]);
+
+/** Reads a boolean word in any case; undefined if it is none. */
+export function parseBooleanWord(text: string): boolean | undefined {
+  const word = strip(text).toLowerCase();
+  if (TRUE_WORDS.has(word)) return true;
+  if (FALSE_WORDS.has(word)) return false;
+  return undefined;
+}
+
+/**
+ * Reads a whole number as Python's `int(text)` does: white space around it,
+ * a sign and single `_` between digits are allowed. Undefined if it is none.
+ */
+export function parseInteger(text: string): bigint | undefined {
+  const match = /^([+-]?)(\d+(?:_\d+)*)$/.exec(strip(text));
+  if (match === null) return undefined;
+  const digits = BigInt((match[2] ?? "").replaceAll("_", ""));
+  return match[1] === "-" ? -digits : digits;
+}
