@@ -3,8 +3,7 @@ import {
   RelativeRevisionError,
   WalkedTooFarError,
 } from "./errors.ts";
-import { filterLineage, resolveNode } from "./names.ts";
-import { resolveNodes } from "./resolve.ts";
+import { filterLineage, findNode, resolveNode } from "./names.ts";
 import type { Revision } from "./revision.ts";
 import type { RevisionMap } from "./revision_map.ts";
 import { parseTarget, type Target } from "./target.ts";
@@ -101,7 +100,7 @@ function findRowOnBranch<R extends Revision>(
   context: TargetContext & { readonly text: string },
 ): string {
   const options = { against: branch, edges: "versioned" } as const;
-  const rows = resolveNodes(map, context.current);
+  const rows = context.current.map((name) => findNode(map, name));
   const direct = filterLineage(map, rows, options);
   const found = direct.length > 0
     ? direct

@@ -104,6 +104,20 @@ export class MultipleHeadsError extends RevisionError {
   }
 }
 
+/** Where one base is needed, the history has several. */
+export class MultipleBasesError extends RevisionError {
+  readonly code: string = "multiple-bases";
+  readonly bases: readonly string[];
+
+  constructor(bases: readonly string[]) {
+    super(
+      "The script directory has multiple bases. Please use get_bases().",
+      { hint: `The bases are ${quoteAll(bases)}` },
+    );
+    this.bases = bases;
+  }
+}
+
 /** One end of a range: a symbol, or the version rows it was asked with. */
 export type RangeEnd = string | readonly string[];
 

@@ -1,3 +1,4 @@
+import { MultipleBasesError } from "./errors.ts";
 import { findNode, resolveIds, resolveNode, resolveRows } from "./names.ts";
 import type { RevisionNode } from "./node.ts";
 import type { Revision } from "./revision.ts";
@@ -48,6 +49,16 @@ export function getRevisions<R extends Revision>(
  */
 export function getCurrentHead(map: RevisionMap): string | undefined {
   return resolveIds(map, { kind: "head", branch: undefined })[0];
+}
+
+/**
+ * The base of the history, undefined for an empty one.
+ *
+ * @throws {MultipleBasesError} If there are several.
+ */
+export function getBase(map: RevisionMap): string | undefined {
+  if (map.bases.length > 1) throw new MultipleBasesError(map.bases);
+  return map.bases[0];
 }
 
 /** As {@linkcode getRevisions}, with edges. */
