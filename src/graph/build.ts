@@ -77,7 +77,7 @@ function linkDependencies<R extends Revision>(
   byLabel: ReadonlyMap<string, DraftNode<R>>,
 ): void {
   for (const node of byId.values()) {
-    for (const name of new Set(node.revision.dependsOn)) {
+    for (const name of node.revision.dependsOn) {
       const dependency = byId.get(name) ?? byLabel.get(name);
       if (dependency === undefined) {
         throw missing(node, name, "depends_on", byId, byLabel);
@@ -88,6 +88,7 @@ function linkDependencies<R extends Revision>(
       }
       if (!node.dependencies.includes(dependency)) {
         node.dependencies.push(dependency);
+        dependency.dependents.push(node);
       }
     }
   }
@@ -98,7 +99,7 @@ function linkParents<R extends Revision>(
   byLabel: ReadonlyMap<string, DraftNode<R>>,
 ): void {
   for (const node of byId.values()) {
-    for (const id of new Set(node.revision.downRevisions)) {
+    for (const id of distinct(node.revision.downRevisions)) {
       const parent = byId.get(id);
       if (parent === undefined) {
         throw missing(node, id, "down_revision", byId, byLabel);
@@ -116,6 +117,10 @@ function linkParents<R extends Revision>(
     for (const other of others) other.allChildren.push(node);
     node.allParents = [...node.parents, ...others];
   }
+}
+
+function distinct(names: readonly string[]): Iterable<string> {
+  return names.length < 2 ? names : new Set(names);
 }
 
 function missing<R extends Revision>(

@@ -50,6 +50,9 @@ export class DraftNode<R extends Revision> implements RevisionNode<R> {
   allParents: readonly DraftNode<R>[] = [];
   readonly children: DraftNode<R>[] = [];
   readonly allChildren: DraftNode<R>[] = [];
+  /** Revisions whose `depends_on` leads here, parents or not. */
+  readonly dependents: DraftNode<R>[] = [];
+  #lowestDependentRank: number | undefined;
   #effectiveParents: readonly DraftNode<R>[] | undefined;
 
   constructor(revision: R) {
@@ -64,6 +67,15 @@ export class DraftNode<R extends Revision> implements RevisionNode<R> {
         this.parents.includes(parent) || !isInheritedDependency(parent, this)
       );
     return this.#effectiveParents;
+  }
+
+  /** Rank below which no revision depends on this one. */
+  get lowestDependentRank(): number {
+    this.#lowestDependentRank ??= this.dependents.reduce(
+      (lowest, node) => Math.min(lowest, node.rank),
+      Infinity,
+    );
+    return this.#lowestDependentRank;
   }
 
   get isHead(): boolean {
@@ -89,25 +101,18 @@ export class DraftNode<R extends Revision> implements RevisionNode<R> {
 
 /**
  * Whether a versioned ancestor of `node` depends on `dependency` as well.
- * Looks no further down than the lowest revision that could.
+ * Looks no further down than the lowest revision that does.
  */
 function isInheritedDependency<R extends Revision>(
   dependency: DraftNode<R>,
   node: DraftNode<R>,
 ): boolean {
-  const others = new Set<DraftNode<R>>();
-  let lowest = Infinity;
-  for (const other of dependency.allChildren) {
-    if (other === node || !other.dependencies.includes(dependency)) continue;
-    others.add(other);
-    lowest = Math.min(lowest, other.rank);
-  }
-  if (others.size === 0) return false;
+  const lowest = dependency.lowestDependentRank;
   const seen = new Set<DraftNode<R>>();
   const pending = [...node.parents];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     if (next.rank < lowest || seen.has(next)) continue;
-    if (others.has(next)) return true;
+    if (next.dependencies.includes(dependency)) return true;
     seen.add(next);
     pending.push(...next.parents);
   }

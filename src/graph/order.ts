@@ -1,6 +1,6 @@
 import type { RevisionNode } from "./node.ts";
 import type { Revision } from "./revision.ts";
-import { ancestorsOf, isAncestor } from "./traverse.ts";
+import { ancestorsOf } from "./traverse.ts";
 
 /**
  * Puts revisions newest first: none before a descendant or dependent of it
@@ -18,20 +18,21 @@ export function orderNewestFirst<R extends Revision>(
   heads: Iterable<RevisionNode<R>>,
 ): readonly RevisionNode<R>[] {
   const left = new Set(revisions);
-  const unmet = new UnmetDescendants(revisions);
+  const unsettled = new Unsettled(revisions);
   const lines = startLines(revisions, heads);
   const current = new Set(lines);
   const ordered: RevisionNode<R>[] = [];
   let at = 0;
   for (let node = lines[at]; node !== undefined; node = lines[at]) {
-    if (unmet.has(node)) {
-      at = findLineAbove(node, lines);
+    if (unsettled.hasDescendants(node)) {
+      const above = unsettled.descendants(node);
+      at = lines.findIndex((line) => above.has(line));
       continue;
     }
     ordered.push(node);
     left.delete(node);
     current.delete(node);
-    unmet.settle(node);
+    unsettled.settle(node);
     const next = node.effectiveParents.filter((parent) =>
       left.has(parent) && !current.has(parent)
     );
@@ -67,42 +68,57 @@ function startLines<R extends Revision>(
   return [...starts].sort((a, b) => a.index - b.index);
 }
 
-function findLineAbove<R extends Revision>(
-  node: RevisionNode<R>,
-  lines: readonly RevisionNode<R>[],
-): number {
-  return lines.findIndex((line) =>
-    line !== node && line.rank > node.rank && isAncestor(node, line, "all")
-  );
-}
-
 /**
- * Tells which nodes still have a descendant to come before them, through
- * revisions outside the list too, by counting children that are not settled.
+ * What is not in its place yet: the listed revisions and, as they may connect
+ * two of them, all their ancestors.
  */
-class UnmetDescendants<R extends Revision> {
+class Unsettled<R extends Revision> {
   readonly #revisions: ReadonlySet<RevisionNode<R>>;
-  readonly #counts = new Map<RevisionNode<R>, number>();
+  readonly #nodes: Set<RevisionNode<R>>;
+  /** How many children of a node are unsettled. */
+  readonly #children = new Map<RevisionNode<R>, number>();
+  /** The last answer of `descendants`, which is often asked for again. */
+  #asked: RevisionNode<R> | undefined;
+  #answer: ReadonlySet<RevisionNode<R>> = new Set();
 
   constructor(revisions: ReadonlySet<RevisionNode<R>>) {
     this.#revisions = revisions;
-    for (const node of ancestorsOf(revisions, "all")) {
+    this.#nodes = ancestorsOf(revisions, "all");
+    for (const node of this.#nodes) {
       for (const parent of node.allParents) {
-        this.#counts.set(parent, (this.#counts.get(parent) ?? 0) + 1);
+        this.#children.set(parent, (this.#children.get(parent) ?? 0) + 1);
       }
     }
   }
 
-  has(node: RevisionNode<R>): boolean {
-    return (this.#counts.get(node) ?? 0) > 0;
+  /** Whether a listed descendant has to come before `node`. */
+  hasDescendants(node: RevisionNode<R>): boolean {
+    return (this.#children.get(node) ?? 0) > 0;
   }
 
+  /** Descendants of `node` that were unsettled when first asked for. */
+  descendants(node: RevisionNode<R>): ReadonlySet<RevisionNode<R>> {
+    if (this.#asked === node) return this.#answer;
+    const found = new Set([node]);
+    for (const next of found) {
+      for (const child of next.allChildren) {
+        if (this.#nodes.has(child)) found.add(child);
+      }
+    }
+    found.delete(node);
+    this.#asked = node;
+    this.#answer = found;
+    return found;
+  }
+
+  /** Settles a node, and ancestors that only connected it to others. */
   settle(node: RevisionNode<R>): void {
     const settled = [node];
     for (let next = settled.pop(); next; next = settled.pop()) {
+      this.#nodes.delete(next);
       for (const parent of next.allParents) {
-        const count = (this.#counts.get(parent) ?? 0) - 1;
-        this.#counts.set(parent, count);
+        const count = (this.#children.get(parent) ?? 0) - 1;
+        this.#children.set(parent, count);
         if (count === 0 && !this.#revisions.has(parent)) settled.push(parent);
       }
     }

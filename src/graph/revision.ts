@@ -26,7 +26,6 @@ const ILLEGAL_REGEXP = /[@\-+:]/g;
  */
 export function assertRevisionId(id: string): void {
   const found = id.match(ILLEGAL_REGEXP);
-  if (found !== null) {
-    throw new IllegalCharacterError(id, [...new Set(found)].sort());
-  }
+  if (found === null) return;
+  throw new IllegalCharacterError(id, [...new Set(found)].sort());
 }
