@@ -122,6 +122,9 @@ function assertSafeName(name: string): void {
   if (parts.some((part) => part.startsWith("."))) {
     throw refuse("has a part with a leading dot, which is not loaded");
   }
+  if (/^(?:env|.*\.d)$/.test(parts.at(-1) ?? "")) {
+    throw refuse("is not that of a revision and is not loaded");
+  }
   const longest = Math.max(
     ...parts.map((part) => new TextEncoder().encode(part).length),
   );

@@ -10,6 +10,10 @@ export type MigrationFunction = (migration: unknown) => void | Promise<void>;
 
 /** What a revision module can set for itself with `export const settings`. */
 export interface RevisionSettings {
+  /** Whether it runs in a transaction. @default {true} */
+  readonly transaction?: boolean;
+  /** How often it is tried again after a lock timeout or a deadlock. */
+  readonly retries?: number;
   /** Milliseconds a statement waits for a lock; 0 for no limit. */
   readonly lockTimeoutMs?: number;
   /** Milliseconds a statement may take; 0 for no limit. */
@@ -32,7 +36,19 @@ export type RevisionModule =
     readonly downgrade: SqlSection | undefined;
   };
 
-const SETTING_NAMES = ["lockTimeoutMs", "statementTimeoutMs"] as const;
+/** What each setting takes. */
+const SETTING_TYPES = {
+  transaction: "true or false",
+  retries: "a whole number",
+  lockTimeoutMs: "a whole number of milliseconds",
+  statementTimeoutMs: "a whole number of milliseconds",
+} as const satisfies Record<keyof RevisionSettings, string>;
+
+type SettingName = keyof typeof SETTING_TYPES;
+
+function isSettingName(name: string): name is SettingName {
+  return Object.hasOwn(SETTING_TYPES, name);
+}
 
 /**
  * Loads a revision for running. Errors that its functions throw have the
@@ -142,20 +158,20 @@ function readSettings(
       hint: "Write: export const settings = { lockTimeoutMs: 5000 };",
     });
   }
-  const settings: {
-    -readonly [Name in keyof RevisionSettings]: RevisionSettings[Name];
-  } = {};
-  for (const [written, setting] of Object.entries(value)) {
-    const name = SETTING_NAMES.find((each) => each === written);
-    if (name === undefined) throw createUnknownSettingError(written, path);
-    if (
-      typeof setting !== "number" || !Number.isInteger(setting) || setting < 0
-    ) {
+  const settings: Record<string, unknown> = {};
+  for (const [name, setting] of Object.entries(value)) {
+    if (!isSettingName(name)) throw createUnknownSettingError(name, path);
+    const isValid = name === "transaction"
+      ? typeof setting === "boolean"
+      : Number.isInteger(setting) && setting >= 0;
+    if (!isValid) {
       throw new ScriptShapeError(path, {
-        reason: `Its setting "${name}" is ${
-          JSON.stringify(setting)
-        }, not a whole number of milliseconds`,
-        hint: `Write for example: export const settings = { ${name}: 5000 };`,
+        reason: `Its setting "${name}" is ${JSON.stringify(setting)}, not ${
+          SETTING_TYPES[name]
+        }`,
+        hint: `Write for example: export const settings = { ${name}: ${
+          name === "transaction" ? "false" : "5000"
+        } };`,
       });
     }
     settings[name] = setting;
@@ -167,11 +183,11 @@ function createUnknownSettingError(
   name: string,
   path: string,
 ): ScriptShapeError {
-  const meant = closestName(name, SETTING_NAMES);
+  const meant = closestName(name, Object.keys(SETTING_TYPES));
   return new ScriptShapeError(path, {
     reason: `It has an unknown setting "${name}"`,
     hint: meant === undefined
-      ? `The settings are ${SETTING_NAMES.join(" and ")}.`
+      ? `The settings are ${Object.keys(SETTING_TYPES).join(", ")}.`
       : `Did you mean "${meant}"?`,
   });
 }

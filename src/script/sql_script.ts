@@ -108,6 +108,64 @@ export function parseSqlScript(text: string, path: string): SqlScript {
   return { ...head, upgrade, downgrade: sections.get("downgrade") };
 }
 
+/**
+ * Renders the header of an SQL revision, which {@linkcode readSqlHead} reads
+ * back; a line of the message that would be taken for a key or a section
+ * gets a third dash.
+ *
+ * @throws {ScriptShapeError} If an id or label cannot stand in a header.
+ */
+export function renderSqlHead(
+  head: Pick<
+    SqlHead,
+    "branchLabels" | "dependsOn" | "downRevisions" | "longDoc" | "revision"
+  >,
+  path: string,
+): string {
+  for (
+    const id of [
+      head.revision,
+      ...head.downRevisions,
+      ...head.branchLabels,
+      ...head.dependsOn,
+    ]
+  ) {
+    if (id !== id.trim() || /[,\r\n]|^(?:none|null)?$/i.test(id)) {
+      throw new ScriptShapeError(path, {
+        reason: `"${id}" cannot stand in the header of an SQL revision`,
+      });
+    }
+  }
+  const message = head.longDoc.trim().split(/\r\n?|\n/).map((line) =>
+    `${isMessageLine(line) ? "--" : "---"} ${line}`.trimEnd()
+  );
+  const keys = {
+    revision: [head.revision],
+    down_revision: head.downRevisions,
+    branch_labels: head.branchLabels,
+    depends_on: head.dependsOn,
+  };
+  const lines = Object.entries(keys).map(([key, values]) =>
+    `-- ${key}: ${values.join(", ")}`.trimEnd()
+  );
+  return [...message, "--", ...lines].join("\n");
+}
+
+function isMessageLine(line: string): boolean {
+  try {
+    return readKey(line, { path: "", line: 1, text: line }) === undefined &&
+      !SECTION_REGEXP.test(`-- ${line.trim()}`);
+  } catch (error) {
+    if (error instanceof ScriptShapeError) return false;
+    throw error;
+  }
+}
+
+/** A third dash marks a line of the message, whatever it looks like. */
+function isForced(comment: string): boolean {
+  return comment.startsWith("-");
+}
+
 function stripBom(text: string): string {
   return text.startsWith("\ufeff") ? text.slice(1) : text;
 }
@@ -132,9 +190,9 @@ function readHeaderLines(
     }
     if (SECTION_REGEXP.test(raw.trim())) break;
     const place = { path, line, text: raw };
-    const key = readKey(comment, place);
+    const key = isForced(comment) ? undefined : readKey(comment, place);
     if (key === undefined) {
-      message.push(comment.replace(/^ /, ""));
+      message.push(comment.replace(/^-* ?/, ""));
       continue;
     }
     if (keys.has(key.name)) {

@@ -1,0 +1,205 @@
+/** What goes into the files that `alembic init` writes. */
+export interface InitValues {
+  /** The setting `script_location`, `%` doubled. */
+  readonly scriptLocation: string;
+}
+
+const HEADER = `# Settings of this project's migrations.
+# A line that begins with # says what happens if the setting is not there.
+# %(here)s is the folder of this file; a plain percent sign is written %%.
+`;
+
+const DATABASE =
+  `# The database. \${VAR} and \${VAR:-default} are replaced; --url and ALEMBIC_URL
+# come before this, DATABASE_URL and the PG* variables after it.
+# sqlalchemy.url = postgresql://user:password@localhost:5432/dbname
+# Until then: PostgreSQL inside this program, its data in a folder.
+sqlalchemy.url = pglite://%(here)s/data/pglite
+`;
+
+const SCRIPT_OPTIONS =
+  `# Names of new files, without extension; / makes folders (then set
+# recursive_version_locations). Tokens: rev slug epoch year month day hour
+# minute second.
+# file_template = %%(rev)s_%%(slug)s
+# file_template = %%(year)d_%%(month).2d_%%(day).2d_%%(hour).2d%%(minute).2d-%%(rev)s_%%(slug)s
+
+# Longest slug, in characters.
+# truncate_slug_length = 40
+
+# Time zone of dates in new files, such as UTC or Europe/Warsaw; local time if unset.
+# timezone =
+
+# Folders with revisions, and what separates them here: os, space, newline, : or ;
+# version_locations = %(here)s/alembic/versions
+path_separator = os
+
+# Whether sub-folders of the version locations are read.
+# recursive_version_locations = false
+
+# Whether env.ts runs for every command that makes or lists revisions.
+# revision_environment = false
+`;
+
+const RUN_OPTIONS =
+  `# Where the schema that is wanted stands, for --autogenerate and check: a module
+# that exports targetMetadata, .sql files, or the URL of another database.
+# target_metadata =
+
+# Options and hooks in TypeScript; the script location's env.ts if unset.
+# env_file = %(here)s/alembic/env.ts
+
+# What --autogenerate compares.
+# include_schemas = false
+# exclude_tables =
+# compare_type = true
+# compare_server_default = true
+
+# The table that records which revisions are applied.
+# version_table = alembic_version
+# version_table_schema =
+# version_table_pk = true
+
+# One transaction for each revision, or one for the whole run.
+# transaction_per_migration = true
+
+# How long to wait for another copy of this program, how long a statement waits
+# for a lock (0: without limit) and may take, and how often a revision that lost
+# against other transactions is tried again.
+# lock_wait = 5min
+# lock_timeout = 5s
+# statement_timeout = 0
+# retries = 5
+
+# The key of the advisory lock; made from the version table's name if unset.
+# lock_key =
+
+# Sections with a sqlalchemy.url each, for several databases.
+# databases =
+
+# Read for the sake of projects that came from Python, without effect here.
+# prepend_sys_path = .
+# sourceless = false
+# output_encoding = utf-8
+`;
+
+const HOOKS = `[post_write_hooks]
+# Programs to run on each new revision file.
+# hooks = format
+# format.type = deno
+# format.command = fmt
+`;
+
+const LOGGING = `[loggers]
+keys = root,alembic
+
+[handlers]
+keys = console
+
+[formatters]
+keys = generic
+
+[logger_root]
+level = WARNING
+handlers = console
+qualname =
+
+[logger_alembic]
+level = INFO
+handlers =
+qualname = alembic
+
+[handler_console]
+class = StreamHandler
+args = (sys.stderr,)
+level = NOTSET
+formatter = generic
+
+[formatter_generic]
+format = %(levelname)-5.5s [%(name)s] %(message)s
+datefmt = %H:%M:%S
+`;
+
+/** Returns a whole `alembic.ini`. */
+export function renderIni({ scriptLocation }: InitValues): string {
+  return [
+    `${HEADER}
+[alembic]
+# The folder with versions/, script.ts.eta and env.ts.
+script_location = ${scriptLocation}
+`,
+    DATABASE,
+    SCRIPT_OPTIONS,
+    RUN_OPTIONS,
+    HOOKS,
+    LOGGING,
+  ].join("\n");
+}
+
+/** Returns the `alembic.ini` that goes with settings in pyproject.toml: URL and logging. */
+export function renderShortIni(): string {
+  return [
+    "# The rest of the settings is in pyproject.toml.\n\n[alembic]",
+    DATABASE,
+    LOGGING,
+  ].join("\n");
+}
+
+/** Returns the `[tool.alembic]` part of a pyproject.toml. */
+export function renderPyproject({ scriptLocation }: InitValues): string {
+  return `[tool.alembic]
+# %(here)s is the folder of this file; a plain percent sign is written %%.
+# The folder with versions/, script.ts.eta and env.ts.
+script_location = ${JSON.stringify(scriptLocation)}
+
+# Names of new files, without extension.
+# file_template = "%%(rev)s_%%(slug)s"
+
+# Folders with revisions.
+# version_locations = ["%(here)s/alembic/versions"]
+
+# [[tool.alembic.post_write_hooks]]
+# name = "format"
+# type = "deno"
+# command = "fmt"
+`;
+}
+
+/** Text of `README` in the script location. */
+export const README = `This folder holds the migrations of a database.
+
+versions/      one file for each revision, TypeScript or SQL
+script.ts.eta  the form of new TypeScript revisions
+alembic.d.ts   types for editors; the import map entry "alembic" leads to it
+
+  alembic revision -m "what changes"   makes a new revision
+  alembic upgrade head                 applies what is missing
+  alembic downgrade -1                 takes the last one back
+  alembic history -i                   shows all, and where the database is
+`;
+
+/**
+ * Text of `alembic.d.ts`: enough for an editor to accept revisions where only
+ * the compiled program is there.
+ */
+export const TYPE_DECLARATIONS =
+  `// Types of what a revision receives. Written by "alembic init".
+
+// deno-lint-ignore no-explicit-any
+type Any = any;
+
+/** What upgrade() and downgrade() receive. */
+export interface Migration {
+  /** Operations: op.createTable(...), op.addColumn(...), op.execute(...). */
+  readonly op: Any;
+  /** Columns, types and constraints: sa.column(...), sa.integer(). */
+  readonly sa: Any;
+}
+
+export const sa: Any;
+`;
+
+/** Text of `deno.json` with the import map entry, for a path relative to it. */
+export function renderDenoJson(declarations: string): string {
+  return `${JSON.stringify({ imports: { alembic: declarations } }, null, 2)}\n`;
+}
