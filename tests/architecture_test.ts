@@ -118,7 +118,8 @@ Deno.test("each npm package is imported by one module and pinned in deno.json", 
 });
 
 Deno.test("only cli/ prints", () => {
-  const printing = /\bconsole\.|\bDeno\.(stdout|stderr)\b|\bprocess\.std(out|err)\b/;
+  const printing =
+    /\bconsole\.|\bDeno\.(stdout|stderr)\b|\bprocess\.std(out|err)\b/;
   const wrong = FILES.filter((file) =>
     file.path !== "cli/host.ts" && printing.test(file.code)
   );
@@ -172,7 +173,9 @@ function findCycle(
     path: string,
     trail: readonly string[],
   ): readonly string[] | undefined => {
-    if (trail.includes(path)) return [...trail.slice(trail.indexOf(path)), path];
+    if (trail.includes(path)) {
+      return [...trail.slice(trail.indexOf(path)), path];
+    }
     if (done.has(path)) return undefined;
     for (const next of edges.get(path) ?? []) {
       const cycle = visit(next, [...trail, path]);

@@ -133,6 +133,29 @@ export const COMMANDS: readonly CommandSpec[] = ([
     examples: [["branches -v", "also show what each branch begins with"]],
   },
   {
+    name: "complete",
+    summary: "List what may end a command line; used by shell completion",
+    positionals: [{
+      name: "line",
+      count: "1",
+      help: "The command line up to the cursor",
+    }],
+    options: [],
+    examples: [],
+  },
+  {
+    name: "completion",
+    summary: "Print the completion script of a shell",
+    positionals: [{
+      name: "shell",
+      count: "1",
+      help: "bash, zsh or fish",
+      completes: "shell",
+    }],
+    options: [],
+    examples: [["completion bash", "source <(alembic completion bash)"]],
+  },
+  {
     name: "current",
     summary: "Display the current revision for a database",
     description:

@@ -1,3 +1,5 @@
+import type { World } from "../commands/world.ts";
+
 /** Where text goes: standard output or standard error. */
 export interface TextSink {
   readonly isTerminal: boolean;
@@ -15,14 +17,11 @@ export class OutputClosedError extends Error {
 }
 
 /** Everything `cli/` needs of the world; tests may put in their own. */
-export interface Host {
+export interface Host extends World {
   readonly stdout: TextSink;
   readonly stderr: TextSink;
   /** Width of the terminal in columns; 80 without one and without COLUMNS. */
   readonly columns: number;
-  environment(name: string): string | undefined;
-  cwd(): string;
-  now(): Date;
   /** Calls back on SIGINT and SIGTERM until the returned function is called. */
   onSignal(listener: (signal: "SIGINT" | "SIGTERM") => void): () => void;
   /** Ends the process at once. */
@@ -39,6 +38,14 @@ export const denoHost: Host = {
   environment: (name) => Deno.env.get(name),
   cwd: () => Deno.cwd(),
   now: () => new Date(),
+  async readFile(path) {
+    try {
+      return await Deno.readFile(path);
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) return undefined;
+      throw error;
+    }
+  },
   onSignal(listener) {
     const signals: readonly ("SIGINT" | "SIGTERM")[] =
       Deno.build.os === "windows" ? ["SIGINT"] : ["SIGINT", "SIGTERM"];

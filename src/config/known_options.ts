@@ -15,6 +15,7 @@ export const KNOWN_OPTIONS = [
   "version_path_separator",
   "recursive_version_locations",
   "output_encoding",
+  "revision_id_format",
   "sqlalchemy.url",
   "databases",
   "post_write_hooks",

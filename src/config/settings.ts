@@ -35,6 +35,8 @@ export interface Settings {
   readonly revisionEnvironment: boolean;
   /** In Python's `%` notation: `%(rev)s_%(slug)s`. */
   readonly fileTemplate: string;
+  /** `time`: made of the moment of creation, so that ids sort by it. */
+  readonly revisionIdFormat: "random" | "time";
   /** Never 0; negative numbers count from the end of the slug. */
   readonly truncateSlugLength: number;
   /** As written, to be looked up when a date is needed; undefined: local time. */
@@ -144,6 +146,7 @@ function readScriptSettings(config: Config, { attempt, warn }: Reading) {
       false,
     fileTemplate: attempt(() => readFileTemplate(config)) ??
       DEFAULT_FILE_TEMPLATE,
+    revisionIdFormat: attempt(() => readRevisionIdFormat(config)) ?? "random",
     truncateSlugLength: attempt(() => readTruncateSlugLength(config)) ??
       DEFAULT_SLUG_LENGTH,
     timezone: attempt(() => readText(config, "timezone")),
@@ -252,6 +255,18 @@ export function readRevisionEnvironment(config: Config): boolean {
 /** `file_template`, with `%%` already made `%`. */
 export function readFileTemplate(config: Config): string {
   return readText(config, "file_template") ?? DEFAULT_FILE_TEMPLATE;
+}
+
+function readRevisionIdFormat(config: Config): "random" | "time" | undefined {
+  const option = "revision_id_format";
+  const format = readText(config, option);
+  if (format === undefined || format === "random" || format === "time") {
+    return format;
+  }
+  throw refuse(config, {
+    option,
+    problem: `${option} must be 'random' or 'time', not '${format}'`,
+  });
 }
 
 /**

@@ -1,34 +1,52 @@
 import { MigratorError, type MigratorErrorOptions } from "../errors.ts";
 import type { LockHolder } from "./migration_lock.ts";
 
-/** What failed inside a revision, and what had been applied before it. */
+/** What failed inside a revision. */
 export interface MigrationFailure {
   readonly revision: string;
   readonly direction: "upgrade" | "downgrade" | "stamp";
-  /** The revision file; undefined for a step without one. */
+  /** The revision file. */
   readonly path?: string;
   /** 1-based line in `path` where the failing operation stands, if known. */
   readonly line?: number;
   /** The statement that the server refused, if it came to one. */
   readonly statement?: string;
-  /** Revisions that this run had finished before the failure, oldest first. */
-  readonly applied: readonly string[];
-  /** Whether part of the revision may stand in the database. */
-  readonly partial: boolean;
 }
 
-/** A revision failed; its transaction was rolled back. */
+/** How far a run had come when it failed. */
+export interface RunProgress {
+  /** Revisions that this run had finished, in the order done. */
+  readonly applied: readonly string[];
+  /** Version rows as they stand now. */
+  readonly heads: readonly string[];
+  /** Whether part of the failed revision may stand in the database. */
+  readonly isPartial: boolean;
+}
+
+/** A revision failed. */
 export class MigrationError extends MigratorError {
   readonly code = "migration-failed";
   readonly failure: MigrationFailure;
+  /** Undefined until the run that ended with it adds it. */
+  readonly progress: RunProgress | undefined;
 
   constructor(
     message: string,
     failure: MigrationFailure,
-    options: MigratorErrorOptions = {},
+    options: MigratorErrorOptions & { readonly progress?: RunProgress } = {},
   ) {
     super(message, options);
     this.failure = failure;
+    this.progress = options.progress;
+  }
+
+  /** The same with what the run had done before. */
+  withProgress(progress: RunProgress): MigrationError {
+    return new MigrationError(this.message, this.failure, {
+      cause: this.cause,
+      progress,
+      ...(this.hint === undefined ? {} : { hint: this.hint }),
+    });
   }
 }
 

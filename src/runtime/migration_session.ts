@@ -3,6 +3,7 @@ import { backoffDelayMs, sleep } from "./backoff.ts";
 import { LockNotAvailableError, OperationContextError } from "./errors.ts";
 import type { EventListener } from "./events.ts";
 import type { LockHolder, MigrationLock } from "./migration_lock.ts";
+import type { StepSession } from "./step_session.ts";
 import type { VersionTable } from "./version_table.ts";
 
 /** Limits the server sets on statements, in milliseconds; 0 is no limit. */
@@ -45,7 +46,7 @@ const CONNECTION_CHECK_VERSION = 140_000;
  * {@linkcode rollback} → idle. Within a transaction {@linkcode enterAutocommit}
  * and {@linkcode leaveAutocommit} suspend it.
  */
-export class MigrationSession {
+export class MigrationSession implements StepSession {
   readonly #options: MigrationSessionOptions;
   #guard: Connection | undefined;
   #guardPid: number | undefined;
@@ -54,7 +55,10 @@ export class MigrationSession {
     statementTimeoutMs: undefined,
   };
   #versionTableExists: boolean;
+  /** Whether the open transaction has made it, so that a rollback takes it. */
+  #madeVersionTable = false;
   #inTransaction = false;
+  #hasCommitted = false;
 
   /** @param versionTableExists What the lock-free first read has found. */
   constructor(options: MigrationSessionOptions, versionTableExists: boolean) {
@@ -72,6 +76,14 @@ export class MigrationSession {
   }
 
   /**
+   * Whether something was committed, or ran outside a transaction, since
+   * {@linkcode begin}: what a rollback does not take back.
+   */
+  get hasCommitted(): boolean {
+    return this.#hasCommitted;
+  }
+
+  /**
    * Begins a transaction that holds the lock, waiting for it, and returns the
    * version rows read under it.
    *
@@ -84,6 +96,7 @@ export class MigrationSession {
     timeouts: Timeouts,
     isDone: (rows: readonly string[]) => boolean,
   ): Promise<readonly string[] | undefined> {
+    this.#hasCommitted = false;
     const startedAt = performance.now();
     const waited = () => performance.now() - startedAt;
     let reports = 0;
@@ -118,14 +131,17 @@ export class MigrationSession {
   async commit(): Promise<void> {
     await this.connection.execute("COMMIT");
     this.#inTransaction = false;
+    this.#madeVersionTable = false;
   }
 
   /** Rolls back if a transaction is open; a lost connection is no error here. */
   async rollback(): Promise<void> {
     if (this.#inTransaction) {
       this.#inTransaction = false;
+      if (this.#madeVersionTable) this.#versionTableExists = false;
       await ignoreFailure(this.connection.execute("ROLLBACK"));
     }
+    this.#madeVersionTable = false;
     await this.#releaseGuard();
   }
 
@@ -140,6 +156,7 @@ export class MigrationSession {
       this.#options.versionTable.createStatement(),
     );
     this.#versionTableExists = true;
+    this.#madeVersionTable = true;
   }
 
   /**
@@ -149,6 +166,7 @@ export class MigrationSession {
   async enterAutocommit(): Promise<void> {
     await this.#takeGuard();
     await this.commit();
+    this.#hasCommitted = true;
   }
 
   /**

@@ -40,6 +40,12 @@ export class WorkQueue {
     if (this.#failure !== undefined) throw this.#failure.error;
   }
 
+  /** Fails everything that has not started with `error`; waits for the rest. */
+  async abandon(error: unknown): Promise<void> {
+    this.#failure ??= { error };
+    await this.drain().catch(() => {});
+  }
+
   async #recordFailure(
     error: unknown,
     promise: OperationPromise<unknown>,

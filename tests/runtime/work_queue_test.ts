@@ -69,3 +69,15 @@ Deno.test("WorkQueue gives the value of the work", async () => {
   const queue = new WorkQueue();
   assert.equal(await queue.add(() => Promise.resolve(7)), 7);
 });
+
+Deno.test("WorkQueue.abandon() waits for what runs and starts nothing else", async () => {
+  const log: string[] = [];
+  const queue = new WorkQueue();
+  const running = queue.add(later(log, "running", 10));
+  const waiting = queue.add(later(log, "waiting"));
+  await Promise.resolve();
+  await queue.abandon(new Error("given up"));
+  assert.equal(await running, "running");
+  await assert.rejects(waiting, { message: "given up" });
+  assert.deepEqual(log, ["running"]);
+});

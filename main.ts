@@ -1,0 +1,5 @@
+import { denoHost } from "./src/cli/host.ts";
+import { run } from "./src/cli/run.ts";
+
+// Timers that a revision left behind must not keep the process alive.
+denoHost.exit(await run(Deno.args, denoHost));

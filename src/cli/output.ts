@@ -1,0 +1,95 @@
+import {
+  formatBranchLines,
+  formatHistoryLine,
+  formatRecord,
+} from "../commands/wording.ts";
+import type { CurrentResult } from "../commands/current.ts";
+import type { ListedRevision, RevisionList } from "../commands/heads.ts";
+import type { MigrationResult } from "../commands/migration.ts";
+
+/** Options of listings. */
+export interface ListOptions {
+  readonly verbose: boolean;
+}
+
+type LineOptions = Parameters<typeof formatHistoryLine>[2];
+
+/** `history`: newest first, one line each, or records. */
+export function renderHistory(
+  list: RevisionList,
+  options: ListOptions,
+): string {
+  return renderList(list, options, {
+    parents: true,
+    labels: true,
+    doc: true,
+    forks: true,
+  });
+}
+
+/** `heads`: ids with labels, or records. */
+export function renderHeads(list: RevisionList, options: ListOptions): string {
+  return renderList(list, options, { labels: true });
+}
+
+/** `current`: ids; verbose, the database first and records. */
+export function renderCurrent(
+  result: CurrentResult,
+  options: ListOptions,
+): string {
+  const head = options.verbose
+    ? `Current revision(s) for ${result.displayUrl}:\n`
+    : "";
+  return head + renderList(result, options, {});
+}
+
+/** `branches`: each branch point with what follows it. */
+export function renderBranches(
+  list: RevisionList,
+  options: ListOptions,
+): string {
+  return list.revisions.map((each) => {
+    const children = formatBranchLines(list.map, each.script, {
+      doc: options.verbose,
+    });
+    const point = options.verbose
+      ? renderRecord(each)
+      : formatHistoryLine(list.map, each.script, { labels: true, forks: true });
+    return `${point}\n${children.join("\n")}\n\n`;
+  }).join("");
+}
+
+/** `show`: records. */
+export function renderShow(list: RevisionList): string {
+  return renderList(list, { verbose: true }, {});
+}
+
+/** The steps of `--dry-run`, as the log names them. */
+export function renderPlan(
+  result: MigrationResult,
+  describe: (step: MigrationResult["steps"][number]["step"]) => string,
+): string {
+  return result.steps.map(({ step }) => `Would run ${describe(step)}\n`)
+    .join("");
+}
+
+function renderList(
+  list: RevisionList,
+  options: ListOptions,
+  line: LineOptions,
+): string {
+  return list.revisions.map((each) =>
+    options.verbose
+      ? `${renderRecord(each)}\n`
+      : `${
+        formatHistoryLine(list.map, each.script, {
+          ...line,
+          isCurrent: each.record.isCurrent,
+        })
+      }\n`
+  ).join("");
+}
+
+function renderRecord({ record, script }: ListedRevision): string {
+  return formatRecord(record, script);
+}

@@ -1,0 +1,107 @@
+import { MigratorError } from "../errors.ts";
+import { MigrationError } from "../commands/failure.ts";
+import { UsageError } from "./errors.ts";
+import { COMMANDS } from "./command_table.ts";
+import { renderUsage } from "./help.ts";
+import { type Host, OutputClosedError } from "./host.ts";
+
+/** How an error is reported. */
+export interface ReportOptions {
+  /** `--raiseerr`: with the stack. */
+  readonly showStack: boolean;
+  readonly format: "text" | "json";
+}
+
+/** Exit status for a reader of our output that has gone, as for SIGPIPE. */
+const CLOSED_OUTPUT = 141;
+
+/**
+ * Writes to standard error what went wrong, and returns the exit status. The
+ * only place that turns errors into text.
+ */
+export function reportError(
+  error: unknown,
+  host: Host,
+  options: ReportOptions,
+): number {
+  if (error instanceof OutputClosedError) return CLOSED_OUTPUT;
+  const exitCode = error instanceof MigratorError ? error.exitCode : 1;
+  try {
+    host.stderr.write(
+      options.format === "json"
+        ? `${JSON.stringify({ level: "error", ...errorJson(error) })}\n`
+        : errorText(error, host, options),
+    );
+  } catch (closed) {
+    if (!(closed instanceof OutputClosedError)) throw closed;
+  }
+  return exitCode;
+}
+
+/** What `--json` and `--log-format json` say of an error. */
+export function errorJson(error: unknown): Readonly<Record<string, unknown>> {
+  if (!(error instanceof MigratorError)) {
+    return { code: "internal", message: String(error), hint: null };
+  }
+  const progress = error instanceof MigrationError ? error.progress : undefined;
+  return {
+    code: error.code,
+    exitCode: error.exitCode,
+    message: error.message,
+    hint: error.hint ?? null,
+    ...(progress === undefined ? {} : { ...progress }),
+  };
+}
+
+function errorText(error: unknown, host: Host, options: ReportOptions): string {
+  if (error instanceof UsageError) return usageText(error, host);
+  if (!(error instanceof MigratorError)) {
+    return `FAILED: ${describeDefect(error)}\n` +
+      "This is a defect of alembic, not of your files; please report it.\n";
+  }
+  const lines = [`${mark(host)} ${error.message}`];
+  if (error instanceof MigrationError) lines.push(...progressLines(error));
+  if (error.hint !== undefined) lines.push(error.hint);
+  if (options.showStack) lines.push("", describeDefect(error));
+  return `${lines.join("\n")}\n`;
+}
+
+function usageText(error: UsageError, host: Host): string {
+  const command = COMMANDS.find((each) => each.name === error.command);
+  const name = command === undefined ? "alembic" : `alembic ${command.name}`;
+  return `${
+    renderUsage(command, host.columns)
+  }${name}: error: ${error.message}\n`;
+}
+
+/** Red on a terminal whose user did not ask for no colours. */
+function mark(host: Host): string {
+  const isPlain = !host.stderr.isTerminal ||
+    Boolean(host.environment("NO_COLOR"));
+  return isPlain ? "FAILED:" : "\x1b[31mFAILED:\x1b[0m";
+}
+
+function progressLines(error: MigrationError): readonly string[] {
+  if (error.progress === undefined) return [];
+  const { revision } = error.failure;
+  const { applied, heads, isPartial } = error.progress;
+  const stands = heads.length === 0 ? "base" : heads.join(", ");
+  return [
+    applied.length === 0
+      ? "No revision was run before it."
+      : `Done before it: ${applied.join(", ")}.`,
+    isPartial
+      ? `Revision ${revision} worked outside a transaction: what it did ` +
+        `before the failure stands. The database counts as at ${stands}.`
+      : `Revision ${revision} was rolled back; the database stands at ${stands}.`,
+    "Mend the cause and run the same command again: it goes on from there.",
+  ];
+}
+
+function describeDefect(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const cause = error.cause === undefined
+    ? ""
+    : `\nCaused by: ${describeDefect(error.cause)}`;
+  return `${error.stack ?? error.message}${cause}`;
+}

@@ -1,0 +1,143 @@
+import {
+  CommandContext,
+  type EventListener,
+  InterruptedError,
+  type Invocation,
+} from "../commands/context.ts";
+import {
+  ArgumentValues,
+  type CommandSpec,
+  parseArguments,
+} from "./arguments.ts";
+import { COMMANDS, COMMON_OPTIONS, GLOBAL_OPTIONS } from "./command_table.ts";
+import { UsageError } from "./errors.ts";
+import { HANDLERS, type Output } from "./handlers.ts";
+import { renderHelp } from "./help.ts";
+import type { Host } from "./host.ts";
+import { createLog } from "./log.ts";
+import { reportError, type ReportOptions } from "./report_error.ts";
+import { runWithoutContext } from "./standalone.ts";
+import { VERSION_TEXT } from "./version.ts";
+
+/**
+ * Runs the program with the arguments behind its name.
+ *
+ * @returns The exit status; see docs/exit-codes.md.
+ */
+export async function run(
+  args: readonly string[],
+  host: Host,
+): Promise<number> {
+  let report: ReportOptions = { showStack: false, format: "text" };
+  try {
+    const { globals, command, values } = parseArguments(args, {
+      globals: [...GLOBAL_OPTIONS, ...COMMON_OPTIONS],
+      commands: COMMANDS,
+    });
+    const call = new Call(globals, values);
+    report = { showStack: globals.flag("raiseerr"), format: call.logFormat };
+    if (globals.flag("version")) {
+      host.stdout.write(`${VERSION_TEXT}\n`);
+    } else if (globals.flag("help") || values.flag("help")) {
+      host.stdout.write(renderHelp(command, host.columns));
+    } else if (command === undefined) {
+      throw new UsageError("too few arguments", undefined);
+    } else await runCommand(command, call, host);
+    return 0;
+  } catch (error) {
+    return reportError(error, host, report);
+  }
+}
+
+/** Options of a call wherever they stood: before the command or behind it. */
+class Call {
+  readonly globals: ArgumentValues;
+  readonly values: ArgumentValues;
+
+  constructor(globals: ArgumentValues, values: ArgumentValues) {
+    this.globals = globals;
+    this.values = values;
+  }
+
+  common(name: string): string | undefined {
+    return this.values.value(name) ?? this.globals.value(name);
+  }
+
+  get logFormat(): "text" | "json" {
+    return this.common("log-format") === "json" ? "json" : "text";
+  }
+
+  get isQuiet(): boolean {
+    return this.globals.flag("quiet");
+  }
+}
+
+async function runCommand(
+  command: CommandSpec,
+  call: Call,
+  host: Host,
+): Promise<void> {
+  const output = outputOf(host, call);
+  const interruption = watchSignals(host);
+  const invocation: Invocation = {
+    configFiles: call.globals.list("config"),
+    section: call.globals.value("name") ?? "alembic",
+    xArguments: call.globals.list("x"),
+    url: call.common("url"),
+    lockWait: call.values.value("lock-wait"),
+    tag: call.values.value("tag"),
+    listener: logOf(host, call),
+    signal: interruption.signal,
+  };
+  try {
+    const handled = await runWithoutContext({
+      command: command.name,
+      values: call.values,
+      invocation,
+      output,
+      host,
+    });
+    if (handled) return;
+    const handler = HANDLERS[command.name];
+    if (handler === undefined) {
+      throw new TypeError(`Command ${command.name} has no handler`);
+    }
+    await using context = await CommandContext.open(host, invocation);
+    await handler({ context, values: call.values, output });
+  } finally {
+    interruption.stop();
+  }
+}
+
+function logOf(host: Host, call: Call): EventListener {
+  return createLog({
+    format: call.logFormat,
+    sink: host.stderr,
+    now: () => host.now(),
+  });
+}
+
+function outputOf(host: Host, call: Call): Output {
+  const write = (text: string) => {
+    if (text !== "") host.stdout.write(text);
+  };
+  return {
+    print: (text) => {
+      if (!call.isQuiet) write(text);
+    },
+    printJson: (value) => write(`${JSON.stringify(value)}\n`),
+    printAlways: write,
+  };
+}
+
+/** A signal that is aborted by SIGINT and SIGTERM; the second one ends at once. */
+function watchSignals(
+  host: Host,
+): { readonly signal: AbortSignal; readonly stop: () => void } {
+  const controller = new AbortController();
+  const stop = host.onSignal((signal) => {
+    if (controller.signal.aborted) host.exit(signal === "SIGINT" ? 130 : 143);
+    controller.abort(new InterruptedError(signal));
+  });
+  return { signal: controller.signal, stop };
+}

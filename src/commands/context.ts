@@ -1,0 +1,188 @@
+import type { Config } from "../config/config.ts";
+import type { DatabaseTarget } from "../config/database_url.ts";
+import type { Settings } from "../config/settings.ts";
+import type { Connection } from "../driver/connection.ts";
+import type { RevisionMap } from "../graph/revision_map.ts";
+import type { EventListener } from "../runtime/events.ts";
+import type { VersionTable } from "../runtime/version_table.ts";
+import type { Script, ScriptDirectory } from "../script/script_directory.ts";
+import type { World } from "./world.ts";
+
+export { InterruptedError } from "../runtime/errors.ts";
+export type { EventListener, MigrationEvent } from "../runtime/events.ts";
+
+/** How the program was called, as far as every command shares it. */
+export interface Invocation {
+  /** Values of `-c`. */
+  readonly configFiles: readonly string[];
+  /** Value of `-n`. */
+  readonly section: string;
+  /** Values of `-x`, as given. */
+  readonly xArguments: readonly string[];
+  /** Value of `--url`. */
+  readonly url: string | undefined;
+  /** Value of `--lock-wait`, as given. */
+  readonly lockWait: string | undefined;
+  /** Value of `--tag`. */
+  readonly tag: string | undefined;
+  readonly listener: EventListener;
+  /** Aborted to stop what is under way; its reason is thrown then. */
+  readonly signal: AbortSignal | undefined;
+}
+
+/**
+ * What a command works on: configuration, script directory and database, each
+ * opened when it is first asked for and once only.
+ */
+export class CommandContext implements AsyncDisposable {
+  readonly world: World;
+  readonly invocation: Invocation;
+  readonly config: Config;
+  readonly settings: Settings;
+  #scripts: Promise<ScriptDirectory> | undefined;
+  #map: Promise<RevisionMap<Script>> | undefined;
+  #connection: Promise<Connection> | undefined;
+
+  private constructor(
+    world: World,
+    invocation: Invocation,
+    config: Config,
+    settings: Settings,
+  ) {
+    this.world = world;
+    this.invocation = invocation;
+    this.config = config;
+    this.settings = settings;
+  }
+
+  /** @throws {ConfigError} If the configuration cannot be read or is wrong. */
+  static async open(
+    world: World,
+    invocation: Invocation,
+  ): Promise<CommandContext> {
+    const { loadConfig } = await import("../config/load_config.ts");
+    const { readSettings } = await import("../config/settings.ts");
+    const config = await loadConfig({
+      configFiles: invocation.configFiles,
+      name: invocation.section,
+      environment: (name) => world.environment(name),
+      readTextFile: (path) => world.readFile(path),
+      cwd: world.cwd(),
+    });
+    const settings = readSettings(config);
+    for (const message of settings.warnings) {
+      invocation.listener({ kind: "warning", message });
+    }
+    return new CommandContext(world, invocation, config, settings);
+  }
+
+  /** The revision files. */
+  scripts(): Promise<ScriptDirectory> {
+    this.#scripts ??= this.#loadScripts();
+    return this.#scripts;
+  }
+
+  /** The graph of the revision files. */
+  map(): Promise<RevisionMap<Script>> {
+    this.#map ??= this.#buildMap();
+    return this.#map;
+  }
+
+  /** Where the database is. */
+  async target(): Promise<DatabaseTarget> {
+    const { findDatabase } = await import("../config/find_database.ts");
+    return findDatabase(this.config, { url: this.invocation.url });
+  }
+
+  /** The connection of this command; closed with the context. */
+  connect(): Promise<Connection> {
+    this.#connection ??= this.openConnection();
+    return this.#connection;
+  }
+
+  /** A further connection, which the caller closes. */
+  async openConnection(): Promise<Connection> {
+    const { openConnection } = await import("../driver/open.ts");
+    const { signal } = this.invocation;
+    const connection = await openConnection(await this.target(), {
+      environment: (name) => this.world.environment(name),
+      lockWaitMs: this.lockWaitMs,
+      ...(signal === undefined ? {} : { signal }),
+      onWait: ({ waitedMs }) =>
+        this.invocation.listener({
+          kind: "lockWait",
+          holder: undefined,
+          waitedMs,
+        }),
+    });
+    connection.onNotice((notice) =>
+      this.invocation.listener({ kind: "notice", notice })
+    );
+    return connection;
+  }
+
+  /** How long to wait for another run, in milliseconds. */
+  get lockWaitMs(): number {
+    return this.settings.lockWaitMs;
+  }
+
+  async versionTable(): Promise<VersionTable> {
+    const { VersionTable } = await import("../runtime/version_table.ts");
+    const { postgresDialect } = await import("../dialect/postgres/mod.ts");
+    return new VersionTable({
+      name: this.settings.versionTable,
+      schema: this.settings.versionTableSchema,
+      primaryKey: this.settings.versionTablePk,
+      dialect: postgresDialect,
+    });
+  }
+
+  /**
+   * The version rows of the database, in its order; undefined if there is no
+   * version table. One query; nothing is created.
+   */
+  async readVersionRows(): Promise<readonly string[] | undefined> {
+    const table = await this.versionTable();
+    return await table.read(await this.connect());
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const connection = await this.#connection?.catch(() => undefined);
+    await connection?.close();
+  }
+
+  async #loadScripts(): Promise<ScriptDirectory> {
+    const { loadScriptDirectory } = await import(
+      "../script/script_directory.ts"
+    );
+    const { requireScriptLocation } = await import(
+      "../config/path_settings.ts"
+    );
+    const { settings } = this;
+    const scripts = await loadScriptDirectory({
+      scriptLocation: requireScriptLocation(this.config),
+      versionLocations: settings.versionLocations,
+      recursive: settings.recursiveVersionLocations,
+    });
+    this.#warn(scripts.warnings);
+    return scripts;
+  }
+
+  async #buildMap(): Promise<RevisionMap<Script>> {
+    const { buildRevisionMap } = await import("../graph/build.ts");
+    const { withRevisionErrors } = await import("./revision_errors.ts");
+    const { scripts } = await this.scripts();
+    const map = withRevisionErrors(
+      { command: "other" },
+      () => buildRevisionMap(scripts),
+    );
+    this.#warn(map.warnings);
+    return map;
+  }
+
+  #warn(messages: readonly string[]): void {
+    for (const message of messages) {
+      this.invocation.listener({ kind: "warning", message });
+    }
+  }
+}

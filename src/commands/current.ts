@@ -1,0 +1,50 @@
+import { currentRevisions } from "../graph/history.ts";
+import type { CommandContext } from "./context.ts";
+import { listRevisions, type RevisionList } from "./heads.ts";
+import { lockOf } from "./migration.ts";
+import { CommandError, withRevisionErrors } from "./revision_errors.ts";
+
+/** Where a database stands. */
+export interface CurrentResult extends RevisionList {
+  /** The database, its password as `***`. */
+  readonly displayUrl: string;
+  /** Version rows in the order of the table; empty without a table. */
+  readonly rows: readonly string[];
+  /** Whether every head of the script directory is applied. */
+  readonly isAtHeads: boolean;
+  /** Key of the advisory lock that a run takes. */
+  readonly lockKey: bigint;
+}
+
+/** `current --check-heads` found heads that are not applied. */
+export class NotAtHeadsError extends CommandError {
+  override readonly code = "not-at-heads";
+  override readonly exitCode = 3;
+}
+
+/** The revisions the database stands at; creates nothing. */
+export async function current(context: CommandContext): Promise<CurrentResult> {
+  const map = await context.map();
+  const rows = await context.readVersionRows() ?? [];
+  const revisions = withRevisionErrors(
+    { command: "other" },
+    () => currentRevisions(map, rows),
+  );
+  const ids = new Set(revisions.map((each) => each.revision));
+  const { displayUrl } = await context.connect();
+  return {
+    ...listRevisions(map, revisions),
+    displayUrl,
+    rows,
+    isAtHeads: map.heads.every((head) => ids.has(head)),
+    lockKey: (await lockOf(context)).key,
+  };
+}
+
+/** @throws {NotAtHeadsError} If `result` is not at the heads. */
+export function assertAtHeads(result: CurrentResult): void {
+  if (result.isAtHeads) return;
+  throw new NotAtHeadsError("Database is not on all head revisions", {
+    hint: "Apply what is missing with 'alembic upgrade heads'",
+  });
+}

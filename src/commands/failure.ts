@@ -1,0 +1,1 @@
+export { MigrationError } from "../runtime/errors.ts";

@@ -1,0 +1,124 @@
+import type { Step } from "../graph/head_changes.ts";
+import { deriveLockKey } from "../runtime/lock_key.ts";
+import { MigrationLock } from "../runtime/migration_lock.ts";
+import { MigrationSession } from "../runtime/migration_session.ts";
+import {
+  type MigratorOptions,
+  type Planner,
+  type RunResult,
+  withCancellation,
+} from "../runtime/migrator.ts";
+import type { CommandContext } from "./context.ts";
+import { loadStep } from "./step_body.ts";
+
+/** What `upgrade`, `downgrade` and `stamp` did, or would do. */
+export interface MigrationResult {
+  /** Whether only the plan was made. */
+  readonly isDryRun: boolean;
+  readonly steps: readonly MigrationStep[];
+  /** Version rows afterwards. */
+  readonly heads: readonly string[];
+}
+
+/** A step of the result. */
+export interface MigrationStep {
+  readonly step: Step;
+  /** File of the revision; undefined for a stamp. */
+  readonly path: string | undefined;
+  /** Undefined for a step that was only planned. */
+  readonly elapsedMs: number | undefined;
+}
+
+/** The lock of the version table in use. */
+export async function lockOf(context: CommandContext): Promise<MigrationLock> {
+  const { lockKey, versionTable, versionTableSchema } = context.settings;
+  return new MigrationLock(
+    lockKey ??
+      await deriveLockKey({ schema: versionTableSchema, name: versionTable }),
+  );
+}
+
+/**
+ * Plans with `plan` and runs what it says with `run`, the connection opened,
+ * the version rows read and signals heeded.
+ *
+ * @param plan Called with the version rows; see `runMigrations()`.
+ */
+export async function migrate(
+  context: CommandContext,
+  plan: Planner,
+  options: {
+    readonly isDryRun: boolean;
+    readonly run: (
+      plan: Planner,
+      rows: readonly string[] | undefined,
+      options: MigratorOptions,
+    ) => Promise<RunResult>;
+  },
+): Promise<MigrationResult> {
+  const rows = await context.readVersionRows();
+  if (options.isDryRun) {
+    const { steps, finalHeads } = plan(rows ?? []);
+    return await resultOf(context, {
+      isDryRun: true,
+      steps: steps.map((step) => ({ step })),
+      heads: finalHeads,
+    });
+  }
+  const migrator = await migratorOptions(context, rows !== undefined);
+  const { applied, heads } = await withCancellation(
+    migrator.session.connection,
+    context.invocation.signal,
+    () => options.run(plan, rows, migrator),
+  );
+  return await resultOf(context, { isDryRun: false, steps: applied, heads });
+}
+
+/** What the runtime needs for a run on the context's connection. */
+export async function migratorOptions(
+  context: CommandContext,
+  versionTableExists: boolean,
+): Promise<MigratorOptions> {
+  const { invocation, settings } = context;
+  const versionTable = await context.versionTable();
+  const { kind } = await context.target();
+  const session = new MigrationSession({
+    connection: await context.connect(),
+    openGuard: kind === "pglite" ? undefined : () => context.openConnection(),
+    versionTable,
+    lock: await lockOf(context),
+    lockWaitMs: context.lockWaitMs,
+    listener: invocation.listener,
+    signal: invocation.signal,
+  }, versionTableExists);
+  return {
+    session,
+    versionTable,
+    transactionPerMigration: settings.transactionPerMigration,
+    loadStep: (step) => loadStep(context, step),
+    listener: invocation.listener,
+    signal: invocation.signal,
+  };
+}
+
+async function resultOf(
+  context: CommandContext,
+  result: {
+    readonly isDryRun: boolean;
+    readonly steps: readonly {
+      readonly step: Step;
+      readonly elapsedMs?: number;
+    }[];
+    readonly heads: readonly string[];
+  },
+): Promise<MigrationResult> {
+  const map = await context.map();
+  return {
+    ...result,
+    steps: result.steps.map(({ step, elapsedMs }) => ({
+      step,
+      path: map.get(step.revision)?.path,
+      elapsedMs,
+    })),
+  };
+}

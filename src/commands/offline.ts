@@ -1,0 +1,36 @@
+import { RecordingConnection } from "../driver/recording.ts";
+import type { Step } from "../graph/head_changes.ts";
+import { writeOffline } from "../runtime/offline.ts";
+import type { CommandContext } from "./context.ts";
+import { loadStep } from "./step_body.ts";
+
+/** Options of {@linkcode writeScript}. */
+export interface WriteScriptOptions {
+  /** Version rows that the script starts from; empty for base. */
+  readonly startHeads: readonly string[];
+  /** Whether the steps only move the version rows. */
+  readonly isStamp?: boolean;
+  /** Gets the whole script. */
+  readonly write: (text: string) => void;
+}
+
+/**
+ * Writes the SQL of `steps`. Nothing is written unless all of it could be
+ * made: half a script would be run.
+ */
+export async function writeScript(
+  context: CommandContext,
+  steps: readonly Step[],
+  options: WriteScriptOptions,
+): Promise<void> {
+  const parts: string[] = [];
+  await writeOffline(steps, {
+    connection: new RecordingConnection((text) => parts.push(text)),
+    versionTable: await context.versionTable(),
+    createsVersionTable: options.startHeads.length === 0,
+    transactionPerMigration: context.settings.transactionPerMigration,
+    loadStep: options.isStamp ? undefined : (step) => loadStep(context, step),
+    listener: context.invocation.listener,
+  });
+  options.write(parts.join(""));
+}

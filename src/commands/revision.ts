@@ -1,0 +1,221 @@
+import { buildRevisionMap } from "../graph/build.ts";
+import { type NewRevision, planNewRevision } from "../graph/new_revision.ts";
+import type { RevisionMap } from "../graph/revision_map.ts";
+import { renderFileName, resolveCreateDate } from "../script/file_name.ts";
+import { writeRevisionFile } from "../script/new_script.ts";
+import { dirname, relative, resolve } from "../script/paths.ts";
+import type { Script, ScriptDirectory } from "../script/script_directory.ts";
+import { runWriteHooks } from "../script/write_hooks.ts";
+import type { CommandContext } from "./context.ts";
+import { CommandError, withRevisionErrors } from "./revision_errors.ts";
+
+/** What `revision` and `merge` have in common. */
+export interface NewFileOptions {
+  readonly message: string | undefined;
+  readonly branchLabel: string | undefined;
+  /** Drawn if undefined. */
+  readonly revisionId: string | undefined;
+  readonly splice: boolean;
+  /** Gets lines such as `Generating FILE ...  done`. */
+  readonly onStatus: (text: string) => void;
+}
+
+/** Options of {@linkcode revision}. */
+export interface RevisionOptions extends NewFileOptions {
+  readonly autogenerate: boolean;
+  readonly sql: boolean;
+  /** Symbol of the parent; undefined for `head`. */
+  readonly head: string | undefined;
+  readonly versionPath: string | undefined;
+  readonly dependsOn: readonly string[];
+  readonly format: "ts" | "sql";
+}
+
+/** Options of {@linkcode merge}. */
+export interface MergeOptions extends NewFileOptions {
+  /** Symbols of the parents. */
+  readonly revisions: readonly string[];
+}
+
+/**
+ * Writes a new revision file and returns its path. Everything that could make
+ * the history unreadable is refused before the file is written.
+ *
+ * @throws {CommandError} If parent, id or label will not do.
+ */
+export async function revision(
+  context: CommandContext,
+  options: RevisionOptions,
+): Promise<string> {
+  assertSupported(context, options);
+  return await generate(context, {
+    ...options,
+    head: options.head ?? "head",
+  });
+}
+
+/** Writes a revision that follows several others, and returns its path. */
+export async function merge(
+  context: CommandContext,
+  options: MergeOptions,
+): Promise<string> {
+  return await generate(context, {
+    ...options,
+    head: options.revisions,
+    versionPath: undefined,
+    dependsOn: [],
+    format: "ts",
+  });
+}
+
+function assertSupported(
+  context: CommandContext,
+  options: RevisionOptions,
+): void {
+  if (options.sql && options.autogenerate) {
+    throw new CommandError(
+      "Using --sql with --autogenerate does not make any sense",
+    );
+  }
+  if (options.sql && !context.settings.revisionEnvironment) {
+    throw new CommandError(
+      "Using --sql with the revision command when revision_environment is " +
+        "not configured does not make any sense",
+    );
+  }
+  if (options.autogenerate) {
+    throw new CommandError(
+      "Can't proceed with --autogenerate option: this version does not " +
+        "compare schemas yet",
+      { hint: "Write the operations by hand into a revision made without it" },
+    );
+  }
+}
+
+interface Generation extends
+  Pick<
+    RevisionOptions,
+    "versionPath" | "dependsOn" | "format" | keyof NewFileOptions
+  > {
+  readonly head: string | readonly string[];
+}
+
+async function generate(
+  context: CommandContext,
+  options: Generation,
+): Promise<string> {
+  const { settings } = context;
+  const map = await context.map();
+  const directory = await context.scripts();
+  const planned = plan(map, options, {
+    revisionId: options.revisionId ??
+      drawRevisionId(settings.revisionIdFormat, context.world.now()),
+  });
+  const createDate = resolveCreateDate({
+    now: context.world.now(),
+    timezone: settings.timezone,
+  });
+  const versionLocation = chooseLocation(map, directory, planned, options);
+  const path = await writeRevisionFile({
+    scriptLocation: directory.scriptLocation,
+    versionLocation,
+    fileName: renderFileName({
+      fileTemplate: settings.fileTemplate,
+      revision: planned.revision,
+      message: options.message,
+      truncateSlugLength: settings.truncateSlugLength,
+      createDate,
+    }),
+    format: options.format,
+    variables: {
+      message: options.message ?? "empty message",
+      upRevision: planned.revision,
+      downRevision: attributeOf(planned.downRevisions),
+      branchLabels: attributeOf(planned.branchLabels),
+      dependsOn: attributeOf(planned.dependsOn),
+      createDate: createDate.text,
+      imports: "",
+      upgrades: "",
+      downgrades: "",
+      config: context.config.getSection(context.config.mainSection) ?? {},
+    },
+  });
+  options.onStatus(`Generating ${path} ...  done`);
+  await runWriteHooks(path, {
+    hooks: settings.postWriteHooks,
+    onStatus: options.onStatus,
+  });
+  return path;
+}
+
+function plan(
+  map: RevisionMap<Script>,
+  options: Generation,
+  given: { readonly revisionId: string },
+): NewRevision {
+  const { head, splice, dependsOn, branchLabel } = options;
+  return withRevisionErrors({ command: "revision", head }, () => {
+    const planned = planNewRevision(map, {
+      revisionId: given.revisionId,
+      head,
+      splice,
+      dependsOn,
+      branchLabels: branchLabel === undefined ? [] : [branchLabel],
+    });
+    // What the single checks do not see (a dependency that closes a circle)
+    // shows when the graph is built with the new revision in it.
+    buildRevisionMap([...map.revisions, { ...planned, doc: "" }]);
+    return planned;
+  });
+}
+
+/**
+ * The folder for the new file: the one asked for, the only one, or that of
+ * the first parent.
+ */
+function chooseLocation(
+  map: RevisionMap<Script>,
+  directory: ScriptDirectory,
+  planned: NewRevision,
+  options: Generation,
+): string {
+  const { versionLocations } = directory;
+  if (options.versionPath !== undefined) {
+    const wanted = resolve(options.versionPath);
+    const isKnown = versionLocations.some((each) =>
+      resolve(each) === wanted ||
+      !relative(resolve(each), wanted).startsWith("..")
+    );
+    if (isKnown) return wanted;
+    throw new CommandError(
+      `Path ${wanted} is not represented in current version locations`,
+      { hint: `The version locations are ${versionLocations.join(", ")}` },
+    );
+  }
+  const [only, ...others] = versionLocations;
+  if (only !== undefined && others.length === 0) return only;
+  const parent = planned.downRevisions[0];
+  const path = parent === undefined ? undefined : map.get(parent)?.path;
+  if (path !== undefined) return dirname(path);
+  throw new CommandError(
+    "Multiple version locations present, please specify --version-path",
+    { hint: `The version locations are ${versionLocations.join(", ")}` },
+  );
+}
+
+/** Null for none, the text itself for one: how files have attributes. */
+function attributeOf(
+  values: readonly string[],
+): string | readonly string[] | null {
+  return values.length > 1 ? values : values[0] ?? null;
+}
+
+/**
+ * An id of 12 hex digits: at random, as Alembic's, or (`time`) the
+ * milliseconds since 1970, so that files sort in the order they were made.
+ */
+function drawRevisionId(format: "random" | "time", now: Date): string {
+  return format === "time"
+    ? now.getTime().toString(16).padStart(12, "0")
+    : crypto.randomUUID().replaceAll("-", "").slice(-12);
+}

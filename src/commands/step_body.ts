@@ -1,0 +1,135 @@
+import { postgresDialect } from "../dialect/postgres/mod.ts";
+import type { Step } from "../graph/head_changes.ts";
+import { Operations } from "../operations/builder.ts";
+import type { Migration } from "../operations/migration.ts";
+import type { MigrationInfo } from "../operations/sink.ts";
+import type { StepBody } from "../runtime/migrator.ts";
+import { OperationRunner } from "../runtime/operation_runner.ts";
+import type { StepSession } from "../runtime/step_session.ts";
+import * as sa from "../schema/sa.ts";
+import {
+  loadRevisionModule,
+  type RevisionModule,
+  type RevisionSettings,
+} from "../script/load_revision.ts";
+import type { Script } from "../script/script_directory.ts";
+import { splitSql } from "../script/split_sql.ts";
+import type { CommandContext } from "./context.ts";
+import { CommandError } from "./revision_errors.ts";
+import { describeStepFailure } from "./step_failure.ts";
+
+/** Loads the code of a step, ready for the runtime. */
+export async function loadStep(
+  context: CommandContext,
+  step: Step,
+): Promise<StepBody> {
+  const map = await context.map();
+  const script = map.get(step.revision);
+  if (script === undefined) {
+    throw new CommandError(
+      `Can't locate revision identified by '${step.revision}'`,
+    );
+  }
+  const { loader } = await context.scripts();
+  const revision = await loadRevisionModule(script, loader);
+  const { settings } = context;
+  const own: RevisionSettings = revision.kind === "module"
+    ? revision.settings ?? {}
+    : { transaction: revision.transaction };
+  return {
+    transaction: own.transaction ?? true,
+    timeouts: {
+      lockTimeoutMs: own.lockTimeoutMs ?? settings.lockTimeoutMs,
+      statementTimeoutMs: own.statementTimeoutMs ?? settings.statementTimeoutMs,
+    },
+    retries: own.retries ?? settings.retries,
+    run: async (session) => {
+      const run = { context, step, script, session };
+      if (revision.kind === "sql") await runSql(run, revision);
+      else await runModule(run, revision);
+    },
+  };
+}
+
+interface StepRun {
+  readonly context: CommandContext;
+  readonly step: Step;
+  readonly script: Script;
+  readonly session: StepSession;
+}
+
+async function runModule(
+  run: StepRun,
+  revision: Extract<RevisionModule, { readonly kind: "module" }>,
+): Promise<void> {
+  const { step, script, session } = run;
+  const body = step.direction === "upgrade"
+    ? revision.upgrade
+    : revision.downgrade;
+  if (body === undefined) throw missingDirection(run);
+  const runner = new OperationRunner({
+    session,
+    compiler: postgresDialect,
+    info: infoOf(run),
+  });
+  try {
+    await body(migrationOf(runner));
+    await runner.drain();
+  } catch (error) {
+    await runner.abandon(error);
+    throw describeStepFailure(error, { step, script, failure: runner.failure });
+  }
+}
+
+async function runSql(
+  run: StepRun,
+  revision: Extract<RevisionModule, { readonly kind: "sql" }>,
+): Promise<void> {
+  const { step, script, session } = run;
+  const section = step.direction === "upgrade"
+    ? revision.upgrade
+    : revision.downgrade;
+  if (section === undefined) throw missingDirection(run);
+  // In a transaction the whole section goes as one query; outside of one
+  // that would make the server wrap it into a transaction again.
+  const parts = session.inTransaction
+    ? [{ sql: section.text, line: 1 }]
+    : splitSql(section.text);
+  for (const part of parts) {
+    if (part.sql.trim() === "") continue;
+    try {
+      await session.connection.execute(part.sql);
+    } catch (error) {
+      throw describeStepFailure(error, {
+        step,
+        script,
+        section: { sql: part.sql, line: section.firstLine + part.line - 1 },
+      });
+    }
+  }
+}
+
+function migrationOf(runner: OperationRunner): Migration {
+  return { op: new Operations(runner), sa, context: runner.info };
+}
+
+function infoOf(run: StepRun): MigrationInfo {
+  const { connection } = run.session;
+  return {
+    isOffline: connection.isOffline,
+    direction: run.step.direction === "upgrade" ? "up" : "down",
+    revision: run.step.revision,
+    serverVersion: connection.isOffline ? undefined : connection.serverVersion,
+  };
+}
+
+function missingDirection({ step, script }: StepRun): CommandError {
+  const what = step.direction === "upgrade" ? "upgrade" : "downgrade";
+  const text = script.format === "sql"
+    ? `a section that begins with "-- ${what}"`
+    : `export async function ${what}({ op }: Migration) { … }`;
+  return new CommandError(
+    `Revision ${step.revision} has no ${what}: "${script.path}"`,
+    { hint: `Add ${text}, or stamp another revision` },
+  );
+}

@@ -1,0 +1,12 @@
+/**
+ * The texts of lower layers that the command line shows as they are.
+ *
+ * @module
+ */
+export {
+  describeStep,
+  formatBranchLines,
+  formatHistoryLine,
+  formatRecord,
+} from "../graph/describe.ts";
+export { describeHolder } from "../runtime/errors.ts";

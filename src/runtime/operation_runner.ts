@@ -1,0 +1,184 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+
+import type { Statement } from "../dialect/statement.ts";
+import type { Row } from "../driver/connection.ts";
+import type { Operation } from "../operations/operation.ts";
+import type { MigrationInfo, OperationSink } from "../operations/sink.ts";
+import { OperationContextError } from "./errors.ts";
+import type { StepSession } from "./step_session.ts";
+import { OperationPromise } from "./operation_promise.ts";
+import { WorkQueue } from "./work_queue.ts";
+
+/** Turns operations into statements; a dialect is one. */
+export interface OperationCompiler {
+  compile(operation: Operation): readonly Statement[];
+}
+
+/** Where an operation was called, and what it had come to when it failed. */
+export interface OperationFailure {
+  /** Made at the call: its stack has the revision's own frames. */
+  readonly call: Error;
+  readonly statement: string | undefined;
+  readonly error: unknown;
+}
+
+/** Options of {@linkcode OperationRunner}. */
+export interface OperationRunnerOptions {
+  readonly session: StepSession;
+  readonly compiler: OperationCompiler;
+  readonly info: MigrationInfo;
+}
+
+/**
+ * Runs the operations of one revision on its session, in the order in which
+ * they are called, awaited or not.
+ */
+export class OperationRunner implements OperationSink {
+  readonly info: MigrationInfo;
+  readonly #session: StepSession;
+  readonly #compiler: OperationCompiler;
+  readonly #outer = new WorkQueue();
+  /**
+   * The queue of the autocommit block that the caller runs in: its operations
+   * must not wait behind the block itself.
+   */
+  readonly #inner = new AsyncLocalStorage<WorkQueue>();
+  /** Bodies that call operations as they go. */
+  readonly #tracked: OperationPromise<void>[] = [];
+  #failure: OperationFailure | undefined;
+
+  constructor(options: OperationRunnerOptions) {
+    this.#session = options.session;
+    this.#compiler = options.compiler;
+    this.info = options.info;
+  }
+
+  /** The first operation that failed, whether or not the revision caught it. */
+  get failure(): OperationFailure | undefined {
+    return this.#failure;
+  }
+
+  invoke(operation: Operation): Promise<void> {
+    // Compiled at the call, so that what is wrong with it shows there.
+    const statements = this.#compiler.compile(operation);
+    const call = new Error();
+    return this.#queue().add(async () => {
+      for (const statement of statements) {
+        await this.#record(statement.sql, call, () => {
+          this.#assertRunnable(statement);
+          return this.#execute(statement);
+        });
+      }
+    });
+  }
+
+  query<R extends Row>(
+    sql: string,
+    parameters: readonly unknown[] = [],
+  ): Promise<readonly R[]> {
+    const call = new Error();
+    return this.#queue().add(() =>
+      this.#record(sql, call, async () => {
+        const { rows } = await this.#session.connection.query<R>(
+          sql,
+          parameters,
+        );
+        return rows;
+      })
+    );
+  }
+
+  autocommitBlock(body: () => Promise<void>): Promise<void> {
+    const call = new Error();
+    return this.#queue().add(async () => {
+      const isOutermost = this.#session.inTransaction;
+      if (isOutermost) {
+        await this.#record(
+          undefined,
+          call,
+          () => this.#session.enterAutocommit(),
+        );
+      }
+      const queue = new WorkQueue();
+      await this.#inner.run(queue, async () => {
+        await body();
+        await queue.drain();
+      });
+      if (isOutermost) await this.#session.leaveAutocommit();
+    });
+  }
+
+  track(body: () => Promise<void>): Promise<void> {
+    const promise = new OperationPromise(body());
+    this.#tracked.push(promise);
+    return promise;
+  }
+
+  /**
+   * Waits for everything that was called.
+   *
+   * @throws The first failure that the revision did not look at.
+   */
+  async drain(): Promise<void> {
+    let failure: { readonly error: unknown } | undefined;
+    for (const body of this.#tracked) {
+      const { isObserved } = body;
+      try {
+        await body;
+      } catch (error) {
+        if (!isObserved) failure ??= { error };
+      }
+    }
+    await this.#outer.drain();
+    if (failure !== undefined) throw failure.error;
+  }
+
+  /**
+   * Lets nothing start that has not, and waits for what has: after the
+   * revision itself has failed.
+   */
+  async abandon(error: unknown): Promise<void> {
+    await this.#outer.abandon(error);
+  }
+
+  #queue(): WorkQueue {
+    return this.#inner.getStore() ?? this.#outer;
+  }
+
+  async #execute(statement: Statement): Promise<void> {
+    const { connection } = this.#session;
+    if (statement.parameters === undefined) {
+      await connection.execute(statement.sql);
+    } else await connection.query(statement.sql, statement.parameters);
+  }
+
+  #assertRunnable(statement: Statement): void {
+    if (statement.transactional || !this.#session.inTransaction) return;
+    throw new OperationContextError(
+      `${firstWords(statement.sql)} cannot run inside a transaction`,
+      {
+        hint: "Put it into op.autocommitBlock(async () => { ... }), or take " +
+          "the whole revision out of its transaction with " +
+          "export const settings = { transaction: false }",
+      },
+    );
+  }
+
+  async #record<T>(
+    statement: string | undefined,
+    call: Error,
+    work: () => Promise<T>,
+  ): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      this.#failure ??= { call, statement, error };
+      throw error;
+    }
+  }
+}
+
+/** The words of a statement that say what it is: `CREATE INDEX CONCURRENTLY`. */
+function firstWords(sql: string): string {
+  return /^\s*((?:[A-Z]+\s+){0,3}[A-Z]+)\b/.exec(sql)?.[1] ?? "This statement";
+}
