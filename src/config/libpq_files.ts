@@ -134,7 +134,7 @@ function splitServiceLine(
   place: { readonly file: string; readonly line: number },
 ): readonly [string, string] {
   const equals = text.indexOf("=");
-  const keyword = text.slice(0, equals);
+  const keyword = text.slice(0, Math.max(0, equals));
   if (!/^[a-z_]+$/.test(keyword)) {
     throw new ConfigError(
       `Cannot read '${place.file}': line ${place.line} is not 'keyword=value'`,
