@@ -32,11 +32,14 @@ export class ConfigError extends MigratorError {
 export class SettingsError extends ConfigError {
   override readonly code = "config-settings";
 
-  constructor(problems: readonly string[], options: ConfigErrorOptions = {}) {
+  /** @param errors One for each problem; their hints become part of the message. */
+  constructor(errors: readonly ConfigError[]) {
+    const lines = errors.map(({ message, hint }) =>
+      hint === undefined ? `  - ${message}` : `  - ${message}\n    ${hint}`
+    );
     super(
-      `The configuration has ${problems.length} problems:\n` +
-        problems.map((problem) => `  - ${problem}`).join("\n"),
-      { ...options, problems },
+      `The configuration has ${errors.length} problems:\n${lines.join("\n")}`,
+      { problems: errors.map(({ message }) => message) },
     );
   }
 }

@@ -106,9 +106,10 @@ export function readSettings(config: Config): Settings {
     },
   });
   warnOfTypos(config, warn);
-  const problems = new Set(errors.flatMap((error) => error.problems));
+  // Two settings may share what is wrong: the separator, the script location.
+  const problems = new Map(errors.map((error) => [error.message, error]));
   if (errors[0] !== undefined && problems.size === 1) throw errors[0];
-  if (problems.size > 0) throw new SettingsError([...problems]);
+  if (problems.size > 0) throw new SettingsError([...problems.values()]);
   return Object.freeze({ ...settings, warnings: Object.freeze(warnings) });
 }
 

@@ -22,6 +22,7 @@ Deno.test("readSettings() has a default for everything", async () => {
     recursiveVersionLocations: false,
     sourceless: false,
     revisionEnvironment: false,
+    revisionIdFormat: "random",
     fileTemplate: "%(rev)s_%(slug)s",
     truncateSlugLength: 40,
     timezone: undefined,
@@ -56,6 +57,7 @@ Deno.test("readSettings() reads every option from an ini file", async () => {
       "recursive_version_locations = true",
       "sourceless = true",
       "revision_environment = YES",
+      "revision_id_format = time",
       "file_template = %%(year)d-%%(rev)s",
       "truncate_slug_length = -3",
       "timezone = Europe/Warsaw",
@@ -91,6 +93,7 @@ Deno.test("readSettings() reads every option from an ini file", async () => {
     recursiveVersionLocations: true,
     sourceless: true,
     revisionEnvironment: true,
+    revisionIdFormat: "time",
     fileTemplate: "%(year)d-%(rev)s",
     truncateSlugLength: -3,
     timezone: "Europe/Warsaw",
@@ -129,13 +132,13 @@ Deno.test("readSettings() reads TOML values of their own types", async () => {
       "recursive_version_locations = true",
     ].join("\n"),
   });
-  assert.equal(settings.transactionPerMigration, false);
+  assert.ok(!settings.transactionPerMigration);
   assert.equal(settings.lockWaitMs, 7000);
   assert.equal(settings.lockKey, 9007199254740993n);
   assert.equal(settings.truncateSlugLength, 40);
-  assert.equal(settings.includeSchemas, true);
+  assert.ok(settings.includeSchemas);
   assert.deepEqual(settings.excludeTables, ["a", "b"]);
-  assert.equal(settings.recursiveVersionLocations, true);
+  assert.ok(settings.recursiveVersionLocations);
 });
 
 Deno.test("readSettings() reads variables first, every boolean word among them", async () => {
@@ -147,8 +150,8 @@ Deno.test("readSettings() reads variables first, every boolean word among them",
     },
   });
   assert.equal(settings.lockWaitMs, 120_000);
-  assert.equal(settings.sourceless, false);
-  assert.equal(settings.recursiveVersionLocations, true);
+  assert.ok(!settings.sourceless);
+  assert.ok(settings.recursiveVersionLocations);
 });
 
 Deno.test("readSettings() throws the error itself for one problem", async () => {
@@ -167,6 +170,10 @@ Deno.test("readSettings() throws the error itself for one problem", async () => 
   assert.equal(
     await refusal(`version_table = ${"ö".repeat(32)}`),
     "version_table is 64 bytes long, more than PostgreSQL's 63 (version_table in alembic.ini line 2)",
+  );
+  assert.match(
+    await refusal("revision_id_format = uuid"),
+    /^revision_id_format must be .*'uuid'/,
   );
   assert.equal(
     await refusal("retries = 1001"),
@@ -201,7 +208,9 @@ Deno.test("readSettings() throws SettingsError with every problem once", async (
       "The configuration has 3 problems:",
       "  - '|' is not a valid value for path_separator; expected 'space', 'newline', 'os', ':', ';' (path_separator in alembic.ini line 3)",
       "  - Cannot read 'file_template' of section [alembic] in 'alembic.ini' line 2: '%(rev)s' is not an option of [alembic] or [DEFAULT]",
+      "    Set 'rev', or write '%%(rev)s' if the text itself is wanted",
       "  - lock_wait must be a length of time, not 'x' (lock_wait in alembic.ini line 6)",
+      "    Write seconds, or a number with a unit: 500ms, 30s, 5min, 1h; -1 for no limit",
     ].join("\n"),
   );
   assert.throws(
@@ -242,7 +251,7 @@ Deno.test("readSettings() warns of options that look mistyped, wherever they sta
 
 Deno.test("readSettings() warns of true words that count as false", async () => {
   const settings = await read("sourceless = True\noutput_encoding = latin-1");
-  assert.equal(settings.sourceless, false);
+  assert.ok(!settings.sourceless);
   assert.deepEqual(settings.warnings, [
     "output_encoding is 'latin-1', but files are written as UTF-8",
     "sourceless is 'True', which counts as false: only the exact text 'true' is true",
