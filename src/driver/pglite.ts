@@ -12,14 +12,10 @@ import {
   publishDraft,
 } from "./pglite_folder.ts";
 import { expectOneResult } from "./query_result.ts";
+import { assertSendable } from "./sendable.ts";
 import { SerialQueue } from "./serial_queue.ts";
 import { readServerMessage, toDatabaseError } from "./server_message.ts";
-import {
-  assertSendable,
-  buildRow,
-  encodeParameter,
-  valueParser,
-} from "./values.ts";
+import { buildRow, encodeParameter, valueParser } from "./values.ts";
 
 /** Settings of {@linkcode openPglite} that do not come from the URL. */
 export interface PgliteOpenOptions {

@@ -5,13 +5,14 @@ import { ConnectionError, type ConnectionFailure } from "./errors.ts";
 import { resolveService } from "./libpq_home.ts";
 import { type Login, logIn, type LoginOptions } from "./postgres_login.ts";
 import { expectOneResult } from "./query_result.ts";
+import { assertSendable } from "./sendable.ts";
 import { SerialQueue } from "./serial_queue.ts";
 import {
   endsSession,
   readServerMessage,
   toDatabaseError,
 } from "./server_message.ts";
-import { assertSendable, encodeParameter } from "./values.ts";
+import { encodeParameter } from "./values.ts";
 
 const GOODBYE_TIMEOUT_MS = 2000;
 /** Levels below NOTICE, which only somebody debugging the server turns on. */

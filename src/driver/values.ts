@@ -1,5 +1,4 @@
 import type { Row } from "./connection.ts";
-import { DatabaseError } from "./errors.ts";
 
 /** Turns the text of one value into what a {@linkcode Row} holds. */
 export type ValueParser = (text: string) => unknown;
@@ -8,9 +7,6 @@ const BOOL_OID = 16;
 const INT2_OID = 21;
 const INT4_OID = 23;
 const FLOAT8_OID = 701;
-
-/** character_not_in_repertoire, what the server itself says of such text */
-const BAD_TEXT_SQLSTATE = "22021";
 
 /**
  * Returns how values of the type with that OID are read: `bool` as boolean,
@@ -69,48 +65,6 @@ export function buildRow(
   return Object.fromEntries(
     names.map((name, index) => [name, values[index]]),
   );
-}
-
-/**
- * Refuses text that would reach the server as something else: NUL ends a
- * message of the protocol early, half a surrogate pair becomes U+FFFD.
- *
- * @throws {DatabaseError} As the server would say it, with the position.
- */
-export function assertSendable(
-  sql: string,
-  parameters: readonly (string | null)[] = [],
-): void {
-  refuseBadText(sql, { sql, name: "statement", isStatement: true });
-  for (const [index, parameter] of parameters.entries()) {
-    if (parameter === null) continue;
-    const name = `parameter $${index + 1}`;
-    refuseBadText(parameter, { sql, name, isStatement: false });
-  }
-}
-
-function refuseBadText(
-  text: string,
-  options: {
-    readonly sql: string;
-    readonly name: string;
-    readonly isStatement: boolean;
-  },
-): void {
-  const nul = text.indexOf("\0");
-  if (nul < 0 && text.isWellFormed()) return;
-  const index = nul >= 0 ? nul : text.search(/\p{Surrogate}/u);
-  // The server counts characters, not UTF-16 units.
-  const position = [...text.slice(0, index)].length + 1;
-  throw new DatabaseError({
-    message: `Cannot send the ${options.name}: character ${position} is ${
-      nul >= 0 ? "NUL" : "half a surrogate pair"
-    }, which PostgreSQL cannot store`,
-    sqlState: BAD_TEXT_SQLSTATE,
-    severity: "ERROR",
-    sql: options.sql,
-    position: options.isStatement ? position : undefined,
-  });
 }
 
 function encodeArray(values: readonly unknown[]): string {

@@ -1,7 +1,13 @@
 import { parseDatabaseUrl } from "../../src/config/database_url.ts";
 import type { Connection, Row } from "../../src/driver/connection.ts";
 import { openConnection, type OpenOptions } from "../../src/driver/open.ts";
-import { installedVersions, type PostgresVersion } from "./server_binaries.ts";
+import {
+  fillOnce,
+  installedVersions,
+  type PostgresVersion,
+  resolveAccount,
+  runProgram,
+} from "./server_binaries.ts";
 import {
   type Cluster,
   type ClusterOptions,
@@ -216,14 +222,23 @@ export async function freshDatabase(
 /** A PGlite data folder of a test; removed at the end of an `await using` scope. */
 export interface TestPglite extends AsyncDisposable {
   readonly url: string;
-  /** Does not exist yet. */
   readonly path: string;
 }
 
-/** Names a place for a PGlite database that nothing has been written to. */
-export async function freshPglite(): Promise<TestPglite> {
+/**
+ * Names a place for a PGlite database. With `isInitialised` an empty database
+ * is there already, copied from one that is made once a machine: it opens in a
+ * twentieth of the time.
+ */
+export async function freshPglite(
+  options: { readonly isInitialised?: boolean } = {},
+): Promise<TestPglite> {
   const folder = await Deno.makeTempDir({ prefix: "alembic-test-pglite-" });
   const path = `${folder}/data`;
+  if (options.isInitialised) {
+    const account = { ...resolveAccount(), runAs: undefined };
+    await runProgram(["cp", "-R", await preparePglite(), path], account);
+  }
   return {
     url: `pglite://${path}`,
     path,
@@ -231,6 +246,24 @@ export async function freshPglite(): Promise<TestPglite> {
       await Deno.remove(folder, { recursive: true });
     },
   };
+}
+
+let pgliteTemplate: Promise<string> | undefined;
+
+/** Makes the database that is copied; returns its folder. */
+function preparePglite(): Promise<string> {
+  pgliteTemplate ??= (async () => {
+    const release = import.meta.resolve("@electric-sql/pglite")
+      .replace(/[^0-9A-Za-z.-]+/g, "_");
+    const folder =
+      `${resolveAccount().temporaryFolder}/alembic-test-pglite-${release}-${Deno.uid()}`;
+    await fillOnce(folder, async (part) => {
+      const connection = await openTestConnection(`pglite://${part}/data`);
+      await connection.close();
+    });
+    return `${folder}/data`;
+  })();
+  return pgliteTemplate;
 }
 
 async function openSharedServer(
