@@ -2,19 +2,22 @@
  * What Python's `str.isspace` counts as white space and JavaScript's `\s` may
  * not: the separators U+001C to U+001F and U+0085. U+FEFF is none there.
  */
-const SPACE =
-  "[\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]";
-const LEADING_SPACE_REGEXP = new RegExp(`^${SPACE}+`);
-const TRAILING_SPACE_REGEXP = new RegExp(`${SPACE}+$`);
+const SPACE_REGEXP =
+  /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;
 
 /** Removes white space at the start, as Python's `str.lstrip`. */
 export function stripStart(text: string): string {
-  return text.replace(LEADING_SPACE_REGEXP, "");
+  let start = 0;
+  while (start < text.length && SPACE_REGEXP.test(text.charAt(start))) start++;
+  return text.slice(start);
 }
 
 /** Removes white space at the end, as Python's `str.rstrip`. */
 export function stripEnd(text: string): string {
-  return text.replace(TRAILING_SPACE_REGEXP, "");
+  // Not `/\s+$/`, which takes quadratic time for white space in the middle.
+  let end = text.length;
+  while (end > 0 && SPACE_REGEXP.test(text.charAt(end - 1))) end--;
+  return text.slice(0, end);
 }
 
 /** Removes white space at both ends, as Python's `str.strip`. */

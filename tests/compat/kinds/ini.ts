@@ -272,13 +272,17 @@ function comparable(value: unknown, testCase: Json): unknown {
   );
 }
 
+/** What of an error says where it is. */
+const PLACE_FIELDS = ["lineno", "lines", "section", "option", "reference"];
+
 function comparableError(error: Json, testCase: Json): Json {
-  const { message: _message, cause: _cause, ...place } = error;
-  const isPlaced = Object.keys(place).length > 1;
-  if (testCase["category"] === "filename" && !isPlaced) {
-    return { error_type: "refused" };
+  const place = PLACE_FIELDS.filter((field) => field in error);
+  if (testCase["category"] === "filename" && place.length === 0) {
+    return { "error_type": "refused" };
   }
-  return place;
+  return Object.fromEntries(
+    ["error_type", ...place].map((field) => [field, error[field]]),
+  );
 }
 
 function isRecord(value: unknown): value is Json {
