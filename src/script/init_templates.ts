@@ -24,6 +24,9 @@ const SCRIPT_OPTIONS =
 # file_template = %%(rev)s_%%(slug)s
 # file_template = %%(year)d_%%(month).2d_%%(day).2d_%%(hour).2d%%(minute).2d-%%(rev)s_%%(slug)s
 
+# New revision ids: random, or time, which sorts by when they were made.
+# revision_id_format = random
+
 # Longest slug, in characters.
 # truncate_slug_length = 40
 

@@ -8,17 +8,10 @@ export {
   relative,
   resolve,
 } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
-
-/** Returns the absolute path that a `file:` URL means. */
-export function fromFileUrl(url: URL | string): string {
-  return fileURLToPath(url);
-}
-
-/** Returns the `file:` URL of an absolute path. */
-export function toFileUrl(path: string): URL {
-  return pathToFileURL(path);
-}
+export {
+  fileURLToPath as fromFileUrl,
+  pathToFileURL as toFileUrl,
+} from "node:url";
 
 /**
  * Orders texts by code point, as Python's `sorted` does; JavaScript's own

@@ -139,13 +139,13 @@ export function renderSqlHead(
   const message = head.longDoc.trim().split(/\r\n?|\n/).map((line) =>
     `${isMessageLine(line) ? "--" : "---"} ${line}`.trimEnd()
   );
-  const keys = {
-    revision: [head.revision],
-    down_revision: head.downRevisions,
-    branch_labels: head.branchLabels,
-    depends_on: head.dependsOn,
-  };
-  const lines = Object.entries(keys).map(([key, values]) =>
+  const keys: readonly (readonly [HeaderKey, readonly string[]])[] = [
+    ["revision", [head.revision]],
+    ["down_revision", head.downRevisions],
+    ["branch_labels", head.branchLabels],
+    ["depends_on", head.dependsOn],
+  ];
+  const lines = keys.map(([key, values]) =>
     `-- ${key}: ${values.join(", ")}`.trimEnd()
   );
   return [...message, "--", ...lines].join("\n");

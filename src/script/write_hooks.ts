@@ -9,11 +9,13 @@ export interface WriteHook {
   readonly options: Readonly<Record<string, string>>;
 }
 
-/** What running the hooks says. */
-export interface WriteHookEvent {
-  readonly kind: "step" | "warning";
-  /** One line; of a step what is being done now. */
-  readonly text: string;
+/** How {@linkcode runWriteHooks} runs them. */
+export interface WriteHookOptions {
+  readonly hooks: readonly WriteHook[];
+  /** Receives a line before each hook and one after it. */
+  readonly onStatus: (line: string) => void;
+  /** Receives a line for each program that failed; by default `onStatus`. */
+  readonly onWarning?: (line: string) => void;
 }
 
 const FILE_TOKEN = "REVISION_SCRIPT_FILENAME";
@@ -33,39 +35,40 @@ const FILE_TOKEN = "REVISION_SCRIPT_FILENAME";
  *
  * @throws {WriteHookError} If a hook is set up wrongly or cannot be started.
  */
-export async function* runWriteHooks(
-  hooks: readonly WriteHook[],
+export async function runWriteHooks(
   path: string,
-): AsyncGenerator<WriteHookEvent> {
+  options: WriteHookOptions,
+): Promise<void> {
+  const { hooks, onStatus, onWarning = onStatus } = options;
   for (const hook of hooks) {
-    const { program, args } = planHook(hook, path);
-    yield { kind: "step", text: `Running post write hook '${hook.name}'` };
-    const cwd = hook.options["cwd"]?.trim() || undefined;
-    const result = await runProgram(program, { args, cwd });
-    if (result.kind === "not-found") {
-      throw new WriteHookError(
-        `Post write hook '${hook.name}' cannot find the program "${program}"`,
-        {
-          hint: `Install it or change the hook; "${path}" is written.`,
-        },
+    const command = planHook(hook, path);
+    onStatus(`Running post write hook '${hook.name}' ...`);
+    const code = await runHook(hook, { ...command, path });
+    if (code === 0) {
+      onStatus("  done");
+    } else {
+      onWarning(
+        `Post write hook '${hook.name}' ended with exit status ${code}; "${path}" is kept`,
       );
-    }
-    if (result.kind === "not-started") {
-      throw new WriteHookError(
-        `Post write hook '${hook.name}' cannot start: ${result.reason}`,
-        {
-          hint: `"${path}" is written.`,
-        },
-      );
-    }
-    if (result.code !== 0) {
-      yield {
-        kind: "warning",
-        text:
-          `Post write hook '${hook.name}' ended with exit status ${result.code}; "${path}" is kept`,
-      };
     }
   }
+}
+
+/** Returns the exit status of a hook's program. */
+async function runHook(
+  hook: WriteHook,
+  command: HookCommand & { readonly path: string },
+): Promise<number> {
+  const { program, args, path } = command;
+  const cwd = hook.options["cwd"]?.trim() || undefined;
+  const result = await runProgram(program, { args, cwd });
+  if (result.kind === "exited") return result.code;
+  const reason = result.kind === "not-found"
+    ? `cannot find the program "${program}"`
+    : `cannot start: ${result.reason}`;
+  throw new WriteHookError(`Post write hook '${hook.name}' ${reason}`, {
+    hint: `Install it or change the hook; "${path}" is written and stays.`,
+  });
 }
 
 interface HookCommand {
