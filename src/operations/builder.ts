@@ -4,7 +4,8 @@ import type { Name, SqlSource } from "../schema/expressions.ts";
 import type { IndexKey } from "../schema/indexes.ts";
 import type { Table, TableItem } from "../schema/table.ts";
 import { BatchOperations } from "./batch.ts";
-import { assertFunction, OperationsBase } from "./builder_base.ts";
+import { assertFunction } from "./builder_base.ts";
+import { ObjectOperations } from "./builder_objects.ts";
 import {
   type AddColumnOptions,
   type AlterColumnOptions,
@@ -56,7 +57,7 @@ import {
  * and gives a promise of its being done. Operations run in the order they are
  * called, awaited or not.
  */
-export class Operations extends OperationsBase {
+export class Operations extends ObjectOperations {
   /** Creates a table with its constraints, indexes, comments and new enum types. */
   createTable(
     tableName: string,

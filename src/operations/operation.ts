@@ -9,11 +9,51 @@ import type { CustomOp } from "./custom_op.ts";
 import type { BulkInsertOp, ExecuteOp } from "./execute_ops.ts";
 import type { CreateIndexOp, DropIndexOp } from "./index_ops.ts";
 import type {
+  CommentObjectOp,
+  DropObjectOp,
+  RenameObjectOp,
+  SetObjectSchemaOp,
+} from "./object_ops.ts";
+import type {
+  AttachPartitionOp,
+  CreatePartitionOp,
+  CreateStatisticsOp,
+  DetachPartitionOp,
+} from "./partition_ops.ts";
+import type {
+  CreatePolicyOp,
+  GrantOp,
+  SetRowSecurityOp,
+} from "./policy_ops.ts";
+import type {
+  CreateRoutineOp,
+  CreateTriggerOp,
+  CreateViewOp,
+  RefreshMaterializedViewOp,
+  SetTriggerStateOp,
+} from "./routine_ops.ts";
+import type {
+  AlterSequenceOp,
+  CreateExtensionOp,
+  CreateSchemaOp,
+  CreateSequenceOp,
+  UpdateExtensionOp,
+} from "./schema_ops.ts";
+import type {
   CreateTableOp,
   DropTableOp,
   RenameTableOp,
   TableCommentOp,
 } from "./table_ops.ts";
+import type {
+  AddEnumValueOp,
+  CreateCompositeTypeOp,
+  CreateDomainOp,
+  CreateEnumOp,
+  RemoveEnumValueOp,
+  RenameEnumValueOp,
+  ReplaceEnumValuesOp,
+} from "./type_ops.ts";
 
 /**
  * Everything a migration may do, as frozen records told apart by `kind`.
@@ -37,7 +77,39 @@ export type Operation =
   | DropIndexOp
   | ExecuteOp
   | BulkInsertOp
-  | CustomOp;
+  | CustomOp
+  | ObjectOperation;
+
+/** The operations on objects other than tables and what belongs to them. */
+export type ObjectOperation =
+  | CreateEnumOp
+  | AddEnumValueOp
+  | RenameEnumValueOp
+  | ReplaceEnumValuesOp
+  | RemoveEnumValueOp
+  | CreateDomainOp
+  | CreateCompositeTypeOp
+  | CreateSchemaOp
+  | CreateExtensionOp
+  | UpdateExtensionOp
+  | CreateSequenceOp
+  | AlterSequenceOp
+  | CreateViewOp
+  | RefreshMaterializedViewOp
+  | CreateRoutineOp
+  | CreateTriggerOp
+  | SetTriggerStateOp
+  | CreatePolicyOp
+  | SetRowSecurityOp
+  | GrantOp
+  | CreatePartitionOp
+  | AttachPartitionOp
+  | DetachPartitionOp
+  | CreateStatisticsOp
+  | DropObjectOp
+  | RenameObjectOp
+  | SetObjectSchemaOp
+  | CommentObjectOp;
 
 /** Tag of an operation. */
 export type OperationKind = Operation["kind"];

@@ -1,5 +1,5 @@
 import type { CustomOp } from "../../operations/custom_op.ts";
-import type { Operation } from "../../operations/operation.ts";
+import type { ObjectOperation, Operation } from "../../operations/operation.ts";
 import { CompileError } from "../errors.ts";
 import type { Statement } from "../statement.ts";
 import {
@@ -13,15 +13,55 @@ import {
   compileDropConstraint,
   compileValidateConstraint,
 } from "./compile_constraint.ts";
+import {
+  compileEnumDefinition,
+  compileRemoveEnumValue,
+  compileReplaceEnumValues,
+} from "./compile_enum.ts";
 import { compileExecute } from "./compile_execute.ts";
 import { compileDropIndex, compileIndex } from "./compile_index.ts";
 import { compileBulkInsert } from "./compile_insert.ts";
+import {
+  compileAlterSequence,
+  compileCommentObject,
+  compileCreateExtension,
+  compileCreateSchema,
+  compileCreateSequence,
+  compileDropObject,
+  compileRenameObject,
+  compileSetObjectSchema,
+  compileUpdateExtension,
+} from "./compile_object.ts";
+import {
+  compileAttachPartition,
+  compileCreatePartition,
+  compileCreateStatistics,
+  compileDetachPartition,
+} from "./compile_partition.ts";
+import {
+  compileCreatePolicy,
+  compileGrant,
+  compileSetRowSecurity,
+} from "./compile_policy.ts";
+import {
+  compileCreateRoutine,
+  compileCreateTrigger,
+  compileCreateView,
+  compileRefreshMaterializedView,
+  compileSetTriggerState,
+} from "./compile_routine.ts";
 import {
   compileCreateTable,
   compileDropTable,
   compileRenameTable,
   compileTableComment,
 } from "./compile_table.ts";
+import {
+  compileAddEnumValue,
+  compileCreateCompositeType,
+  compileCreateDomain,
+  compileRenameEnumValue,
+} from "./compile_type.ts";
 import type { Fragment } from "./fragment.ts";
 import {
   quoteIdentifier,
@@ -83,6 +123,69 @@ function compileFragments(op: Operation): readonly Fragment[] {
       return compileBulkInsert(op);
     case "custom":
       return compileCustom(op);
+    default:
+      return compileObjectFragments(op);
+  }
+}
+
+function compileObjectFragments(op: ObjectOperation): readonly Fragment[] {
+  switch (op.kind) {
+    case "createEnum":
+      return [compileEnumDefinition(op)];
+    case "addEnumValue":
+      return [compileAddEnumValue(op)];
+    case "renameEnumValue":
+      return [compileRenameEnumValue(op)];
+    case "replaceEnumValues":
+      return [compileReplaceEnumValues(op)];
+    case "removeEnumValue":
+      return [compileRemoveEnumValue(op)];
+    case "createDomain":
+      return [compileCreateDomain(op)];
+    case "createCompositeType":
+      return [compileCreateCompositeType(op)];
+    case "createSchema":
+      return [compileCreateSchema(op)];
+    case "createExtension":
+      return [compileCreateExtension(op)];
+    case "updateExtension":
+      return [compileUpdateExtension(op)];
+    case "createSequence":
+      return [compileCreateSequence(op)];
+    case "alterSequence":
+      return [compileAlterSequence(op)];
+    case "createView":
+      return [compileCreateView(op)];
+    case "refreshMaterializedView":
+      return [compileRefreshMaterializedView(op)];
+    case "createRoutine":
+      return [compileCreateRoutine(op)];
+    case "createTrigger":
+      return [compileCreateTrigger(op)];
+    case "setTriggerState":
+      return [compileSetTriggerState(op)];
+    case "createPolicy":
+      return [compileCreatePolicy(op)];
+    case "setRowSecurity":
+      return compileSetRowSecurity(op);
+    case "grant":
+      return [compileGrant(op)];
+    case "createPartition":
+      return [compileCreatePartition(op)];
+    case "attachPartition":
+      return [compileAttachPartition(op)];
+    case "detachPartition":
+      return [compileDetachPartition(op)];
+    case "createStatistics":
+      return [compileCreateStatistics(op)];
+    case "dropObject":
+      return [compileDropObject(op)];
+    case "renameObject":
+      return [compileRenameObject(op)];
+    case "setObjectSchema":
+      return [compileSetObjectSchema(op)];
+    case "commentObject":
+      return [compileCommentObject(op)];
     default:
       throw unknownKind(op);
   }

@@ -4,6 +4,7 @@ import type {
   DropColumnOp,
 } from "../../operations/column_ops.ts";
 import type { Identity } from "../../schema/defaults.ts";
+import { collectNewEnums } from "../../schema/new_enums.ts";
 import { CompileError } from "../errors.ts";
 import {
   compileColumn,
@@ -19,7 +20,7 @@ import {
 } from "./compile_constraint.ts";
 import { compileEnumDefinition } from "./compile_enum.ts";
 import { compileIndex } from "./compile_index.ts";
-import { collectNewEnums, compileColumnComment } from "./compile_table.ts";
+import { compileColumnComment } from "./compile_table.ts";
 import { compileExpression } from "./expression_sql.ts";
 import { quoteIdentifier } from "./identifiers.ts";
 import { compileType } from "./type_sql.ts";

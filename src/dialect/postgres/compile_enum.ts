@@ -1,4 +1,12 @@
-import { quoteLiteral, quoteQualifiedName } from "./identifiers.ts";
+import type {
+  RemoveEnumValueOp,
+  ReplaceEnumValuesOp,
+} from "../../operations/type_ops.ts";
+import {
+  quoteDollar,
+  quoteLiteral,
+  quoteQualifiedName,
+} from "./identifiers.ts";
 
 /** What CREATE TYPE … AS ENUM needs. */
 export interface EnumDefinition {
@@ -13,4 +21,141 @@ export function compileEnumDefinition(definition: EnumDefinition): string {
   return `CREATE TYPE ${
     quoteQualifiedName(definition.schema, definition.name)
   } AS ENUM (${values})`;
+}
+
+/** A new enumeration in the place of the old, with the given values. */
+export function compileReplaceEnumValues(op: ReplaceEnumValuesOp): string {
+  const values = op.values.map(quoteLiteral).join(", ");
+  return compileRebuild(op, {
+    values: `ARRAY[${values}]::text[]`,
+    replacements: op.replacements ?? {},
+  });
+}
+
+/** A new enumeration in the place of the old, without one value. */
+export function compileRemoveEnumValue(op: RemoveEnumValueOp): string {
+  const { value, replaceWith } = op;
+  return compileRebuild(op, {
+    // array_agg over no rows is null: the last value cannot be removed.
+    values: `array_remove(old_values, ${quoteLiteral(value)})`,
+    replacements: replaceWith === undefined ? {} : { [value]: replaceWith },
+    mustHave: value,
+  });
+}
+
+interface Rebuild {
+  /** SQL of the new values; may use `old_values`. */
+  readonly values: string;
+  /** New value by old. */
+  readonly replacements: Readonly<Record<string, string>>;
+  /** A value that has to be there. */
+  readonly mustHave?: string;
+}
+
+/**
+ * A block that moves all columns of the type, and of arrays of it, to a new
+ * type of the same name. PostgreSQL has no way to take a value out of an
+ * enumeration; deleting from pg_enum would corrupt indexes.
+ *
+ * Defaults are taken off and put back, since they are not converted with the
+ * column. What else depends on the type (views, generated columns, functions)
+ * makes the block fail, and so does a row whose value is gone: it then changes
+ * nothing. Inherited columns change with their parent.
+ */
+function compileRebuild(
+  type: { readonly name: string; readonly schema?: string },
+  rebuild: Rebuild,
+): string {
+  const name = quoteLiteral(quoteQualifiedName(type.schema, type.name));
+  const { mustHave } = rebuild;
+  const check = mustHave === undefined ? "" : `
+    IF NOT ${quoteLiteral(mustHave)} = ANY (old_values) THEN
+        RAISE EXCEPTION 'enum % has no value %', old_type, ${
+    quoteLiteral(quoteLiteral(mustHave))
+  } USING ERRCODE = 'undefined_object';
+    END IF;`;
+  return `DO ${
+    quoteDollar(`
+DECLARE
+    old_type regtype := ${name}::regtype;
+    old_oid oid := old_type;
+    old_values text[] := (SELECT array_agg(enumlabel::text ORDER BY enumsortorder) FROM pg_catalog.pg_enum WHERE enumtypid = old_oid);
+    new_values text[];
+    new_name text := (SELECT format('%I.%I', n.nspname, t.typname) FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace WHERE t.oid = old_oid);
+    old_owner oid;
+    col record;
+    cols jsonb;
+BEGIN${check}
+    new_values := ${rebuild.values};
+    SELECT typowner INTO old_owner FROM pg_catalog.pg_type WHERE oid = old_oid;
+    SELECT coalesce(jsonb_agg(jsonb_build_object(
+            'table', a.attrelid::regclass::text,
+            'column', a.attname,
+            'array', a.atttypid <> old_oid,
+            'default', pg_get_expr(d.adbin, d.adrelid)
+        ) ORDER BY a.attrelid, a.attnum), '[]') INTO cols
+    FROM pg_catalog.pg_attribute a
+    JOIN pg_catalog.pg_class c ON c.oid = a.attrelid AND c.relkind IN ('r', 'p', 'f')
+    LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+    WHERE a.attinhcount = 0 AND NOT a.attisdropped AND a.attgenerated = ''
+        AND a.atttypid IN (old_oid, (SELECT typarray FROM pg_catalog.pg_type WHERE oid = old_oid));
+    EXECUTE format('ALTER TYPE %s RENAME TO %I', new_name, 'alembic_old_' || old_oid);
+    EXECUTE format('CREATE TYPE %s AS ENUM (%s)', new_name,
+        (SELECT string_agg(quote_literal(value), ', ' ORDER BY place) FROM unnest(new_values) WITH ORDINALITY AS v (value, place)));
+    EXECUTE format('ALTER TYPE %s OWNER TO %s', new_name, old_owner::regrole);
+    FOR col IN SELECT * FROM jsonb_to_recordset(cols) AS x ("table" text, "column" text, "array" boolean, "default" text) LOOP
+        IF col."default" IS NOT NULL THEN
+            EXECUTE format('ALTER TABLE %s ALTER COLUMN %I DROP DEFAULT', col."table", col."column");
+        END IF;
+        EXECUTE format('ALTER TABLE %s ALTER COLUMN %I TYPE %s USING %s', col."table", col."column",
+            new_name || CASE WHEN col."array" THEN '[]' ELSE '' END,
+            format(CASE WHEN col."array" THEN ${
+      quoteLiteral(castArray(rebuild.replacements))
+    } ELSE ${
+      quoteLiteral(castValue(rebuild.replacements))
+    } END, col."column", new_name));
+        IF col."default" IS NOT NULL THEN
+            EXECUTE format('ALTER TABLE %s ALTER COLUMN %I SET DEFAULT %s', col."table", col."column", col."default");
+        END IF;
+    END LOOP;
+    EXECUTE format('DROP TYPE %s', old_oid::regtype);
+END
+`)
+  }`;
+}
+
+/** A template of format(): the column converted, `%1$I` being its name, `%2$s` the type. */
+function castValue(replacements: Readonly<Record<string, string>>): string {
+  const cases = Object.entries(replacements).map(([from, to]) =>
+    `WHEN ${escaped(from)} THEN ${escaped(to)} `
+  );
+  const text = "%1$I::text";
+  const value = cases.length === 0
+    ? text
+    : `CASE ${text} ${cases.join("")}ELSE ${text} END`;
+  return `(${value})::%2$s`;
+}
+
+function castArray(replacements: Readonly<Record<string, string>>): string {
+  let value = "%1$I::text[]";
+  // One after another would replace what a replacement brought in.
+  const entries = Object.entries(replacements);
+  if (entries.length === 1) {
+    for (const [from, to] of entries) {
+      value = `array_replace(${value}, ${escaped(from)}, ${escaped(to)})`;
+    }
+  } else if (entries.length > 1) {
+    const cases = entries.map(([from, to]) =>
+      `WHEN ${escaped(from)} THEN ${escaped(to)} `
+    );
+    value = `ARRAY(SELECT CASE item ${
+      cases.join("")
+    }ELSE item END FROM unnest(${value}) WITH ORDINALITY AS u (item, place) ORDER BY place)`;
+  }
+  return `(${value})::%2$s[]`;
+}
+
+/** A literal within a template of format(). */
+function escaped(text: string): string {
+  return quoteLiteral(text).replaceAll("%", "%%");
 }

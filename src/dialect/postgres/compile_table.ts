@@ -5,7 +5,7 @@ import type {
   TableCommentOp,
 } from "../../operations/table_ops.ts";
 import type { Column } from "../../schema/column.ts";
-import type { EnumType, SqlType } from "../../schema/types.ts";
+import { collectNewEnums } from "../../schema/new_enums.ts";
 import { CompileError } from "../errors.ts";
 import { compileColumn, isSerialKey } from "./column_sql.ts";
 import { compileConstraint, compileStorage } from "./constraint_sql.ts";
@@ -104,27 +104,6 @@ function findSerialColumn(op: CreateTableOp): Column | undefined {
     );
   }
   return first;
-}
-
-/** Which enumerations {@linkcode collectNewEnums} takes. */
-export interface NewEnumOptions {
-  /** Whether those that do not say are created. */
-  readonly isDefault: boolean;
-}
-
-/** The enumerations among the types that are to be created, each once. */
-export function collectNewEnums(
-  types: readonly SqlType[],
-  options: NewEnumOptions,
-): readonly EnumType[] {
-  const found = new Map<string, EnumType>();
-  for (const type of types) {
-    const item = type.kind === "arrayType" ? type.item : type;
-    if (item.kind !== "enumType" || !item.native) continue;
-    if (!(item.createType ?? options.isDefault)) continue;
-    found.set(quoteQualifiedName(item.schema, item.name), item);
-  }
-  return [...found.values()];
 }
 
 /** DROP TABLE. */

@@ -4,7 +4,7 @@ import { Operations } from "../../../src/operations/builder.ts";
 import type { Operation } from "../../../src/operations/operation.ts";
 import type { NamingConvention } from "../../../src/schema/naming.ts";
 import * as sa from "../../../src/schema/sa.ts";
-import type { CompatKind, CompatResult } from "../compat_kind.ts";
+import type { CompatResult } from "../compat_kind.ts";
 import { renderOracleOperation } from "../oracle_operations.ts";
 import { asFields, asList, asText, asTexts, type Fields } from "../recorded.ts";
 
@@ -18,11 +18,13 @@ type Answer = { readonly sql: readonly string[] } | { readonly error: string };
  * A case with a quirk that we do not copy fails with the quirk named in the
  * remark, and whether ours is what was meant by it instead.
  */
-export const offlineKind: CompatKind = async (line) => {
+export async function offlineKind(
+  line: unknown,
+): Promise<readonly CompatResult[]> {
   const fields = asFields(line);
   const actual = await answerCase(fields);
   return [judge(fields, actual)];
-};
+}
 
 function judge(fields: Fields, actual: Answer): CompatResult {
   const name = asText(fields.name);

@@ -1,0 +1,329 @@
+import type { SqlSource } from "../schema/expressions.ts";
+import { named, TypeOperations } from "./builder_types.ts";
+import {
+  buildCommentObject,
+  buildDropObject,
+  buildRenameObject,
+  buildSetObjectSchema,
+  type CommentOptions,
+  type DropOptions,
+  type ObjectLocation,
+  type ObjectType,
+} from "./object_ops.ts";
+import {
+  buildAttachPartition,
+  buildCreatePartition,
+  buildCreateStatistics,
+  buildDetachPartition,
+  type CreatePartitionOptions,
+  type CreateStatisticsOptions,
+  type DetachPartitionOptions,
+  type PartitionBound,
+  type PartitionOptions,
+} from "./partition_ops.ts";
+import {
+  buildCreatePolicy,
+  buildGrant,
+  buildSetRowSecurity,
+  type CreatePolicyOptions,
+  type GrantOptions,
+  type RowSecurityOptions,
+} from "./policy_ops.ts";
+import {
+  buildCreateFunction,
+  buildCreateMaterializedView,
+  buildCreateProcedure,
+  buildCreateTrigger,
+  buildCreateView,
+  buildRefreshMaterializedView,
+  buildSetTriggerState,
+  type CreateFunctionOptions,
+  type CreateMaterializedViewOptions,
+  type CreateProcedureOptions,
+  type CreateTriggerOptions,
+  type CreateViewOptions,
+  type RefreshMaterializedViewOptions,
+} from "./routine_ops.ts";
+import type { SchemaOption } from "./table_ops.ts";
+
+/** How a function or procedure is told from others of its name. */
+export interface RoutineOptions extends DropOptions, SchemaOption {
+  /** Types of its arguments as SQL; none: the only one of that name. */
+  readonly argumentTypes?: readonly string[];
+}
+
+/** Operations on views, routines, triggers, privileges, partitions and statistics. */
+export class ObjectOperations extends TypeOperations {
+  /** Creates a view of a query. */
+  createView(
+    name: string,
+    query: SqlSource,
+    options: CreateViewOptions = {},
+  ): Promise<void> {
+    return this.invoke(buildCreateView(name, query, options));
+  }
+
+  /** Drops a view. */
+  dropView(
+    name: string,
+    options: DropOptions & SchemaOption = {},
+  ): Promise<void> {
+    const object = named("op.dropView", "view", name);
+    return this.invoke(buildDropObject(object, options));
+  }
+
+  /** Renames a view. */
+  renameView(
+    oldName: string,
+    newName: string,
+    options: SchemaOption = {},
+  ): Promise<void> {
+    const object = named("op.renameView", "view", oldName);
+    return this.invoke(buildRenameObject(object, newName, options));
+  }
+
+  /** Creates a materialized view of a query. */
+  createMaterializedView(
+    name: string,
+    query: SqlSource,
+    options: CreateMaterializedViewOptions = {},
+  ): Promise<void> {
+    return this.invoke(buildCreateMaterializedView(name, query, options));
+  }
+
+  /** Fills a materialized view again. */
+  refreshMaterializedView(
+    name: string,
+    options: RefreshMaterializedViewOptions = {},
+  ): Promise<void> {
+    return this.invoke(buildRefreshMaterializedView(name, options));
+  }
+
+  /** Drops a materialized view. */
+  dropMaterializedView(
+    name: string,
+    options: DropOptions & SchemaOption = {},
+  ): Promise<void> {
+    const object = named("op.dropMaterializedView", "materializedView", name);
+    return this.invoke(buildDropObject(object, options));
+  }
+
+  /** Creates a function; its body is put into dollar quotes. */
+  createFunction(
+    name: string,
+    options: CreateFunctionOptions,
+  ): Promise<void> {
+    return this.invoke(buildCreateFunction(name, options));
+  }
+
+  /** Drops a function. */
+  dropFunction(name: string, options: RoutineOptions = {}): Promise<void> {
+    const object = named("op.dropFunction", "function", name);
+    return this.invoke(buildDropObject(object, options));
+  }
+
+  /** Creates a procedure; its body is put into dollar quotes. */
+  createProcedure(
+    name: string,
+    options: CreateProcedureOptions,
+  ): Promise<void> {
+    return this.invoke(buildCreateProcedure(name, options));
+  }
+
+  /** Drops a procedure. */
+  dropProcedure(name: string, options: RoutineOptions = {}): Promise<void> {
+    const object = named("op.dropProcedure", "procedure", name);
+    return this.invoke(buildDropObject(object, options));
+  }
+
+  /** Creates a trigger on a table or view. */
+  createTrigger(
+    name: string,
+    tableName: string,
+    options: CreateTriggerOptions,
+  ): Promise<void> {
+    return this.invoke(buildCreateTrigger(name, tableName, options));
+  }
+
+  /** Drops a trigger. */
+  dropTrigger(
+    name: string,
+    tableName: string,
+    options: DropOptions & SchemaOption = {},
+  ): Promise<void> {
+    const object = named("op.dropTrigger", "trigger", name);
+    return this.invoke(buildDropObject(object, { ...options, tableName }));
+  }
+
+  /** Lets a trigger fire again. */
+  enableTrigger(
+    name: string,
+    tableName: string,
+    options: SchemaOption = {},
+  ): Promise<void> {
+    return this.invoke(
+      buildSetTriggerState(name, { tableName, ...options }, "ENABLE"),
+    );
+  }
+
+  /** Keeps a trigger from firing. */
+  disableTrigger(
+    name: string,
+    tableName: string,
+    options: SchemaOption = {},
+  ): Promise<void> {
+    return this.invoke(
+      buildSetTriggerState(name, { tableName, ...options }, "DISABLE"),
+    );
+  }
+
+  /** Creates a row security policy; it counts once row security is enabled. */
+  createPolicy(
+    name: string,
+    tableName: string,
+    options: CreatePolicyOptions = {},
+  ): Promise<void> {
+    return this.invoke(buildCreatePolicy(name, tableName, options));
+  }
+
+  /** Drops a row security policy. */
+  dropPolicy(
+    name: string,
+    tableName: string,
+    options: DropOptions & SchemaOption = {},
+  ): Promise<void> {
+    const object = named("op.dropPolicy", "policy", name);
+    return this.invoke(buildDropObject(object, { ...options, tableName }));
+  }
+
+  /** Enables, disables or forces row security on a table. */
+  setRowSecurity(
+    tableName: string,
+    options: RowSecurityOptions,
+  ): Promise<void> {
+    return this.invoke(buildSetRowSecurity(tableName, options));
+  }
+
+  /** Gives privileges on a table, or on what `objectType` says, to roles. */
+  grant(
+    privileges: readonly string[],
+    on: string,
+    roles: readonly string[],
+    options: GrantOptions = {},
+  ): Promise<void> {
+    return this.invoke(
+      buildGrant({ action: "grant", privileges, on, roles, options }),
+    );
+  }
+
+  /** Takes privileges away from roles. */
+  revoke(
+    privileges: readonly string[],
+    on: string,
+    roles: readonly string[],
+    options: GrantOptions = {},
+  ): Promise<void> {
+    return this.invoke(
+      buildGrant({ action: "revoke", privileges, on, roles, options }),
+    );
+  }
+
+  /** Creates a partition of a table for the rows that `bound` names. */
+  createPartition(
+    tableName: string,
+    parentName: string,
+    bound: PartitionBound,
+    options: CreatePartitionOptions = {},
+  ): Promise<void> {
+    const parent = { parentName, bound };
+    return this.invoke(buildCreatePartition(tableName, parent, options));
+  }
+
+  /** Makes a table a partition of another. */
+  attachPartition(
+    tableName: string,
+    parentName: string,
+    bound: PartitionBound,
+    options: PartitionOptions = {},
+  ): Promise<void> {
+    const parent = { parentName, bound };
+    return this.invoke(buildAttachPartition(tableName, parent, options));
+  }
+
+  /** Makes a partition a table of its own. */
+  detachPartition(
+    tableName: string,
+    parentName: string,
+    options: DetachPartitionOptions = {},
+  ): Promise<void> {
+    return this.invoke(
+      buildDetachPartition(tableName, parentName, options),
+    );
+  }
+
+  /** Creates extended statistics over columns or expressions of a table. */
+  createStatistics(
+    name: string,
+    tableName: string,
+    columns: readonly SqlSource[],
+    options: CreateStatisticsOptions = {},
+  ): Promise<void> {
+    return this.invoke(
+      buildCreateStatistics({ name, tableName, columns, options }),
+    );
+  }
+
+  /** Drops extended statistics. */
+  dropStatistics(
+    name: string,
+    options: DropOptions & SchemaOption = {},
+  ): Promise<void> {
+    const object = named("op.dropStatistics", "statistics", name);
+    return this.invoke(buildDropObject(object, options));
+  }
+
+  /** Renames an index. */
+  renameIndex(
+    oldName: string,
+    newName: string,
+    options: SchemaOption = {},
+  ): Promise<void> {
+    const object = named("op.renameIndex", "index", oldName);
+    return this.invoke(buildRenameObject(object, newName, options));
+  }
+
+  /** Renames a constraint, and with it the index it may have. */
+  renameConstraint(
+    tableName: string,
+    oldName: string,
+    newName: string,
+    options: SchemaOption = {},
+  ): Promise<void> {
+    const object = named("op.renameConstraint", "constraint", oldName);
+    return this.invoke(
+      buildRenameObject(object, newName, { ...options, tableName }),
+    );
+  }
+
+  /** Moves an object to another schema; `schema` is where it is now. */
+  setSchema(
+    objectType: ObjectType,
+    name: string,
+    newSchema: string,
+    options: ObjectLocation = {},
+  ): Promise<void> {
+    const object = named("op.setSchema", objectType, name);
+    return this.invoke(buildSetObjectSchema(object, newSchema, options));
+  }
+
+  /** Sets the comment of any object, or takes it away with `null`. */
+  createComment(
+    objectType: ObjectType,
+    name: string,
+    comment: string | null,
+    options: CommentOptions = {},
+  ): Promise<void> {
+    const object = named("op.createComment", objectType, name);
+    return this.invoke(buildCommentObject(object, comment, options));
+  }
+}

@@ -1,0 +1,258 @@
+import { NotReversibleError } from "./errors.ts";
+import type { DropObjectOp, ObjectRef } from "./object_ops.ts";
+import type { ObjectOperation, Operation } from "./operation.ts";
+import type { DetachPartitionOp } from "./partition_ops.ts";
+import type { CreateRoutineOp, SetTriggerStateOp } from "./routine_ops.ts";
+import type { AlterSequenceOp } from "./schema_ops.ts";
+
+/**
+ * The operations that undo one on an object that is no table.
+ *
+ * @throws {NotReversibleError} If what was there before is not known.
+ */
+export function reverseObject(op: ObjectOperation): readonly Operation[] {
+  switch (op.kind) {
+    case "createEnum":
+    case "createCompositeType":
+      return [dropOf(op, { objectType: "type", ...named(op) })];
+    case "createDomain":
+      return [dropOf(op, { objectType: "domain", ...named(op) })];
+    case "createSchema":
+      return [dropOf(op, { objectType: "schema", name: op.name })];
+    case "createExtension":
+      return [dropOf(op, { objectType: "extension", name: op.name })];
+    case "createSequence":
+      return [dropOf(op, { objectType: "sequence", ...named(op) })];
+    case "createView":
+      assertNew(op);
+      return [
+        dropOf(op, {
+          objectType: op.materialized ? "materializedView" : "view",
+          ...named(op),
+        }),
+      ];
+    case "createRoutine":
+      assertNew(op);
+      return [dropRoutine(op)];
+    case "createTrigger":
+      assertNew(op);
+      return [
+        dropOf(op, {
+          objectType: "trigger",
+          ...named(op),
+          tableName: op.tableName,
+        }),
+      ];
+    case "createPolicy":
+      return [
+        dropOf(op, {
+          objectType: "policy",
+          ...named(op),
+          tableName: op.tableName,
+        }),
+      ];
+    case "createStatistics": {
+      const schema = op.statisticsSchema ?? op.schema;
+      return [
+        dropOf(op, {
+          objectType: "statistics",
+          name: op.name,
+          ...(schema === undefined ? {} : { schema }),
+        }),
+      ];
+    }
+    case "createPartition":
+      return [{
+        kind: "dropTable",
+        tableName: op.tableName,
+        ...schemaOf(op),
+      }];
+    default:
+      return reverseChange(op);
+  }
+}
+
+type ChangeOperation = Extract<
+  ObjectOperation,
+  {
+    readonly kind:
+      | "addEnumValue"
+      | "renameEnumValue"
+      | "replaceEnumValues"
+      | "removeEnumValue"
+      | "updateExtension"
+      | "alterSequence"
+      | "refreshMaterializedView"
+      | "setTriggerState"
+      | "setRowSecurity"
+      | "grant"
+      | "attachPartition"
+      | "detachPartition"
+      | "dropObject"
+      | "renameObject"
+      | "setObjectSchema"
+      | "commentObject";
+  }
+>;
+
+function reverseChange(op: ChangeOperation): readonly Operation[] {
+  switch (op.kind) {
+    case "addEnumValue": {
+      const { ifNotExists: _ifNotExists, ...rest } = op;
+      return [{ ...rest, kind: "removeEnumValue" }];
+    }
+    case "removeEnumValue": {
+      const { replaceWith: _replaceWith, ...rest } = op;
+      return [{ ...rest, kind: "addEnumValue" }];
+    }
+    case "renameEnumValue":
+      return [{ ...op, value: op.newValue, newValue: op.value }];
+    case "replaceEnumValues": {
+      const { replacements: _replacements, existingValues, values, ...rest } =
+        op;
+      if (existingValues === undefined) throw unknown(op, "existingValues");
+      return [{ ...rest, values: existingValues, existingValues: values }];
+    }
+    case "updateExtension":
+      if (op.existingVersion === undefined) {
+        throw unknown(op, "existingVersion");
+      }
+      return [{
+        kind: op.kind,
+        name: op.name,
+        version: op.existingVersion,
+        ...(op.version === undefined ? {} : { existingVersion: op.version }),
+      }];
+    case "alterSequence":
+      return [reverseAlterSequence(op)];
+    case "refreshMaterializedView":
+      return [];
+    case "setTriggerState":
+      return [reverseTriggerState(op)];
+    case "setRowSecurity":
+      return [{
+        ...op,
+        ...(op.enabled === undefined ? {} : { enabled: !op.enabled }),
+        ...(op.forced === undefined ? {} : { forced: !op.forced }),
+      }];
+    case "grant":
+      return [{ ...op, action: op.action === "grant" ? "revoke" : "grant" }];
+    case "attachPartition": {
+      const { bound, ...rest } = op;
+      return [{ ...rest, kind: "detachPartition", existingBound: bound }];
+    }
+    case "detachPartition":
+      return [reverseDetach(op)];
+    case "dropObject":
+      if (op.existing !== undefined) return [op.existing];
+      throw new NotReversibleError(
+        op.kind,
+        `the definition of ${op.objectType} '${op.name}' is not known`,
+        { hint: "Write the downgrade by hand" },
+      );
+    case "renameObject":
+      return [{ ...op, name: op.newName, newName: op.name }];
+    case "setObjectSchema":
+      if (op.schema === undefined) throw unknown(op, "schema");
+      return [{ ...op, schema: op.newSchema, newSchema: op.schema }];
+    case "commentObject":
+      if (op.existingComment === undefined) {
+        throw unknown(op, "existingComment");
+      }
+      return [{
+        ...op,
+        comment: op.existingComment,
+        existingComment: op.comment,
+      }];
+    default:
+      return op satisfies never;
+  }
+}
+
+function unknown(op: ChangeOperation, option: string): NotReversibleError {
+  return new NotReversibleError(
+    op.kind,
+    "what was there before is not known",
+    { hint: `Give the option '${option}'` },
+  );
+}
+
+function assertNew(
+  op: { readonly kind: string; readonly orReplace?: boolean },
+): void {
+  if (op.orReplace !== true) return;
+  throw new NotReversibleError(op.kind, "what it replaces is not known", {
+    hint: "Write the downgrade by hand",
+  });
+}
+
+function schemaOf(op: { readonly schema?: string }): { schema?: string } {
+  return op.schema === undefined ? {} : { schema: op.schema };
+}
+
+function named(
+  op: { readonly name: string; readonly schema?: string },
+): { name: string; schema?: string } {
+  return { name: op.name, ...schemaOf(op) };
+}
+
+function dropOf(existing: Operation, object: ObjectRef): DropObjectOp {
+  return { kind: "dropObject", ...object, existing };
+}
+
+function dropRoutine(op: CreateRoutineOp): DropObjectOp {
+  const { argumentTypes } = op;
+  return dropOf(op, {
+    objectType: op.routineType,
+    ...named(op),
+    ...(argumentTypes === undefined ? {} : { argumentTypes }),
+  });
+}
+
+function reverseAlterSequence(op: AlterSequenceOp): AlterSequenceOp {
+  const { existing } = op;
+  if (op.restart !== undefined) {
+    throw new NotReversibleError(
+      op.kind,
+      "the value the sequence stood at is not known",
+      { hint: "Write the downgrade by hand" },
+    );
+  }
+  if (existing === undefined) throw unknown(op, "existing");
+  const { kind, name, schema, existing: _existing, ...options } = op;
+  const { type: _type, ownedBy: _ownedBy, restart: _restart, ...changed } =
+    options;
+  return {
+    kind,
+    name,
+    ...(schema === undefined ? {} : { schema }),
+    ...existing,
+    existing: changed,
+  };
+}
+
+function reverseTriggerState(op: SetTriggerStateOp): SetTriggerStateOp {
+  switch (op.state) {
+    case "ENABLE":
+      return { ...op, state: "DISABLE" };
+    case "DISABLE":
+      return { ...op, state: "ENABLE" };
+    case "ENABLE ALWAYS":
+    case "ENABLE REPLICA":
+      throw new NotReversibleError(
+        op.kind,
+        `the state that trigger '${op.name}' had is not known`,
+        { hint: "Write the downgrade by hand" },
+      );
+    default:
+      return op.state satisfies never;
+  }
+}
+
+function reverseDetach(op: DetachPartitionOp): Operation {
+  const { existingBound, concurrently: _concurrently, finalize, ...rest } = op;
+  if (existingBound === undefined || finalize === true) {
+    throw unknown(op, "existingBound");
+  }
+  return { ...rest, kind: "attachPartition", bound: existingBound };
+}
