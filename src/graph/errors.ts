@@ -24,6 +24,8 @@ export interface ResolutionErrorFacts {
   readonly candidates?: readonly string[];
   /** A known id or label that `argument` may be a slip of. */
   readonly suggestion?: string | undefined;
+  /** Whether `argument` was found in the version table. */
+  readonly isRow?: boolean;
   /** For "otherBranch" the branch that the revision should be in. */
   readonly branch?: string;
   /** For "otherBranch" the id that `argument` stands for. */
@@ -74,6 +76,10 @@ function resolutionMessage(facts: ResolutionErrorFacts): string {
 const MOST_LISTED_CANDIDATES = 10;
 
 function resolutionHint(facts: ResolutionErrorFacts): string | undefined {
+  if (facts.isRow === true) {
+    return `The version table holds '${facts.argument}', but no revision ` +
+      "file here has that id";
+  }
   if (facts.suggestion !== undefined) {
     return `Did you mean '${facts.suggestion}'?`;
   }

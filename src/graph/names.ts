@@ -31,8 +31,12 @@ export function resolveRows<R extends Revision>(
 ): readonly RevisionNode<R>[] {
   return rows.map((row) => {
     const node = map.node(row);
-    if (node === undefined) throw unknownName(map, row);
-    return node;
+    if (node !== undefined) return node;
+    throw new ResolutionError({
+      reason: "unknown",
+      argument: row,
+      isRow: true,
+    });
   });
 }
 

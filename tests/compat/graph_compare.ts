@@ -5,6 +5,7 @@ import {
   asText,
   asTexts,
   type Fields,
+  isFields,
   isSameJson,
   isSameSet,
 } from "./recorded.ts";
@@ -70,11 +71,12 @@ function differsInOverlapOnly(
   answer: Answer,
   revisions: readonly Revision[],
 ): boolean {
-  const recorded = asFields(expect.result ?? expect.result_set ?? {});
-  const wanted = recorded.steps ?? recorded.steps_in_order;
-  if (!Array.isArray(wanted) || answer.result === undefined) return false;
+  const plan = expect.result ?? expect.result_set;
+  if (!isFields(plan) || !isFields(answer.result)) return false;
+  const wanted = plan.steps ?? plan.steps_in_order;
+  if (!Array.isArray(wanted)) return false;
   const steps = wanted.map(asFields);
-  const ours = asList(asFields(answer.result).steps).map(asFields);
+  const ours = asList(answer.result.steps).map(asFields);
   const logs = (list: readonly Fields[]) => list.map((step) => step.log);
   if (!isSameJson(logs(steps), logs(ours))) return false;
   const map = buildRevisionMap(revisions);

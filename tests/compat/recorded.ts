@@ -69,7 +69,8 @@ function canonical(value: unknown): string {
   ) ?? "undefined";
 }
 
-function isFields(value: unknown): value is Fields {
+/** Whether a value is an object, not a list. */
+export function isFields(value: unknown): value is Fields {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
