@@ -1,8 +1,6 @@
-import { closestName } from "../util/closest_name.ts";
 import type { Config } from "./config.ts";
 import { ConfigError, SettingsError } from "./errors.ts";
 import { type PostWriteHook, readPostWriteHooks } from "./hook_settings.ts";
-import { KNOWN_OPTIONS, type KnownOption } from "./known_options.ts";
 import { absolutePath } from "./path.ts";
 import {
   listPrependSysPath,
@@ -19,6 +17,7 @@ import {
   refuse,
   type Warn,
 } from "./setting_values.ts";
+import { warnOfEncoding, warnOfTypos } from "./setting_warnings.ts";
 
 /** The program's options, checked. Paths are absolute, lengths of time in milliseconds. */
 export interface Settings {
@@ -280,12 +279,6 @@ export function readTruncateSlugLength(config: Config): number {
   return Number(length ?? 0n) || DEFAULT_SLUG_LENGTH;
 }
 
-function warnOfEncoding(config: Config, warn: Warn): void {
-  const encoding = readText(config, "output_encoding");
-  if (encoding === undefined || /^utf[-_ ]?8$/i.test(encoding)) return;
-  warn(`output_encoding is '${encoding}', but files are written as UTF-8`);
-}
-
 function readEnvFile(config: Config): string | undefined {
   const path = readText(config, "env_file") || undefined;
   return path && absolutePath(config.cwd, path);
@@ -367,19 +360,4 @@ function readIncludeSchemas(
   if (value === undefined || typeof value === "boolean") return value;
   const word = typeof value === "string" ? parseBooleanWord(value) : undefined;
   return word ?? readList(config, "include_schemas");
-}
-
-const KNOWN: ReadonlySet<string> = new Set<KnownOption>(KNOWN_OPTIONS);
-
-/**
- * Warns of options that look like a known one mistyped. One that continues a
- * known name (`sqlalchemy.url_test`) is taken for what its author calls it.
- */
-function warnOfTypos(config: Config, warn: Warn): void {
-  for (const { name, file } of config.ownOptions()) {
-    if (KNOWN.has(name)) continue;
-    const guess = closestName(name, KNOWN_OPTIONS);
-    if (guess === undefined || name.startsWith(guess)) continue;
-    warn(`Unknown option '${name}' in ${file}: did you mean '${guess}'?`);
-  }
 }
