@@ -1,14 +1,17 @@
 /**
- * What Python's `str.isspace` counts as white space and JavaScript's `\s` may
- * not: the separators U+001C to U+001F and U+0085. U+FEFF is none there.
+ * What Python's `str.isspace` counts as white space; unlike JavaScript's `\s`
+ * with U+001C to U+001F and U+0085, and without U+FEFF.
  */
-const SPACE_REGEXP =
-  /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;
+const SPACES: ReadonlySet<string> = new Set(
+  "\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680" +
+    "\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a" +
+    "\u2028\u2029\u202f\u205f\u3000",
+);
 
 /** Removes white space at the start, as Python's `str.lstrip`. */
 export function stripStart(text: string): string {
   let start = 0;
-  while (start < text.length && SPACE_REGEXP.test(text.charAt(start))) start++;
+  while (start < text.length && SPACES.has(text.charAt(start))) start++;
   return text.slice(start);
 }
 
@@ -16,7 +19,7 @@ export function stripStart(text: string): string {
 export function stripEnd(text: string): string {
   // Not `/\s+$/`, which takes quadratic time for white space in the middle.
   let end = text.length;
-  while (end > 0 && SPACE_REGEXP.test(text.charAt(end - 1))) end--;
+  while (end > 0 && SPACES.has(text.charAt(end - 1))) end--;
   return text.slice(0, end);
 }
 
