@@ -44,9 +44,11 @@ export interface LoginOptions {
 
 /** invalid_authorization_specification: what a missing pg_hba.conf entry gives */
 const NOT_AUTHORIZED_SQLSTATE = "28000";
-/** protocol_violation (what poolers say), undefined_object, invalid_parameter_value */
-const STARTUP_REFUSED_SQLSTATES: ReadonlySet<string> = new Set([
-  "08P01",
+/** protocol_violation: how poolers refuse settings at start-up */
+const POOLER_REFUSAL_SQLSTATE = "08P01";
+/** Also undefined_object and invalid_parameter_value: how servers refuse ours */
+const SETTINGS_REFUSED_SQLSTATES: ReadonlySet<string> = new Set([
+  POOLER_REFUSAL_SQLSTATE,
   "42704",
   "22023",
 ]);
@@ -241,8 +243,11 @@ async function tryStartups(
       return { session, endpoint, isEncrypted, tls, startup };
     } catch (error) {
       const sqlState = readServerMessage(error)?.sqlState ?? "";
-      const isLast = index === startups.length - 1;
-      if (isLast || !STARTUP_REFUSED_SQLSTATES.has(sqlState)) throw error;
+      // A server that refuses the user's own options has to be heard.
+      const isTryingLess = index === 0
+        ? SETTINGS_REFUSED_SQLSTATES.has(sqlState)
+        : sqlState === POOLER_REFUSAL_SQLSTATE;
+      if (index === startups.length - 1 || !isTryingLess) throw error;
     }
   }
   throw new TypeError("unreachable: there is always a start-up to try");

@@ -377,7 +377,11 @@ export const BEHAVIOURS: readonly Behaviour[] = [
     async check(connection) {
       await connection.execute("CREATE TABLE t (id int)");
       for (
-        const sql of ["COPY t FROM STDIN", "SELECT 1;copy t(id) from stdin", "/* c */ -- d\nCOPY \"T\" FROM STDIN"]
+        const sql of [
+          "COPY t FROM STDIN",
+          "SELECT 1;copy t(id) from stdin",
+          '/* c */ -- d\nCOPY "T" FROM STDIN',
+        ]
       ) {
         await refusal(connection.execute(sql), {
           message: "Cannot run COPY FROM STDIN: there is nothing to read from",
