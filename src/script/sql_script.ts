@@ -80,7 +80,7 @@ export function readSqlHead(text: string, path: string): SqlHead {
 
 /** Whether a text has the key `revision` in its header, so that it is a revision. */
 export function hasSqlRevision(text: string): boolean {
-  return /^(?:[ \t]*(?:--.*)?\r?\n)*[ \t]*--\s*revision\s*:/.test(
+  return /^(?:[ \t]*(?:--.*)?\r?\n)*[ \t]*--[ \t]*revision[ \t]*:/.test(
     stripBom(text),
   );
 }
@@ -315,10 +315,8 @@ function findSectionMarks(text: string, path: string): readonly SectionMark[] {
     for (const { kind, start, end } of lexSql(text)) {
       const comment = kind === "comment" ? text.slice(start, end) : "";
       const direction = SECTION_REGEXP.exec(comment)?.[1]?.toLowerCase();
-      const isOwnLine = /(?:^|\n)[ \t]*$/.test(
-        text.slice(Math.max(0, start - 200), start),
-      );
-      if ((direction === "upgrade" || direction === "downgrade") && isOwnLine) {
+      const isMark = direction === "upgrade" || direction === "downgrade";
+      if (isMark && isFirstOnLine(text, start)) {
         marks.push({ direction, start, end });
       } else if (kind !== "comment" && marks.length === 0) {
         throw createPlaceError(
@@ -327,7 +325,8 @@ function findSectionMarks(text: string, path: string): readonly SectionMark[] {
           "Put the line -- upgrade before the SQL that upgrades.",
         );
       } else if (
-        marks.length > 0 && /^--\s*transaction\s*:/i.test(comment) && isOwnLine
+        marks.length > 0 && /^--\s*transaction\s*:/i.test(comment) &&
+        isFirstOnLine(text, start)
       ) {
         throw createPlaceError(
           { path, text, start },
@@ -346,6 +345,11 @@ function findSectionMarks(text: string, path: string): readonly SectionMark[] {
     });
   }
   return marks;
+}
+
+function isFirstOnLine(text: string, start: number): boolean {
+  const lineStart = text.lastIndexOf("\n", start) + 1;
+  return text.slice(lineStart, start).trim() === "";
 }
 
 interface LinePlace {
