@@ -38,11 +38,17 @@ export function buildRevisionMap<R extends Revision>(
     byId.set(node.id, node);
   }
   const byLabel = mapLabels(loaded, byId);
-  linkDependencies(byId, byLabel);
-  linkParents(byId, byLabel);
+  linkDependencies({ byId, byLabel });
+  linkParents({ byId, byLabel });
   const nodes = [...byId.values()];
   rankNodes(nodes);
   return new RevisionMap({ loaded, nodes, byId, byLabel, warnings });
+}
+
+/** What a file may refer to. */
+interface Names<R extends Revision> {
+  readonly byId: ReadonlyMap<string, DraftNode<R>>;
+  readonly byLabel: ReadonlyMap<string, DraftNode<R>>;
 }
 
 function assertNoSelfLoop(revision: Revision): void {
@@ -72,15 +78,13 @@ function mapLabels<R extends Revision>(
   return byLabel;
 }
 
-function linkDependencies<R extends Revision>(
-  byId: ReadonlyMap<string, DraftNode<R>>,
-  byLabel: ReadonlyMap<string, DraftNode<R>>,
-): void {
+function linkDependencies<R extends Revision>(names: Names<R>): void {
+  const { byId, byLabel } = names;
   for (const node of byId.values()) {
     for (const name of node.revision.dependsOn) {
       const dependency = byId.get(name) ?? byLabel.get(name);
       if (dependency === undefined) {
-        throw missing(node, name, "depends_on", byId, byLabel);
+        throw missing(node, names, { name, attribute: "depends_on" });
       }
       // A label of its own, or one behind the other names of this list.
       if (dependency === node) {
@@ -94,15 +98,16 @@ function linkDependencies<R extends Revision>(
   }
 }
 
-function linkParents<R extends Revision>(
-  byId: ReadonlyMap<string, DraftNode<R>>,
-  byLabel: ReadonlyMap<string, DraftNode<R>>,
-): void {
+function linkParents<R extends Revision>(names: Names<R>): void {
+  const { byId } = names;
   for (const node of byId.values()) {
     for (const id of distinct(node.revision.downRevisions)) {
       const parent = byId.get(id);
       if (parent === undefined) {
-        throw missing(node, id, "down_revision", byId, byLabel);
+        throw missing(node, names, {
+          name: id,
+          attribute: "down_revision",
+        });
       }
       node.parents.push(parent);
       parent.children.push(node);
@@ -125,19 +130,21 @@ function distinct(names: readonly string[]): Iterable<string> {
 
 function missing<R extends Revision>(
   node: DraftNode<R>,
-  name: string,
-  attribute: "down_revision" | "depends_on",
-  byId: ReadonlyMap<string, DraftNode<R>>,
-  byLabel: ReadonlyMap<string, DraftNode<R>>,
+  names: Names<R>,
+  reference: {
+    readonly name: string;
+    readonly attribute: "down_revision" | "depends_on";
+  },
 ): MissingRevisionError {
-  const isLabel = byLabel.has(name);
+  const { name, attribute } = reference;
+  const isLabel = names.byLabel.has(name);
   return new MissingRevisionError({
     missing: name,
     referencedBy: node.id,
     attribute,
     line: loadLine(node),
     isLabel,
-    suggestion: isLabel ? undefined : suggestId(name, byId.keys()),
+    suggestion: isLabel ? undefined : suggestId(name, names.byId.keys()),
   });
 }
 

@@ -15,7 +15,7 @@ export function resolveNode<R extends Revision>(
   const ids = resolveIds(map, symbol);
   if (ids.length > 1) throw new MultipleHeadsError(ids, text);
   const [id] = ids;
-  if (id !== undefined) return findNode(map, id, symbol.branch);
+  if (id !== undefined) return findNode(map, id, symbol);
   if (symbol.branch !== undefined) resolveBranch(map, symbol.branch);
   return undefined;
 }
@@ -135,13 +135,15 @@ function headsOnBranch<R extends Revision>(
 export function findNode<R extends Revision>(
   map: RevisionMap<R>,
   name: string,
-  branch?: string,
+  options: { readonly branch?: string | undefined } = {},
 ): RevisionNode<R> {
+  const { branch } = options;
   const owner = branch === undefined ? undefined : resolveBranch(map, branch);
   const node = map.nodeByName(name) ?? findByPrefix(map, name, branch);
   if (owner === undefined || branch === undefined) return node;
   if (
-    isAncestor(owner, node, "versioned") || isAncestor(node, owner, "versioned")
+    isAncestor(owner, { of: node, edges: "versioned" }) ||
+    isAncestor(node, { of: owner, edges: "versioned" })
   ) {
     return node;
   }

@@ -63,6 +63,9 @@ export function planDowngrade<R extends Revision>(
   });
   const roots = findRoots(map, target);
   const current = resolveRows(map, heads);
+  // Where nothing forks the branch plays no part, but a misspelt one must not
+  // take everything down.
+  if (target.branch !== undefined) resolveBranch(map, target.branch);
   const leaving = descendantsOf(roots, "all")
     .intersection(ancestorsOf(current, "all"));
   if (

@@ -74,7 +74,7 @@ export function resolvePositions<R extends Revision>(
     ? parseStepsDown(symbol.name)
     : undefined;
   if (steps !== undefined) return walkDownFromHeads(map, symbol.branch, steps);
-  return resolveIds(map, symbol).map((id) => findNode(map, id, symbol.branch));
+  return resolveIds(map, symbol).map((id) => findNode(map, id, symbol));
 }
 
 /** As {@linkcode resolvePositions}, without those outside the graph. */

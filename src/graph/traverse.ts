@@ -41,13 +41,13 @@ export function lineageOf<R extends Revision>(
   return lineage;
 }
 
-/** Whether `ancestor` is `node` or comes before it. */
+/** Whether `ancestor` is the node `of` or comes before it. */
 export function isAncestor<R extends Revision>(
   ancestor: RevisionNode<R>,
-  node: RevisionNode<R>,
-  edges: Edges,
+  options: { readonly of: RevisionNode<R>; readonly edges: Edges },
 ): boolean {
-  const pending = [node];
+  const { edges } = options;
+  const pending = [options.of];
   const seen = new Set<RevisionNode<R>>();
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     if (next === ancestor) return true;

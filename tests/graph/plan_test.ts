@@ -121,6 +121,14 @@ Deno.test("planDowngrade() leaves other branches alone where lines fork", () => 
   assert.deepEqual(down(["m"], "b2"), ["m"]);
 });
 
+Deno.test("planDowngrade() refuses an unknown branch even where nothing forks", () => {
+  const map = mapOf("a [main]\nb < a");
+  assert.throws(
+    () => planDowngrade(map, { heads: ["b"], target: "mian@base" }),
+    { message: "No such branch: 'mian'", suggestion: "main" },
+  );
+});
+
 Deno.test("planDowngrade() counts -N from the first of several rows and warns", () => {
   const request = { heads: ["b2", "app"], target: "-1" };
   const plan = planDowngrade(FORKED, request);

@@ -21,13 +21,9 @@ interface Stamped {
 function stamp(
   heads: readonly string[],
   targets: readonly string[],
-  purge?: boolean,
+  options: { readonly purge?: boolean } = {},
 ): Stamped {
-  const plan = planStamp(MAP, {
-    heads,
-    targets,
-    ...(purge === undefined ? {} : { purge }),
-  });
+  const plan = planStamp(MAP, { heads, targets, ...options });
   return {
     logs: plan.steps.map(describeStep),
     changes: plan.steps.flatMap((step) => step.changes),
@@ -68,7 +64,7 @@ Deno.test("planStamp() to base deletes the rows, on one branch if told", () => {
 });
 
 Deno.test("planStamp() with purge looks at no row, unknown ones included", () => {
-  assert.deepEqual(stamp(["gone"], ["b"], true).rows, ["b"]);
+  assert.deepEqual(stamp(["gone"], ["b"], { purge: true }).rows, ["b"]);
   assert.throws(() => stamp(["gone"], ["b"]), { name: "ResolutionError" });
 });
 
