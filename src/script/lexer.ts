@@ -217,11 +217,16 @@ export class Lexer {
   }
 }
 
+const SPACE_REGEXP = /[\s\ufeff]*/y;
+const LINE_END_REGEXP = /[\r\n\u2028\u2029]|$/g;
+
 function skipSpace(text: string, position: number): number {
-  const space = /[\s\ufeff]*/y;
-  space.lastIndex = position;
-  space.test(text);
-  return space.lastIndex;
+  // Most often there is one space or none, which is not worth a match.
+  const first = text.charCodeAt(position);
+  if (first > 0x20 && first < 0x80) return position;
+  SPACE_REGEXP.lastIndex = position;
+  SPACE_REGEXP.test(text);
+  return SPACE_REGEXP.lastIndex;
 }
 
 function endOfComment(text: string, position: number): number | undefined {
@@ -233,13 +238,18 @@ function endOfComment(text: string, position: number): number | undefined {
 }
 
 function endOfLine(text: string, position: number): number {
-  const lineBreak = /[\r\n\u2028\u2029]|$/g;
-  lineBreak.lastIndex = position;
-  return lineBreak.exec(text)?.index ?? text.length;
+  LINE_END_REGEXP.lastIndex = position;
+  return LINE_END_REGEXP.exec(text)?.index ?? text.length;
 }
 
 function hasLineBreak(text: string, start: number, end: number): boolean {
-  return start < end && /[\r\n\u2028\u2029]/.test(text.slice(start, end));
+  for (let position = start; position < end; position++) {
+    const code = text.charCodeAt(position);
+    if (code === 0x0a || code === 0x0d || code === 0x2028 || code === 0x2029) {
+      return true;
+    }
+  }
+  return false;
 }
 
 const ESCAPES: Readonly<Record<string, string>> = {
