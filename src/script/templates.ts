@@ -4,7 +4,6 @@ export const SCRIPT_TEMPLATE = `<%= it.docComment(\`\${it.message}
 Revision ID: \${it.upRevision}
 Revises: \${it.revises}
 Create Date: \${it.createDate}\`) %>
-
 import type { Migration } from "alembic";
 <% if (it.imports) { %><%= it.imports %>
 <% } %>

@@ -53,7 +53,6 @@ Deno.test("writeRevisionFile() writes the built-in form", () =>
  * Revises: 1975ea83b712
  * Create Date: 2026-11-22 10:04:31
  */
-
 import type { Migration } from "alembic";
 
 export const revision = "ae10";
