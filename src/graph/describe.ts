@@ -43,7 +43,7 @@ export interface RecordFileFacts {
 
 /** The text of a step after `Running ` in the log. */
 export function describeStep(step: Step): string {
-  const text = `${describeStepBriefly(step)}`;
+  const text = describeStepBriefly(step);
   return step.doc === "" ? text : `${text}, ${step.doc}`;
 }
 
