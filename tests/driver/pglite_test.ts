@@ -1,0 +1,169 @@
+import assert from "node:assert/strict";
+
+import {
+  ConnectionError,
+  DataFolderLockedError,
+} from "../../src/driver/errors.ts";
+import { freshPglite, openTestConnection } from "../support/servers.ts";
+
+Deno.test("openConnection() makes a PGlite folder whole and opens it again", async () => {
+  await using database = await freshPglite();
+  const nested = `${database.path}/with space/ü%41`;
+  const url = `pglite://${nested}`;
+  {
+    await using connection = await openTestConnection(url);
+    assert.equal(Math.floor(connection.serverVersion / 10_000), 18);
+    await connection.execute("CREATE TABLE t AS SELECT 1 AS one");
+    assert.equal(Deno.exitCode, 0);
+  }
+  await using connection = await openTestConnection(url);
+  const { rows } = await connection.query("TABLE t");
+  assert.deepEqual(rows, [{ one: 1 }]);
+  assert.deepEqual(await listNames(`${database.path}/with space`), [
+    "ü%41",
+    "ü%41.lock",
+  ]);
+});
+
+Deno.test("openConnection() keeps a PGlite database in memory", async () => {
+  await using one = await openTestConnection("pglite:");
+  await one.execute("CREATE TABLE t ()");
+  assert.equal(one.displayUrl, "pglite:");
+});
+
+Deno.test("openConnection() behaves like a server that nobody has configured", async () => {
+  await using database = await freshPglite({ isInitialised: true });
+  await using connection = await openTestConnection(database.url);
+  const results = await connection.execute(
+    "SHOW search_path; SHOW fsync; SHOW allow_system_table_mods; SHOW server_encoding",
+  );
+  assert.deepEqual(results.map(({ rows }) => Object.values(rows[0] ?? {})), [
+    ['"$user", public'],
+    ["on"],
+    ["off"],
+    ["UTF8"],
+  ]);
+});
+
+Deno.test("openConnection() waits for a PGlite folder in use and says who has it", async () => {
+  await using database = await freshPglite({ isInitialised: true });
+  const first = await openTestConnection(database.url, {
+    applicationName: "alembic 1@elsewhere",
+  });
+  await assert.rejects(
+    openTestConnection(database.url, { lockWaitMs: 120 }),
+    (error) => {
+      assert.ok(error instanceof DataFolderLockedError);
+      assert.equal(error.exitCode, 4);
+      assert.equal(error.holder, "alembic 1@elsewhere");
+      assert.match(
+        error.message,
+        /^Cannot open '.*\/data': alembic 1@elsewhere still had it after 1\d\d ms$/,
+      );
+      return true;
+    },
+  );
+  const waits: unknown[] = [];
+  const second = openTestConnection(database.url, {
+    onWait: (wait) => waits.push(wait.holder),
+  });
+  await new Promise((resolve) => setTimeout(resolve, 150));
+  await first.execute("CREATE TABLE t ()");
+  await first.close();
+  await using connection = await second;
+  await connection.execute("TABLE t");
+  assert.ok(waits.length > 0);
+  assert.equal(waits[0], "alembic 1@elsewhere");
+});
+
+Deno.test("openConnection() locks one PGlite folder under all its names", async () => {
+  await using database = await freshPglite({ isInitialised: true });
+  const link = `${database.path}-link`;
+  await Deno.symlink(database.path, link);
+  await using _held = await openTestConnection(database.url);
+  await assert.rejects(
+    openTestConnection(`pglite://${link}`, { lockWaitMs: 0 }),
+    DataFolderLockedError,
+  );
+});
+
+Deno.test("a wait for a PGlite folder ends with the signal's reason", async () => {
+  await using database = await freshPglite({ isInitialised: true });
+  await using _held = await openTestConnection(database.url);
+  const abort = new AbortController();
+  const waiting = openTestConnection(database.url, { signal: abort.signal });
+  abort.abort(new Error("SIGINT"));
+  await assert.rejects(waiting, { message: "SIGINT" });
+});
+
+Deno.test("openConnection() refuses a folder that is no PGlite database", async () => {
+  await using database = await freshPglite();
+  await Deno.mkdir(database.path);
+  await Deno.writeTextFile(`${database.path}/notes.txt`, "mine");
+  await assert.rejects(openTestConnection(database.url), {
+    name: "ConnectionError",
+    reason:
+      `the folder '${database.path}' holds something else than a database`,
+    hint: "Choose a folder that is empty or does not exist yet",
+  });
+  await Deno.writeTextFile(`${database.path}/PG_VERSION`, "16\n");
+  await assert.rejects(openTestConnection(database.url), {
+    reason:
+      `the data folder '${database.path}' belongs to PostgreSQL 16, the embedded database is PostgreSQL 18`,
+  });
+  assert.equal(await Deno.readTextFile(`${database.path}/notes.txt`), "mine");
+  await assert.rejects(
+    openTestConnection(`pglite://${database.path}/notes.txt/data`),
+    (error) => {
+      assert.ok(error instanceof ConnectionError);
+      assert.match(error.reason, /^cannot make the folder '.*notes\.txt': /);
+      return true;
+    },
+  );
+});
+
+Deno.test("a PGlite folder survives a killed process: committed stays, the rest goes", async () => {
+  await using database = await freshPglite({ isInitialised: true });
+  const module = import.meta.resolve("../support/servers.ts");
+  const child = new Deno.Command(Deno.execPath(), {
+    args: [
+      "eval",
+      "--ext=ts",
+      `import { openTestConnection } from ${JSON.stringify(module)};
+      const connection = await openTestConnection(${
+        JSON.stringify(database.url)
+      });
+      await connection.execute("CREATE TABLE t AS SELECT generate_series(1, 5000) AS i");
+      await connection.execute("BEGIN; INSERT INTO t SELECT generate_series(1, 5000)");
+      console.log("in transaction");
+      await new Promise((resolve) => setTimeout(resolve, 60_000));`,
+    ],
+    cwd: new URL("../../", import.meta.url),
+    stdout: "piped",
+  }).spawn();
+  const reader = child.stdout.getReader();
+  await reader.read();
+  child.kill("SIGKILL");
+  await reader.cancel();
+  await child.status;
+  await using connection = await openTestConnection(database.url);
+  const { rows } = await connection.query("SELECT count(*)::int AS n FROM t");
+  assert.deepEqual(rows, [{ n: 5000 }]);
+});
+
+Deno.test("a PGlite folder whose making was cut short is made anew", async () => {
+  await using database = await freshPglite();
+  await Deno.mkdir(`${database.path}.new`);
+  await Deno.writeTextFile(`${database.path}.new/PG_VERSION`, "18\n");
+  await using connection = await openTestConnection(database.url);
+  await connection.execute("SELECT 1");
+  assert.deepEqual(
+    await listNames(database.path.replace(/\/data$/, "")),
+    ["data", "data.lock"],
+  );
+});
+
+async function listNames(folder: string): Promise<readonly string[]> {
+  const entries = await Array.fromAsync(Deno.readDir(folder));
+  return entries.map(({ name }) => name).sort();
+}
