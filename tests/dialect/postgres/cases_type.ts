@@ -1,0 +1,143 @@
+import type { OperationCase } from "./operation_case.ts";
+
+/** Types; the block that rebuilds an enum is tested in `compile_enum_test.ts`. */
+export const TYPE_CASES: readonly OperationCase[] = [
+  {
+    name: "createEnum",
+    up: (op) => op.createEnum("Level", ["low", "o'x", ""], { schema: "app" }),
+    sql: ["CREATE TYPE app.\"Level\" AS ENUM ('low', 'o''x', '')"],
+    down: ['DROP TYPE app."Level"'],
+  },
+  {
+    name: "dropEnum",
+    up: (op) => op.dropEnum("mood", { ifExists: true, cascade: true }),
+    sql: ["DROP TYPE IF EXISTS mood CASCADE"],
+    down: {
+      error:
+        "Cannot reverse dropObject: the definition of type 'mood' is not known",
+    },
+  },
+  {
+    name: "renameEnumValue",
+    up: (op) => op.renameEnumValue("mood", "ok", "it's ok"),
+    sql: ["ALTER TYPE mood RENAME VALUE 'ok' TO 'it''s ok'"],
+    down: ["ALTER TYPE mood RENAME VALUE 'it''s ok' TO 'ok'"],
+  },
+  {
+    name: "renameType",
+    up: (op) => op.renameType("mood", "Mood"),
+    sql: ['ALTER TYPE mood RENAME TO "Mood"'],
+    down: ['ALTER TYPE "Mood" RENAME TO mood'],
+  },
+  {
+    name: "createDomain",
+    up: (op, sa) =>
+      op.createDomain("short", sa.string(5), {
+        schema: "app",
+        nullable: false,
+        serverDefault: "x",
+        collation: "C",
+        checks: [sa.checkConstraint("VALUE <> ''", { name: "not_empty" })],
+      }),
+    sql: [
+      "CREATE DOMAIN app.short AS VARCHAR(5) COLLATE \"C\" DEFAULT 'x' NOT NULL CONSTRAINT not_empty CHECK (VALUE <> '')",
+    ],
+    down: ["DROP DOMAIN app.short"],
+  },
+  {
+    name: "dropDomain",
+    up: (op) => op.dropDomain("positive"),
+    sql: ["DROP DOMAIN positive"],
+    down: {
+      error:
+        "Cannot reverse dropObject: the definition of domain 'positive' is not known",
+    },
+  },
+  {
+    name: "createCompositeType and dropType",
+    up: (op, sa) => {
+      op.createCompositeType("pair", {
+        a: sa.integer(),
+        "B c": sa.array(sa.text()),
+      });
+      op.dropType("pair");
+    },
+    sql: [
+      'CREATE TYPE pair AS (\n    a INTEGER, \n    "B c" TEXT[]\n)',
+      "DROP TYPE pair",
+    ],
+    down: {
+      error:
+        "Cannot reverse dropObject: the definition of type 'pair' is not known",
+    },
+  },
+  {
+    name: "createTable with every type",
+    up: (op, sa) =>
+      op.createTable("types", [
+        sa.column("c1", sa.smallInteger()),
+        sa.column("c2", sa.bigInteger()),
+        sa.column("c3", sa.numeric({ precision: 10, scale: 2 })),
+        sa.column("c4", sa.float({ precision: 24 })),
+        sa.column("c5", sa.doublePrecision()),
+        sa.column("c6", sa.char(3)),
+        sa.column("c7", sa.text({ collation: "C" })),
+        sa.column("c8", sa.time({ timezone: true, precision: 3 })),
+        sa.column("c9", sa.dateTime()),
+        sa.column(
+          "c10",
+          sa.interval({ fields: "DAY TO SECOND", precision: 2 }),
+        ),
+        sa.column("c11", sa.bit(5)),
+        sa.column("c12", sa.varbit(8)),
+        sa.column(
+          "c13",
+          sa.array(sa.varchar(5, { collation: "C" }), {
+            dimensions: 2,
+          }),
+        ),
+        sa.column("c14", sa.domain("positive")),
+        sa.column("c15", sa.userDefined("public.mood")),
+        sa.column("c16", sa.tstzrange()),
+        sa.column("c17", sa.macaddr8()),
+        sa.column("c18", sa.pgName()),
+        sa.column("c19", sa.jsonpath()),
+        sa.column("c20", sa.xml()),
+        sa.column("c21", sa.point()),
+        sa.column("c22", sa.money()),
+        sa.column("c23", sa.tsvector()),
+        sa.column("c24", sa.regclass()),
+        sa.column("c25", sa.array(sa.timestamp({ timezone: true }))),
+      ]),
+    sql: [
+      "CREATE TABLE types (" + [
+        "SMALLINT",
+        "BIGINT",
+        "NUMERIC(10, 2)",
+        "FLOAT(24)",
+        "DOUBLE PRECISION",
+        "CHAR(3)",
+        'TEXT COLLATE "C"',
+        "TIME(3) WITH TIME ZONE",
+        "TIMESTAMP WITHOUT TIME ZONE",
+        "INTERVAL DAY TO SECOND (2)",
+        "BIT(5)",
+        "BIT VARYING(8)",
+        'VARCHAR(5)[][] COLLATE "C"',
+        "positive",
+        "public.mood",
+        "TSTZRANGE",
+        "MACADDR8",
+        "NAME",
+        "JSONPATH",
+        "XML",
+        "POINT",
+        "MONEY",
+        "TSVECTOR",
+        "REGCLASS",
+        "TIMESTAMP WITH TIME ZONE[]",
+      ].map((type, index) => `\n    c${index + 1} ${type}`).join(", ") + "\n)",
+    ],
+    down: ["DROP TABLE types"],
+  },
+];
