@@ -253,8 +253,8 @@ let pgliteTemplate: Promise<string> | undefined;
 /** Makes the database that is copied; returns its folder. */
 function preparePglite(): Promise<string> {
   pgliteTemplate ??= (async () => {
-    const release = import.meta.resolve("@electric-sql/pglite")
-      .replace(/[^0-9A-Za-z.-]+/g, "_");
+    const url = import.meta.resolve("@electric-sql/pglite");
+    const release = /pglite[@/](\d[^/]*)/.exec(url)?.[1] ?? "unknown";
     const folder =
       `${resolveAccount().temporaryFolder}/alembic-test-pglite-${release}-${Deno.uid()}`;
     await fillOnce(folder, async (part) => {
