@@ -2,7 +2,7 @@
 export type Row = Readonly<Record<string, unknown>>;
 
 /** Result of one statement. */
-export interface QueryResult<R extends Row = Row> {
+export interface QueryResult<R extends object = Row> {
   /** Rows in the order the server sent them; empty for commands without rows. */
   readonly rows: readonly R[];
   /** Rows returned or changed; 0 for commands that count nothing (DDL). */
@@ -56,7 +56,7 @@ export interface Connection {
    * @throws {DatabaseError} If the server refuses the statement.
    * @throws {ConnectionError} If the connection is or gets lost.
    */
-  query<R extends Row = Row>(
+  query<R extends object = Row>(
     sql: string,
     parameters?: readonly unknown[],
   ): Promise<QueryResult<R>>;

@@ -160,7 +160,7 @@ class PgliteConnection implements Connection {
     return this.#queue.run(() => this.#send(sql));
   }
 
-  query<R extends Row = Row>(
+  query<R extends object = Row>(
     sql: string,
     parameters?: readonly unknown[],
   ): Promise<QueryResult<R>>;

@@ -68,7 +68,7 @@ class PostgresConnection implements Connection {
     return this.#queue.run(() => this.#send(sql));
   }
 
-  query<R extends Row = Row>(
+  query<R extends object = Row>(
     sql: string,
     parameters?: readonly unknown[],
   ): Promise<QueryResult<R>>;

@@ -22,7 +22,7 @@ export class RecordingConnection implements Connection {
   }
 
   /** @throws {OfflineQueryError} Always: nobody is there to answer. */
-  query<R extends Row = Row>(sql: string): Promise<QueryResult<R>> {
+  query<R extends object = Row>(sql: string): Promise<QueryResult<R>> {
     return Promise.reject(new OfflineQueryError(sql));
   }
 

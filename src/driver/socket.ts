@@ -181,7 +181,10 @@ async function askForTls(
     ? String.fromCharCode(...answer)
     : "";
   if (text === "S") return true;
-  if (text === "N") return false;
+  if (text === "N") {
+    socket.resume();
+    return false;
+  }
   throw new SocketError("tls-refused", {
     message: "the server answered the question for TLS with an error",
   });
@@ -199,6 +202,8 @@ function untilEvent(
   const { event, stage, signal } = options;
   return new Promise((resolve, reject) => {
     const succeed = (...values: readonly unknown[]): void => {
+      // What comes next is for TLS: runtimes before Deno 2.9 lose it otherwise.
+      if (event === "data") socket.pause();
       stopListening();
       resolve(values);
     };
