@@ -97,7 +97,8 @@ Deno.test("each npm package is imported by one module and pinned in deno.json", 
   const importers = new Map<string, string[]>();
   for (const file of FILES) {
     for (const { specifier, isTypeOnly } of file.imports) {
-      if (isTypeOnly || /^(\.|node:)/.test(specifier)) continue;
+      // `alembic` is the program itself, as its templates name it.
+      if (isTypeOnly || /^(\.|node:|alembic$)/.test(specifier)) continue;
       assert.ok(
         specifier in imports,
         `${file.path} imports ${specifier}, which deno.json does not name`,
@@ -133,7 +134,7 @@ Deno.test("only the outermost modules touch Deno and end the process", () => {
   );
   assert.deepEqual(wrong.map((file) => file.path), []);
   const ending = FILES.filter((file) =>
-    /\bDeno\.exit|\bprocess\.exit/.test(file.code) &&
+    /\bDeno\.exit\(|\bprocess\.exit\(/.test(file.code) &&
     file.path !== "cli/host.ts"
   );
   assert.deepEqual(ending.map((file) => file.path), []);
@@ -147,9 +148,9 @@ Deno.test("no file grows past the size that can be read in one sitting", () => {
   assert.deepEqual(large.map((file) => file.path), []);
 });
 
-Deno.test("files are named in snake_case and folders have one errors.ts", () => {
+Deno.test("files are named in snake_case, none of them index.ts", () => {
   const wrong = FILES.filter((file) =>
-    !/^[a-z0-9_/]+\.ts$/.test(file.path) || file.path.endsWith("index.ts")
+    !/^[a-z0-9_/]+\.ts$/.test(file.path) || /(^|\/)index\.ts$/.test(file.path)
   );
   assert.deepEqual(wrong.map((file) => file.path), []);
 });

@@ -12,7 +12,7 @@ export const downRevision = null;
 export const branchLabels = null;
 export const dependsOn = null;
 
-export async function upgrade({ op, sa }: Migration) {
+export async function upgrade({ op, sa }: Migration): Promise<void> {
   await op.createTable("member", [
     sa.column("id", sa.bigInteger(), { primaryKey: true, identity: true }),
     sa.column("email", sa.string(254), { nullable: false }),
@@ -34,7 +34,7 @@ export async function upgrade({ op, sa }: Migration) {
   ]);
 }
 
-export async function downgrade({ op }: Migration) {
+export async function downgrade({ op }: Migration): Promise<void> {
   await op.dropTable("book");
   await op.dropTable("member");
 }

@@ -12,7 +12,7 @@ export const downRevision = "3f1c9a7e0b52";
 export const branchLabels = null;
 export const dependsOn = null;
 
-export async function upgrade({ op, sa }: Migration) {
+export async function upgrade({ op, sa }: Migration): Promise<void> {
   await op.createTable("loan", [
     sa.column("id", sa.bigInteger(), { primaryKey: true, identity: true }),
     sa.column("member_id", sa.bigInteger(), { nullable: false }),
@@ -38,6 +38,6 @@ export async function upgrade({ op, sa }: Migration) {
   });
 }
 
-export async function downgrade({ op }: Migration) {
+export async function downgrade({ op }: Migration): Promise<void> {
   await op.dropTable("loan");
 }

@@ -15,7 +15,7 @@ export const downRevision = "5b90d3a86e14";
 export const branchLabels = "catalogue";
 export const dependsOn = null;
 
-export async function upgrade({ op, sa }: Migration) {
+export async function upgrade({ op, sa }: Migration): Promise<void> {
   await op.createTable("subject", [
     sa.column("id", sa.integer(), { primaryKey: true, identity: true }),
     sa.column("name", sa.text(), { nullable: false, unique: true }),
@@ -36,7 +36,7 @@ export async function upgrade({ op, sa }: Migration) {
   ]);
 }
 
-export async function downgrade({ op }: Migration) {
+export async function downgrade({ op }: Migration): Promise<void> {
   await op.dropTable("book_subject");
   await op.dropTable("subject");
 }

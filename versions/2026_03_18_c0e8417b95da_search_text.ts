@@ -12,7 +12,7 @@ export const downRevision = "a7c35f20d918";
 export const branchLabels = null;
 export const dependsOn = null;
 
-export async function upgrade({ op, sa }: Migration) {
+export async function upgrade({ op, sa }: Migration): Promise<void> {
   await op.addColumn(
     "book",
     sa.column("search_text", sa.tsvector(), {
@@ -21,6 +21,6 @@ export async function upgrade({ op, sa }: Migration) {
   );
 }
 
-export async function downgrade({ op }: Migration) {
+export async function downgrade({ op }: Migration): Promise<void> {
   await op.dropColumn("book", "search_text");
 }

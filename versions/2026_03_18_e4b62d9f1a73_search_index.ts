@@ -15,7 +15,7 @@ export const downRevision = "c0e8417b95da";
 export const branchLabels = null;
 export const dependsOn = null;
 
-export async function upgrade({ op }: Migration) {
+export async function upgrade({ op }: Migration): Promise<void> {
   await op.autocommitBlock(async () => {
     await op.createIndex("book_search_text_idx", "book", ["search_text"], {
       using: "gin",
@@ -24,7 +24,7 @@ export async function upgrade({ op }: Migration) {
   });
 }
 
-export async function downgrade({ op }: Migration) {
+export async function downgrade({ op }: Migration): Promise<void> {
   await op.autocommitBlock(async () => {
     await op.dropIndex("book_search_text_idx", { concurrently: true });
   });

@@ -15,7 +15,7 @@ export const downRevision = "5b90d3a86e14";
 export const branchLabels = "fees";
 export const dependsOn = null;
 
-export async function upgrade({ op, sa }: Migration) {
+export async function upgrade({ op, sa }: Migration): Promise<void> {
   const feeState = sa.enum("fee_state", ["open", "paid", "waived"]);
 
   // An enum used in createTable is created before the table.
@@ -34,7 +34,7 @@ export async function upgrade({ op, sa }: Migration) {
   await op.createIndex("fee_loan_id_idx", "fee", ["loan_id"]);
 }
 
-export async function downgrade({ op }: Migration) {
+export async function downgrade({ op }: Migration): Promise<void> {
   await op.dropTable("fee");
   await op.execute("DROP TYPE fee_state");
 }

@@ -12,7 +12,7 @@ export const downRevision = "16f7a0c4d2be";
 export const branchLabels = null;
 export const dependsOn = null;
 
-export async function upgrade({ op }: Migration) {
+export async function upgrade({ op }: Migration): Promise<void> {
   await op.execute(`
     CREATE VIEW member_balance AS
     SELECT loan.member_id, sum(fee.amount) AS owed
@@ -23,6 +23,6 @@ export async function upgrade({ op }: Migration) {
   `);
 }
 
-export async function downgrade({ op }: Migration) {
+export async function downgrade({ op }: Migration): Promise<void> {
   await op.execute("DROP VIEW member_balance");
 }

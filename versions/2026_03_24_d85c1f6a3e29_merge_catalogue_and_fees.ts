@@ -15,6 +15,6 @@ export const downRevision = ["e4b62d9f1a73", "b93d5e8071fc"];
 export const branchLabels = null;
 export const dependsOn = null;
 
-export async function upgrade(_: Migration) {}
+export async function upgrade(_migration: Migration): Promise<void> {}
 
-export async function downgrade(_: Migration) {}
+export async function downgrade(_migration: Migration): Promise<void> {}

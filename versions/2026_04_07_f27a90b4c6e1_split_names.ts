@@ -22,7 +22,7 @@ interface MemberName {
 
 const BATCH = 500;
 
-export async function upgrade({ op, sa }: Migration) {
+export async function upgrade({ op, sa }: Migration): Promise<void> {
   await op.addColumn("member", sa.column("given_name", sa.text()));
   await op.addColumn("member", sa.column("family_name", sa.text()));
 
@@ -46,7 +46,7 @@ export async function upgrade({ op, sa }: Migration) {
   await op.dropColumn("member", "full_name");
 }
 
-export async function downgrade({ op, sa }: Migration) {
+export async function downgrade({ op, sa }: Migration): Promise<void> {
   await op.addColumn("member", sa.column("full_name", sa.text()));
   await op.execute(
     "UPDATE member SET full_name = concat_ws(' ', given_name, family_name)",

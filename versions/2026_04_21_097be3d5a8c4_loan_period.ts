@@ -12,7 +12,7 @@ export const downRevision = "f27a90b4c6e1";
 export const branchLabels = null;
 export const dependsOn = null;
 
-export async function upgrade({ op }: Migration) {
+export async function upgrade({ op }: Migration): Promise<void> {
   // NOT VALID takes no long lock; VALIDATE then reads the table without
   // blocking writers.
   await op.createCheckConstraint(
@@ -25,7 +25,7 @@ export async function upgrade({ op }: Migration) {
   await op.createIndex("loan_book_id_idx", "loan", ["book_id"]);
 }
 
-export async function downgrade({ op }: Migration) {
+export async function downgrade({ op }: Migration): Promise<void> {
   await op.dropIndex("loan_book_id_idx");
   await op.dropConstraint("loan_period_check", "loan", { type: "check" });
 }

@@ -58,8 +58,11 @@ export const HANDLERS: Readonly<Record<string, Handler>> = {
     );
     const target = values.required("revision");
     if (values.flag("sql")) {
-      await downgradeOffline(context, target, (text) =>
-        output.printAlways(text));
+      await downgradeOffline(
+        context,
+        target,
+        (text) => output.printAlways(text),
+      );
       return;
     }
     const isDryRun = values.flag("dry-run");

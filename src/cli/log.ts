@@ -76,9 +76,10 @@ function lineOf(event: MigrationEvent): LogLine | undefined {
       return {
         level: "INFO",
         logger: "alembic.runtime.lock",
-        message: `Waiting for another run (${
-          (event.waitedMs / 1000).toFixed(0)
-        } s so far)` +
+        message:
+          `Waiting for another run (${
+            (event.waitedMs / 1000).toFixed(0)
+          } s so far)` +
           (event.holder === undefined
             ? ""
             : `: ${describeHolder(event.holder)}`),

@@ -5,6 +5,7 @@ import {
 } from "../commands/wording.ts";
 import type { CurrentResult } from "../commands/current.ts";
 import type { ListedRevision, RevisionList } from "../commands/heads.ts";
+import type { InitTemplate } from "../commands/init.ts";
 import type { MigrationResult } from "../commands/migration.ts";
 
 /** Options of listings. */
@@ -32,7 +33,7 @@ export function renderHeads(list: RevisionList, options: ListOptions): string {
   return renderList(list, options, { labels: true });
 }
 
-/** `current`: ids; verbose, the database first and records. */
+/** `current`: ids with forks; verbose, the database first and records. */
 export function renderCurrent(
   result: CurrentResult,
   options: ListOptions,
@@ -40,7 +41,7 @@ export function renderCurrent(
   const head = options.verbose
     ? `Current revision(s) for ${result.displayUrl}:\n`
     : "";
-  return head + renderList(result, options, {});
+  return head + renderList(result, options, { forks: true });
 }
 
 /** `branches`: each branch point with what follows it. */
@@ -71,6 +72,16 @@ export function renderPlan(
 ): string {
   return result.steps.map(({ step }) => `Would run ${describe(step)}\n`)
     .join("");
+}
+
+/** `list_templates`. */
+export function renderTemplates(templates: readonly InitTemplate[]): string {
+  const lines = templates.map(({ name, description }) =>
+    `${name} - ${description}\n`
+  );
+  return `Available templates:\n\n${lines.join("")}\n` +
+    "Templates are used via the 'init' command, e.g.:\n\n" +
+    "  alembic init --template generic ./scripts\n";
 }
 
 function renderList(

@@ -45,7 +45,8 @@ export async function runWithoutContext(
     }
     case "list_templates": {
       const { listTemplates } = await import("../commands/init.ts");
-      call.output.print(listTemplates());
+      const { renderTemplates } = await import("./output.ts");
+      call.output.print(renderTemplates(listTemplates()));
       return true;
     }
     default:

@@ -65,7 +65,9 @@ export async function migrate(
       heads: finalHeads,
     });
   }
-  const migrator = await migratorOptions(context, rows !== undefined);
+  const migrator = await migratorOptions(context, {
+    versionTableExists: rows !== undefined,
+  });
   const { applied, heads } = await withCancellation(
     migrator.session.connection,
     context.invocation.signal,
@@ -77,7 +79,7 @@ export async function migrate(
 /** What the runtime needs for a run on the context's connection. */
 export async function migratorOptions(
   context: CommandContext,
-  versionTableExists: boolean,
+  options: { readonly versionTableExists: boolean },
 ): Promise<MigratorOptions> {
   const { invocation, settings } = context;
   const versionTable = await context.versionTable();
@@ -90,7 +92,7 @@ export async function migratorOptions(
     lockWaitMs: context.lockWaitMs,
     listener: invocation.listener,
     signal: invocation.signal,
-  }, versionTableExists);
+  }, options.versionTableExists);
   return {
     session,
     versionTable,

@@ -70,7 +70,9 @@ export async function stampOffline(
 export async function ensureVersion(context: CommandContext): Promise<void> {
   const rows = await context.readVersionRows();
   if (rows !== undefined) return;
-  const { session } = await migratorOptions(context, false);
+  const { session } = await migratorOptions(context, {
+    versionTableExists: false,
+  });
   await ensureVersionTable(session);
 }
 

@@ -75,7 +75,7 @@ export class OperationsBase {
    * @typeParam R The shape of a row; it is not checked.
    * @throws {OfflineOperationError} With `--sql`.
    */
-  query<R extends Row = Row>(
+  query<R extends object = Row>(
     sql: string,
     parameters: readonly unknown[] = [],
   ): Promise<readonly R[]> {

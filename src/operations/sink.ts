@@ -1,4 +1,3 @@
-import type { Row } from "../driver/connection.ts";
 import type { Operation } from "./operation.ts";
 
 /** What a revision can know of the run it is part of. */
@@ -23,7 +22,7 @@ export interface OperationSink {
   /** Carries out one operation. */
   invoke(operation: Operation): Promise<void>;
   /** Runs one statement and gives its rows; never called offline. */
-  query<R extends Row>(
+  query<R extends object>(
     sql: string,
     parameters: readonly unknown[],
   ): Promise<readonly R[]>;

@@ -1,7 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 
 import type { Statement } from "../dialect/statement.ts";
-import type { Row } from "../driver/connection.ts";
 import type { Operation } from "../operations/operation.ts";
 import type { MigrationInfo, OperationSink } from "../operations/sink.ts";
 import { OperationContextError } from "./errors.ts";
@@ -72,7 +71,7 @@ export class OperationRunner implements OperationSink {
     });
   }
 
-  query<R extends Row>(
+  query<R extends object>(
     sql: string,
     parameters: readonly unknown[] = [],
   ): Promise<readonly R[]> {

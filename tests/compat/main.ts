@@ -8,7 +8,7 @@
  * better on purpose (`differences.ts`) are counted on a line of their own.
  */
 import type { CompatKind, CompatResult } from "./compat_kind.ts";
-import { findDifference } from "./differences.ts";
+import { findDifferences } from "./differences.ts";
 
 const KINDS: Readonly<Record<string, () => Promise<CompatKind>>> = {
   cli: async () => (await import("./kinds/cli.ts")).cliKind,
@@ -27,7 +27,7 @@ async function runCompat(args: readonly string[]): Promise<number> {
   const [kindName = "", ...files] = args;
   const load = KINDS[kindName];
   if (load === undefined || files.length === 0) {
-    console.error(
+    print(
       `Usage: deno task compat KIND FILE...\nKIND is one of ${
         Object.keys(KINDS).join(", ")
       }`,
@@ -35,27 +35,27 @@ async function runCompat(args: readonly string[]): Promise<number> {
     return 2;
   }
   const kind = await load();
-  const counts = { passed: 0, failed: 0 };
-  const listed = new Map<string, number>();
+  const counts = { passed: 0, failed: 0, listed: 0 };
+  const reasons = new Map<string, number>();
   for (const file of files) {
     for await (const result of runFile(kind, { kindName, file })) {
-      const difference = result.outcome === "failed"
-        ? findDifference(kindName, result)
+      const differences = result.outcome === "failed"
+        ? findDifferences(kindName, result)
         : undefined;
-      if (difference !== undefined) {
-        listed.set(difference.id, (listed.get(difference.id) ?? 0) + 1);
-      } else {
-        counts[result.outcome]++;
-        if (result.outcome === "failed") console.log(describe(result));
+      counts[differences === undefined ? result.outcome : "listed"]++;
+      for (const { id } of differences ?? []) {
+        reasons.set(id, (reasons.get(id) ?? 0) + 1);
+      }
+      if (result.outcome === "failed" && differences === undefined) {
+        print(describe(result));
       }
     }
   }
-  for (const [id, count] of [...listed].sort()) {
-    console.log(`  ${String(count).padStart(5)}  ${id}`);
+  for (const [id, count] of [...reasons].sort()) {
+    print(`  ${String(count).padStart(5)}  ${id}`);
   }
-  const sum = [...listed.values()].reduce((a, b) => a + b, 0);
-  console.log(`${sum} listed differences`);
-  console.log(`${counts.passed} passed, ${counts.failed} failed`);
+  print(`${counts.listed} listed differences`);
+  print(`${counts.passed} passed, ${counts.failed} failed`);
   return counts.failed === 0 && counts.passed > 0 ? 0 : 1;
 }
 
@@ -81,6 +81,11 @@ async function* runFile(
     }
     yield* await (running.shift() ?? []);
   }
+}
+
+/** One line, at once, whoever reads it. */
+function print(line: string): void {
+  Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
 }
 
 function describe(result: CompatResult): string {

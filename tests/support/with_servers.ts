@@ -28,14 +28,18 @@ async function runWithServers(command: readonly string[]): Promise<number> {
     versions.map((version) => startPostgres({ version })),
   );
   try {
-    const child = new Deno.Command(program, {
-      args,
-      env: {
-        [SERVERS_VARIABLE]: JSON.stringify(
-          servers.map((server) => server.cluster),
-        ),
+    // `npx deno` puts no deno on the path.
+    const child = new Deno.Command(
+      program === "deno" ? Deno.execPath() : program,
+      {
+        args,
+        env: {
+          [SERVERS_VARIABLE]: JSON.stringify(
+            servers.map((server) => server.cluster),
+          ),
+        },
       },
-    }).spawn();
+    ).spawn();
     // The terminal signals the command as well; here it must not end the wait.
     const forward = (): void => {};
     Deno.addSignalListener("SIGINT", forward);

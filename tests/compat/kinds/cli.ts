@@ -21,12 +21,14 @@ interface Varying {
   readonly observed: readonly string[];
 }
 
+type Attribute = string | readonly string[] | null;
+
 interface NewFile {
   readonly file: string;
   readonly revision: string;
-  readonly down_revision: string | readonly string[] | null;
-  readonly branch_labels: readonly string[] | null;
-  readonly depends_on: readonly string[] | null;
+  readonly down_revision: Attribute;
+  readonly branch_labels: Attribute;
+  readonly depends_on: Attribute;
 }
 
 interface OracleCommand {
@@ -67,7 +69,9 @@ export interface Answer {
  * Runs the scenarios of a project as processes against a real server: a fresh
  * project folder and database for each, its commands one after another.
  */
-export const cliKind: CompatKind = async (line) => {
+export const cliKind: CompatKind = async (
+  line: unknown,
+): Promise<readonly CompatResult[]> => {
   const project = line as OracleProject;
   const results: CompatResult[] = [];
   for (const { scenario, commands } of project.scenarios) {
@@ -97,6 +101,7 @@ class ScenarioRunner {
   /** Ids drawn by the program, in order of creation: `<REV1>` …. */
   readonly #drawnIds: string[] = [];
   #files: readonly string[] = [];
+  #hasDiverged = false;
 
   constructor(folder: string, database: TestDatabase) {
     this.#folder = folder;
@@ -107,6 +112,14 @@ class ScenarioRunner {
     return `${this.#folder}/migrations`;
   }
 
+  /**
+   * Whether an earlier command did its work where the reference crashed, so
+   * that the two databases are no longer the same.
+   */
+  get hasDiverged(): boolean {
+    return this.#hasDiverged;
+  }
+
   async writeProject(revisions: readonly OracleRevision[]): Promise<void> {
     await Deno.mkdir(`${this.#root}/versions`, { recursive: true });
     await Deno.writeTextFile(
@@ -114,7 +127,7 @@ class ScenarioRunner {
       [
         "[alembic]",
         "script_location = %(here)s/migrations",
-        `sqlalchemy.url = ${this.#database.url}`,
+        `sqlalchemy.url = ${this.#database.url.replaceAll("%", "%%")}`,
         // What the reference's template has, so that BEGIN and COMMIT stand
         // where they stand there.
         "transaction_per_migration = false",
@@ -143,10 +156,16 @@ class ScenarioRunner {
       database: await this.#readDatabase(),
     };
     const problems = compareAnswers(command, actual, result);
+    const expected = expectedAnswer(command);
+    const { hasDiverged } = this;
+    if (command.crash && !isEqual(command.db_after, actual.database)) {
+      this.#hasDiverged = true;
+    }
     return problems.length === 0 ? { outcome: "passed" } : {
       outcome: "failed",
       remark: problems.join("; "),
-      expected: expectedAnswer(command),
+      problems,
+      expected: { argv: command.argv, hasDiverged, ...expected },
       actual: { ...actual, stderr: this.#withPlaceholders(result.stderr) },
     };
   }
@@ -189,11 +208,9 @@ class ScenarioRunner {
         read.push(JSON.parse(this.#withPlaceholders(JSON.stringify({
           file,
           revision: script.revision,
-          down_revision: script.downRevisions.length > 1
-            ? script.downRevisions
-            : script.downRevisions[0] ?? null,
-          branch_labels: nullIfEmpty(script.branchLabels),
-          depends_on: nullIfEmpty(script.dependsOn),
+          down_revision: script.downRevisions,
+          branch_labels: script.branchLabels,
+          depends_on: script.dependsOn,
         }))));
       }
     }
@@ -222,12 +239,13 @@ class ScenarioRunner {
 }
 
 /** The recorded command in the same form, for the report. */
-function expectedAnswer(command: OracleCommand): unknown {
+function expectedAnswer(command: OracleCommand) {
   return {
     exitCode: command.exit_code,
     stdout: command.stdout,
+    log: expectedLog(command),
     stderr: command.stderr,
-    newFiles: command.new_files ?? [],
+    newFiles: (command.new_files ?? []).map(normalizeFile),
     database: command.db_after,
   };
 }
@@ -239,6 +257,7 @@ function expectedAnswer(command: OracleCommand): unknown {
  * - FAILED: stands on standard error instead of standard output
  * - what the reference logs of its own set-up ("Context impl …")
  * - a message that it logs a second time as an ERROR
+ * - the space behind "Revises:" where nothing follows, in the files' own text
  */
 
 const SETUP_LOG_REGEXP =
@@ -264,20 +283,21 @@ function compareAnswers(
   const expected = splitFailures(command.stdout);
   if (!matchesText(expected.text, actual.stdout)) problems.push("stdout");
   if (exitCode !== 2) {
-    const log = new Set([
-      ...logOf(command.stderr),
-      ...expected.failures,
-    ]);
-    if (!isVarying(command.stderr) && !isEqual([...log], actual.log)) {
+    const log = expectedLog(command);
+    if (!isVarying(command.stderr) && !isEqual(log, actual.log)) {
       problems.push("log");
     }
   }
-  const newFiles = JSON.parse(
-    JSON.stringify(command.new_files ?? []).replaceAll(/\.py"/g, '.ts"'),
-  );
+  const newFiles = (command.new_files ?? []).map(normalizeFile);
   if (!isEqual(newFiles, actual.newFiles)) problems.push("files written");
   if (!isEqual(command.db_after, actual.database)) problems.push("database");
   return problems;
+}
+
+/** What the log says, and `FAILED:` lines behind it; each message once. */
+function expectedLog(command: OracleCommand): readonly string[] {
+  const { failures } = splitFailures(command.stdout);
+  return [...new Set([...logOf(command.stderr), ...failures])];
 }
 
 /** Takes `FAILED:` lines out of standard output. */
@@ -292,6 +312,7 @@ function splitFailures(
     : [];
   const without = texts.map((text) =>
     text.replace(/^FAILED: [^\n]*\n/gm, "").replaceAll(/\.py\b/g, ".ts")
+      .replaceAll(/(Revises:) $/gm, "$1")
   );
   return {
     text: typeof stdout === "string"
@@ -346,8 +367,16 @@ function isEqual(a: unknown, b: unknown): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
 
-function nullIfEmpty(list: readonly string[]): readonly string[] | null {
-  return list.length === 0 ? null : list;
+/** One value, several or none: files may write it each way. */
+function normalizeFile(file: NewFile): NewFile {
+  const list = (value: Attribute) => value === null ? [] : [value].flat();
+  return {
+    file: file.file.replace(/\.py$/, ".ts"),
+    revision: file.revision,
+    down_revision: list(file.down_revision),
+    branch_labels: list(file.branch_labels),
+    depends_on: list(file.depends_on),
+  };
 }
 
 function maskPassword(url: string): string {

@@ -1,0 +1,45 @@
+import { absolutePath, baseName } from "../config/path.ts";
+import {
+  initScriptDirectory,
+  type InitTemplate,
+  listTemplates,
+} from "../script/init.ts";
+import type { World } from "./world.ts";
+
+export { type InitTemplate, listTemplates };
+
+/** Options of {@linkcode init}. */
+export interface InitOptions {
+  /** The new script location, as given. */
+  readonly directory: string;
+  /** Undefined for `generic`. */
+  readonly template: string | undefined;
+  readonly isPackage: boolean;
+  /** Values of `-c`: what to write instead of `alembic.ini`. */
+  readonly configFiles: readonly string[];
+  /** Gets lines such as `Creating directory DIR ...  done`. */
+  readonly onStatus: (text: string) => void;
+}
+
+/** Makes a script directory and a configuration; overwrites nothing. */
+export async function init(world: World, options: InitOptions): Promise<void> {
+  const { directory, template = "generic", configFiles } = options;
+  const cwd = world.cwd();
+  const isToml = (file: string) => baseName(file) === "pyproject.toml";
+  const iniFile = configFiles.find((file) => !isToml(file)) ??
+    world.environment("ALEMBIC_CONFIG") ?? "alembic.ini";
+  const tomlFile = configFiles.find(isToml);
+  const events = initScriptDirectory({
+    directory,
+    cwd,
+    template,
+    configFile: absolutePath(cwd, iniFile),
+    package: options.isPackage,
+    ...(tomlFile === undefined
+      ? {}
+      : { tomlFile: absolutePath(cwd, tomlFile) }),
+  });
+  for await (const { kind, text } of events) {
+    options.onStatus(kind === "step" ? `${text} ...  done` : text);
+  }
+}
