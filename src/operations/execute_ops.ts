@@ -112,7 +112,7 @@ function assertRows(callee: string, rows: readonly InsertRow[]): void {
   if (!Array.isArray(rows)) {
     throw new ArgumentError("List expected", { callee, argument: "rows" });
   }
-  const bad = rows.findIndex((row) => !isPlainObject(row) || isTagged(row));
+  const bad = rows.findIndex((row) => !isPlainObject(row));
   if (bad >= 0) {
     throw new ArgumentError(
       `'rows' must be a list of objects, but row ${bad} is ${

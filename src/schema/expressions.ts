@@ -50,6 +50,23 @@ export interface FinalName {
 /** The name of a constraint or an index, before naming conventions. */
 export type Name = string | FinalName;
 
+const SQL_VALUES = new WeakSet<object>();
+
+/** Freezes a record of this module and remembers it for {@linkcode isSqlValue}. */
+function makeSqlValue<T extends SqlExpression | Literal>(record: T): T {
+  SQL_VALUES.add(record);
+  return Object.freeze(record);
+}
+
+/**
+ * Whether the value was made by `sa.text`, `sa.func` or `sa.literal`. Unlike
+ * {@linkcode isExpression} it cannot be misled by data of users that looks the
+ * same, such as JSON to insert.
+ */
+export function isSqlValue(value: unknown): value is SqlExpression | Literal {
+  return typeof value === "object" && value !== null && SQL_VALUES.has(value);
+}
+
 /** Marks `name` as final: a naming convention leaves it alone. */
 export function finalName(name: string): FinalName {
   return Object.freeze({ kind: "finalName", name });
@@ -63,7 +80,7 @@ export function nameText(name: Name): string {
 /** SQL used verbatim, with no meaning given to `:name` or `%`. */
 export function sqlText(sql: string): SqlText {
   assertArgument(sql, { callee: "sa.text", argument: "sql", check: isSql });
-  return Object.freeze({ kind: "text", sql });
+  return makeSqlValue({ kind: "text", sql });
 }
 
 /** The expression for SQL given in either form. */
@@ -77,7 +94,7 @@ export function isExpression(value: unknown): value is SqlExpression {
 }
 
 function keyword(name: string): () => SqlFunction {
-  const record: SqlFunction = Object.freeze({
+  const record = makeSqlValue<SqlFunction>({
     kind: "function",
     name,
     args: Object.freeze([]),
@@ -95,7 +112,7 @@ function call(
     argument: "name",
     check: isFunctionName,
   });
-  return Object.freeze({
+  return makeSqlValue({
     kind: "function",
     name,
     args: Object.freeze([...args]),
@@ -185,5 +202,5 @@ export function literal(
       check: isText,
     });
   }
-  return Object.freeze({ kind: "literal", value });
+  return makeSqlValue({ kind: "literal", value });
 }

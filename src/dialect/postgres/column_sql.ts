@@ -7,10 +7,9 @@ import type {
 import type { SqlType } from "../../schema/types.ts";
 import { CompileError } from "../errors.ts";
 import { compileConstraint, compileReference } from "./constraint_sql.ts";
-import { compileExpression } from "./expression_sql.ts";
 import { quoteIdentifier } from "./identifiers.ts";
-import { compileLiteral } from "./literals.ts";
 import { compileCollation, compileType } from "./type_sql.ts";
+import { compileExpression, compileLiteral } from "./value_sql.ts";
 
 /** What a column's definition depends on besides the column. */
 export interface ColumnContext {

@@ -21,7 +21,7 @@ import {
 import { compileEnumDefinition } from "./compile_enum.ts";
 import { compileIndex } from "./compile_index.ts";
 import { compileColumnComment } from "./compile_table.ts";
-import { compileExpression } from "./expression_sql.ts";
+import { compileExpression } from "./value_sql.ts";
 import { quoteIdentifier } from "./identifiers.ts";
 import { compileType } from "./type_sql.ts";
 

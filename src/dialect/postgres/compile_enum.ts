@@ -2,6 +2,7 @@ import type {
   RemoveEnumValueOp,
   ReplaceEnumValuesOp,
 } from "../../operations/type_ops.ts";
+import { MAX_NAME_LENGTH_BYTES } from "../../schema/naming.ts";
 import {
   quoteDollar,
   quoteLiteral,
@@ -136,21 +137,23 @@ function castValue(replacements: Readonly<Record<string, string>>): string {
   return `(${value})::%2$s`;
 }
 
+/**
+ * As {@linkcode castValue}, for arrays. A subquery is not allowed there, so the
+ * values are exchanged by `array_replace`, in two rounds: what a replacement
+ * brings in must not be replaced again. The texts between are too long to be
+ * values of an enumeration.
+ */
 function castArray(replacements: Readonly<Record<string, string>>): string {
+  const rounds = Object.entries(replacements).map(([from, to], index) => {
+    const between = String(index).padStart(MAX_NAME_LENGTH_BYTES + 1, "0");
+    return { from, between, to };
+  });
   let value = "%1$I::text[]";
-  // One after another would replace what a replacement brought in.
-  const entries = Object.entries(replacements);
-  if (entries.length === 1) {
-    for (const [from, to] of entries) {
-      value = `array_replace(${value}, ${escaped(from)}, ${escaped(to)})`;
-    }
-  } else if (entries.length > 1) {
-    const cases = entries.map(([from, to]) =>
-      `WHEN ${escaped(from)} THEN ${escaped(to)} `
-    );
-    value = `ARRAY(SELECT CASE item ${
-      cases.join("")
-    }ELSE item END FROM unnest(${value}) WITH ORDINALITY AS u (item, place) ORDER BY place)`;
+  for (const { from, between } of rounds) {
+    value = `array_replace(${value}, ${escaped(from)}, '${between}')`;
+  }
+  for (const { between, to } of rounds) {
+    value = `array_replace(${value}, '${between}', ${escaped(to)})`;
   }
   return `(${value})::%2$s[]`;
 }

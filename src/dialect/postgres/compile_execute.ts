@@ -1,6 +1,6 @@
 import type { ExecuteOp } from "../../operations/execute_ops.ts";
 import { CompileError } from "../errors.ts";
-import { compileExpression } from "./expression_sql.ts";
+import { compileExpression } from "./value_sql.ts";
 import type { Fragment } from "./fragment.ts";
 import { scanSql } from "./scan_sql.ts";
 import { isTransactional, isTransactionControl } from "./transactional.ts";

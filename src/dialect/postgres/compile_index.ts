@@ -3,7 +3,7 @@ import { nameText } from "../../schema/expressions.ts";
 import type { IndexElement } from "../../schema/indexes.ts";
 import { CompileError } from "../errors.ts";
 import { compileStorage } from "./constraint_sql.ts";
-import { compileExpression, compileKey } from "./expression_sql.ts";
+import { compileExpression, compileKey } from "./value_sql.ts";
 import {
   quoteIdentifier,
   quoteList,

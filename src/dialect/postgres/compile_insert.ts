@@ -4,7 +4,7 @@ import type {
   InsertRow,
 } from "../../operations/execute_ops.ts";
 import { quoteIdentifier, quoteQualifiedName } from "./identifiers.ts";
-import { compileLiteral } from "./literals.ts";
+import { compileLiteral } from "./value_sql.ts";
 
 /** Up to so many rows each get a statement of their own, as Alembic writes them. */
 const SINGLE_ROWS = 100;

@@ -8,10 +8,9 @@ import type {
 } from "../../operations/partition_ops.ts";
 import { isExpression } from "../../schema/expressions.ts";
 import { CompileError } from "../errors.ts";
-import { compileExpression } from "./expression_sql.ts";
 import type { Fragment } from "./fragment.ts";
 import { quoteIdentifier, quoteQualifiedName } from "./identifiers.ts";
-import { compileLiteral } from "./literals.ts";
+import { compileExpression, compileLiteral } from "./value_sql.ts";
 
 /** CREATE TABLE … PARTITION OF. */
 export function compileCreatePartition(op: CreatePartitionOp): string {

@@ -6,7 +6,7 @@ import type {
 } from "../../operations/policy_ops.ts";
 import { CompileError } from "../errors.ts";
 import { compileAlterTable } from "./compile_constraint.ts";
-import { compileExpression } from "./expression_sql.ts";
+import { compileExpression } from "./value_sql.ts";
 import {
   quoteIdentifier,
   quoteList,

@@ -8,7 +8,7 @@ import type {
 import { CompileError } from "../errors.ts";
 import { compileAlterTable } from "./compile_constraint.ts";
 import { compileDeferrable } from "./constraint_sql.ts";
-import { compileExpression } from "./expression_sql.ts";
+import { compileExpression } from "./value_sql.ts";
 import {
   quoteDollar,
   quoteIdentifier,

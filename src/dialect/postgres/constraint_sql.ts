@@ -9,7 +9,7 @@ import type {
 } from "../../schema/constraints.ts";
 import { nameText } from "../../schema/expressions.ts";
 import type { ColumnReference } from "../../schema/foreign_key.ts";
-import { compileExpression, compileKey } from "./expression_sql.ts";
+import { compileExpression, compileKey } from "./value_sql.ts";
 import {
   quoteIdentifier,
   quoteList,

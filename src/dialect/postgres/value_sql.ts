@@ -1,9 +1,58 @@
-import { describeValue, isTagged } from "../../schema/arguments.ts";
-import { type Literal, type SqlText } from "../../schema/expressions.ts";
+import { describeValue } from "../../schema/arguments.ts";
+import {
+  isExpression,
+  isSqlValue,
+  type SqlArgument,
+  type SqlExpression,
+  type SqlSource,
+} from "../../schema/expressions.ts";
 import type { SqlType } from "../../schema/types.ts";
 import { LiteralError } from "../errors.ts";
-import { quoteLiteral } from "./identifiers.ts";
+import { quoteIdentifier, quoteLiteral } from "./identifiers.ts";
 import { compileType } from "./type_sql.ts";
+
+/** The SQL of an expression. */
+export function compileExpression(expression: SqlExpression): string {
+  switch (expression.kind) {
+    case "text":
+      return expression.sql;
+    case "function": {
+      if (!expression.parentheses) return expression.name;
+      return `${expression.name}(${
+        expression.args.map(compileArgument).join(", ")
+      })`;
+    }
+    case "membership": {
+      const values = expression.values.map((value) =>
+        compileLiteral(value.value)
+      );
+      return `${quoteIdentifier(expression.columnName)} IN (${
+        values.join(", ")
+      })`;
+    }
+    default:
+      return expression satisfies never;
+  }
+}
+
+/** The SQL of what may be given as plain text too. */
+export function compileSource(source: SqlSource): string {
+  return typeof source === "string" ? source : compileExpression(source);
+}
+
+/** The SQL of a key: a column name, or an expression. */
+export function compileKey(key: SqlSource): string {
+  return typeof key === "string"
+    ? quoteIdentifier(key)
+    : compileExpression(key);
+}
+
+function compileArgument(argument: SqlArgument): string {
+  if (isExpression(argument)) return compileExpression(argument);
+  return typeof argument === "string"
+    ? quoteLiteral(argument)
+    : compileLiteral(argument);
+}
 
 /**
  * A value as it stands in an INSERT: its own type decides, and that of the
@@ -14,7 +63,11 @@ import { compileType } from "./type_sql.ts";
  */
 export function compileLiteral(value: unknown, type?: SqlType): string {
   if (value === null || value === undefined) return "NULL";
-  if (isTagged(value)) return compileRecord(value, type);
+  if (isSqlValue(value)) {
+    return value.kind === "literal"
+      ? compileLiteral(value.value, type)
+      : compileExpression(value);
+  }
   if (isJson(type)) return quoteLiteral(compileJson(value));
   if (isString(type) && typeof value !== "object") {
     return quoteLiteral(String(value));
@@ -40,23 +93,6 @@ function noLiteral(value: unknown): LiteralError {
   return new LiteralError(
     `There is no SQL literal for ${describeValue(value)}`,
   );
-}
-
-function compileRecord(
-  record: { readonly kind: string },
-  type: SqlType | undefined,
-): string {
-  if (isLiteral(record)) return compileLiteral(record.value, type);
-  if (isText(record)) return record.sql;
-  throw noLiteral(record);
-}
-
-function isLiteral(record: { readonly kind: string }): record is Literal {
-  return record.kind === "literal";
-}
-
-function isText(record: { readonly kind: string }): record is SqlText {
-  return record.kind === "text";
 }
 
 const DECIMAL_REGEXP = /^-?\d+(\.\d+)?$/;
