@@ -233,11 +233,12 @@ export interface TestPglite extends AsyncDisposable {
 export async function freshPglite(
   options: { readonly isInitialised?: boolean } = {},
 ): Promise<TestPglite> {
+  const template = options.isInitialised ? await preparePglite() : undefined;
   const folder = await Deno.makeTempDir({ prefix: "alembic-test-pglite-" });
   const path = `${folder}/data`;
-  if (options.isInitialised) {
+  if (template !== undefined) {
     const account = { ...resolveAccount(), runAs: undefined };
-    await runProgram(["cp", "-R", await preparePglite(), path], account);
+    await runProgram(["cp", "-R", template, path], account);
   }
   return {
     url: `pglite://${path}`,
