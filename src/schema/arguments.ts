@@ -1,3 +1,4 @@
+import { closestName } from "../util/closest_name.ts";
 import { ArgumentError } from "./errors.ts";
 
 /** Says what a value ought to be ("a boolean"); undefined if it is that. */
@@ -34,7 +35,9 @@ export function describeValue(value: unknown): string {
   if (Array.isArray(value)) {
     return value.length === 0 ? "an empty list" : "a list";
   }
-  if (isTagged(value)) return `a ${value.kind} record`;
+  if (isTagged(value)) {
+    return `${/^[aeiou]/.test(value.kind) ? "an" : "a"} ${value.kind} record`;
+  }
   if (value instanceof Promise) return "a promise (is an await missing?)";
   if (typeof value === "function") return "a function";
   if (typeof value === "object" && value !== null) return "an object";
@@ -248,8 +251,9 @@ function findLikelyOption(
   const bare = option.replace(/^(postgresql|pg)_?/i, "").replace(/_+$/, "");
   const normal = bare.replaceAll("_", "").toLowerCase();
   const whole = option.replaceAll("_", "").toLowerCase();
-  return known.find((name) => {
+  const spelled = known.find((name) => {
     const lower = name.toLowerCase();
     return lower === normal || lower === whole;
   });
+  return spelled ?? closestName(option, known);
 }

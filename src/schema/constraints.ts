@@ -40,9 +40,9 @@ export interface ConstraintOptions extends DeferrableOptions {
 }
 
 const CONSTRAINT_OPTIONS: OptionChecks<ConstraintOptions> = {
-  ...DEFERRABLE_OPTIONS,
   name: isName,
   comment: isName,
+  ...DEFERRABLE_OPTIONS,
 };
 
 /** Options of constraints that are indexes underneath. */
