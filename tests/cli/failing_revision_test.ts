@@ -1,0 +1,164 @@
+import assert from "node:assert/strict";
+
+import { runCli } from "../support/cli.ts";
+import { freshDatabase, freshPglite } from "../support/servers.ts";
+
+/** Five revisions, the third of which fails in its second statement. */
+async function writeProject(
+  third: { readonly extension: "ts" | "sql"; readonly text: string },
+): Promise<string> {
+  const folder = await Deno.makeTempDir();
+  await Deno.mkdir(`${folder}/versions`);
+  await Deno.writeTextFile(
+    `${folder}/alembic.ini`,
+    "[alembic]\nscript_location = %(here)s\n",
+  );
+  for (const [index, id] of ["r1", "r2", "r3", "r4", "r5"].entries()) {
+    const isThird = id === "r3";
+    const extension = isThird ? third.extension : "ts";
+    await Deno.writeTextFile(
+      `${folder}/versions/${id}_step.${extension}`,
+      isThird ? third.text : revisionText(id, index === 0 ? null : `r${index}`),
+    );
+  }
+  return folder;
+}
+
+function revisionText(id: string, down: string | null): string {
+  return `export const revision = "${id}";
+export const downRevision = ${JSON.stringify(down)};
+export async function upgrade({ op }) {
+  await op.execute("CREATE TABLE t_${id} (id int)");
+}
+export async function downgrade({ op }) {
+  await op.dropTable("t_${id}");
+}
+`;
+}
+
+const TYPESCRIPT = `export const revision = "r3";
+export const downRevision = "r2";
+
+export async function upgrade({ op }) {
+  await op.execute("CREATE TABLE t_r3 (id int)");
+  await op.execute(
+    "ALTER TABLE t_r2\\n  ADD COLUMN größe nope",
+  );
+}
+`;
+
+const SQL = `-- revision: r3
+-- down_revision: r2
+
+-- upgrade
+CREATE TABLE t_r3 (id int);
+
+ALTER TABLE t_r2
+  ADD COLUMN größe nope;
+`;
+
+for (
+  const { extension, text, line } of [
+    { extension: "ts", text: TYPESCRIPT, line: 6 },
+    { extension: "sql", text: SQL, line: 8 },
+  ] as const
+) {
+  for (const kind of ["PostgreSQL", "PGlite"] as const) {
+    Deno.test(`a failing statement in the third of five .${extension} revisions leaves exactly two applied on ${kind}`, async () => {
+      await using database = kind === "PGlite"
+        ? await freshPglite()
+        : await freshDatabase();
+      const folder = await writeProject({ extension, text });
+      const options = { cwd: folder, env: { ALEMBIC_URL: database.url } };
+      const failed = await runCli(["upgrade", "head"], options);
+      assert.equal(failed.code, 1);
+      assert.equal(failed.stdout, "");
+      const path = `${folder}/versions/r3_step.${extension}`;
+      const message = failed.stderr.slice(failed.stderr.indexOf("FAILED:"));
+      assert.ok(
+        message.startsWith(
+          'FAILED: Revision r3 failed in upgrade: type "nope" does not exist ' +
+            `(SQLSTATE 42704)\n  at ${path}:${line}\n`,
+        ),
+        message,
+      );
+      assert.match(message, /^ {6}ADD COLUMN größe nope;?\n {23}\^$/m);
+      assert.match(message, /^Done before it: r1, r2\.$/m);
+      assert.match(message, /^Revision r3 was rolled back; .* at r2\.$/m);
+      assert.doesNotMatch(failed.stderr, /\n {4}at /);
+
+      const current = await runCli(["current"], options);
+      assert.equal(current.stdout, "r2\n");
+      await Deno.writeTextFile(
+        path,
+        text.replaceAll("nope", "int"),
+      );
+      const mended = await runCli(["upgrade", "head"], options);
+      assert.equal(mended.code, 0, mended.stderr);
+      await Deno.remove(folder, { recursive: true });
+    });
+  }
+}
+
+Deno.test("an error thrown by a revision itself names its file and line", async () => {
+  await using database = await freshDatabase();
+  const folder = await writeProject({
+    extension: "ts",
+    text: `// A message.
+export const revision: string = "r3";
+export const downRevision = "r2";
+interface Unused { readonly a: number }
+export async function upgrade({ op }: { op: any }): Promise<void> {
+  op.execute("CREATE TABLE t_r3 (id int)");
+  const nothing = undefined as unknown as { x: number };
+  nothing.x;
+}
+`,
+  });
+  const { code, stderr } = await runCli(["upgrade", "head"], {
+    cwd: folder,
+    env: { ALEMBIC_URL: database.url },
+  });
+  assert.equal(code, 1);
+  assert.match(
+    stderr,
+    /^FAILED: Revision r3 failed in upgrade: TypeError: .*undefined.*\n {2}at .*r3_step\.ts:8$/m,
+  );
+  assert.deepEqual(
+    await database.server.run(
+      "SELECT tablename FROM pg_tables WHERE tablename LIKE 't_%' ORDER BY 1",
+      database.name,
+    ),
+    [{ tablename: "t_r1" }, { tablename: "t_r2" }],
+  );
+  await Deno.remove(folder, { recursive: true });
+});
+
+Deno.test("a forgotten await neither reorders nor escapes the transaction", async () => {
+  await using database = await freshDatabase();
+  const folder = await writeProject({
+    extension: "ts",
+    text: `export const revision = "r3";
+export const downRevision = "r2";
+export function upgrade({ op }) {
+  op.execute("CREATE TABLE t_r3 (id int)");
+  op.execute("INSERT INTO t_r3 VALUES (1)");
+  op.execute("ALTER TABLE t_r3 RENAME TO t_r3_new");
+  op.execute("INSERT INTO t_missing VALUES (1)");
+}
+`,
+  });
+  const options = { cwd: folder, env: { ALEMBIC_URL: database.url } };
+  const failed = await runCli(["upgrade", "head"], options);
+  assert.equal(failed.code, 1);
+  assert.match(failed.stderr, /r3_step\.ts:7$/m);
+  assert.equal((await runCli(["current"], options)).stdout, "r2\n");
+  assert.deepEqual(
+    await database.server.run(
+      "SELECT to_regclass('t_r3_new') AS t",
+      database.name,
+    ),
+    [{ t: null }],
+  );
+  await Deno.remove(folder, { recursive: true });
+});
