@@ -30,6 +30,7 @@ import {
   buildRenameEnumValue,
   buildReplaceEnumValues,
   type CreateDomainOptions,
+  type CreateEnumOptions,
   type RemoveEnumValueOptions,
   type ReplaceEnumValuesOptions,
 } from "./type_ops.ts";
@@ -40,7 +41,7 @@ export class TypeOperations extends OperationsBase {
   createEnum(
     name: string,
     values: readonly string[],
-    options: SchemaOption = {},
+    options: CreateEnumOptions = {},
   ): Promise<void> {
     return this.invoke(buildCreateEnum(name, values, options));
   }

@@ -56,9 +56,11 @@ const ADD_COLUMN_OPTIONS: OptionChecks<AddColumnOptions> = {
 export interface AddColumnOp
   extends TableRef, Pick<TableParts, "constraints" | "indexes"> {
   readonly kind: "addColumn";
-  /** Its flags `primaryKey` and `references` say what stands inline. */
+  /** Its flag `references` stands inline, and so does `primaryKey`. */
   readonly column: Column;
   readonly ifNotExists?: boolean;
+  /** False: a primary key column is SERIAL and NOT NULL as such, but no key. */
+  readonly inlinePrimaryKey?: boolean;
 }
 
 /** The record of `op.addColumn`. */
@@ -72,15 +74,14 @@ export function buildAddColumn(
     tableName: [tableName, isName],
     column: [column, isRecord("sa.column(...)", ["column"])],
   });
-  const {
-    inlineReferences = false,
-    inlinePrimaryKey = true,
-    ...rest
-  } = checkOptions(callee, options, ADD_COLUMN_OPTIONS);
+  const { inlineReferences = false, ...rest } = checkOptions(
+    callee,
+    options,
+    ADD_COLUMN_OPTIONS,
+  );
   const { references, ...plain } = column;
   const isInline = inlineReferences && references !== undefined;
   const derived = deriveFromColumn(isInline ? plain : column);
-  const isKey = column.primaryKey === true && inlinePrimaryKey;
   return Object.freeze({
     kind: "addColumn",
     tableName,
@@ -88,7 +89,7 @@ export function buildAddColumn(
     column: Object.freeze({
       ...withoutFlags(column),
       ...(isInline ? { references } : {}),
-      ...(isKey ? { primaryKey: true } : {}),
+      ...(column.primaryKey === true ? { primaryKey: true } : {}),
     }),
     constraints: derived.constraints,
     indexes: derived.indexes,

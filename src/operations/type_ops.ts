@@ -20,8 +20,14 @@ import { assertDistinct } from "../schema/type_constructors.ts";
 import { isTypeArgument, type SqlType } from "../schema/types.ts";
 import type { SchemaOption } from "./table_ops.ts";
 
+/** Options of `op.createEnum`. */
+export interface CreateEnumOptions extends SchemaOption {
+  /** Leaves a type of that name as it is, whatever its values. */
+  readonly ifNotExists?: boolean;
+}
+
 /** CREATE TYPE … AS ENUM. */
-export interface CreateEnumOp extends SchemaOption {
+export interface CreateEnumOp extends CreateEnumOptions {
   readonly kind: "createEnum";
   readonly name: string;
   readonly values: readonly string[];
@@ -31,7 +37,7 @@ export interface CreateEnumOp extends SchemaOption {
 export function buildCreateEnum(
   name: string,
   values: readonly string[],
-  options: SchemaOption = {},
+  options: CreateEnumOptions = {},
 ): CreateEnumOp {
   const callee = "op.createEnum";
   assertArguments(callee, {
@@ -43,7 +49,10 @@ export function buildCreateEnum(
     kind: "createEnum",
     name,
     values: Object.freeze([...values]),
-    ...checkOptions(callee, options, { schema: isName }),
+    ...checkOptions(callee, options, {
+      schema: isName,
+      ifNotExists: isBoolean,
+    }),
   });
 }
 

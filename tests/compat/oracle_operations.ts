@@ -35,7 +35,7 @@ const RENDERERS: Readonly<Record<string, (fields: Fields) => string>> = {
         postgresql_partition_by: "partitionBy",
         postgresql_inherits: "inherits",
         postgresql_tablespace: "tablespace",
-        postgresql_on_commit: "onCommit",
+        postgresql_on_commit: ["onCommit", renderOnCommit],
         postgresql_with: "with",
         postgresql_using: "using",
       }),
@@ -107,7 +107,7 @@ const RENDERERS: Readonly<Record<string, (fields: Fields) => string>> = {
     ]),
   drop_index: (f) =>
     call("dropIndex", [
-      quote(f.index_name),
+      json(f.index_name),
       options(f, {
         table_name: "tableName",
         schema: "schema",
@@ -147,7 +147,7 @@ const RENDERERS: Readonly<Record<string, (fields: Fields) => string>> = {
     ]),
   drop_constraint: (f) =>
     call("dropConstraint", [
-      quote(f.constraint_name),
+      json(f.constraint_name),
       quote(f.table_name),
       options(f, { type: "type", schema: "schema", if_exists: "ifExists" }),
     ]),
@@ -198,14 +198,16 @@ function renderColumnsConstraint(name: string, fields: Fields): string {
 }
 
 function renderColumn(column: Fields): string {
-  const { server_default: given } = column;
+  const { server_default: given, autoincrement } = column;
   return call("sa.column", [
     quote(column.name),
     renderType(column.type),
     options(column, {
       nullable: "nullable",
       primary_key: "primaryKey",
-      autoincrement: "autoincrement",
+      ...(typeof autoincrement === "boolean"
+        ? { autoincrement: "autoincrement" }
+        : {}),
       unique: "unique",
       index: "index",
       comment: "comment",
@@ -477,11 +479,20 @@ function options(
   const parts: string[] = [];
   for (const [field, name] of Object.entries(names)) {
     const value = fields[field];
-    if (value === undefined) continue;
+    if (value === undefined || isEmptyList(value)) continue;
     const [option, render] = typeof name === "string" ? [name, json] : name;
     parts.push(`${option}: ${render(value)}`);
   }
   return parts.length === 0 ? "" : `{ ${parts.join(", ")} }`;
+}
+
+/** What the reference takes for an option that is not given. */
+function isEmptyList(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 0;
+}
+
+function renderOnCommit(value: unknown): string {
+  return quote(asText(value).toUpperCase().replaceAll("_", " "));
 }
 
 function call(name: string, args: readonly string[]): string {

@@ -42,7 +42,11 @@ export function compileAddColumn(op: AddColumnOp): readonly string[] {
     ...types.map(compileEnumDefinition),
     `${compileAlterTable(op)} ADD COLUMN ${
       op.ifNotExists === true ? "IF NOT EXISTS " : ""
-    }${definition}${compileInlineFlags(column)}`,
+    }${definition}${
+      op.inlinePrimaryKey === false
+        ? compileInlineFlags({ ...column, primaryKey: false })
+        : compileInlineFlags(column)
+    }`,
     ...op.constraints.flatMap((constraint) =>
       compileAddConstraint({ ...op, constraint })
     ),

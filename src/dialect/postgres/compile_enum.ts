@@ -14,14 +14,18 @@ export interface EnumDefinition {
   readonly name: string;
   readonly schema?: string;
   readonly values: readonly string[];
+  readonly ifNotExists?: boolean;
 }
 
-/** CREATE TYPE … AS ENUM. */
+/** CREATE TYPE … AS ENUM; PostgreSQL has no IF NOT EXISTS for types. */
 export function compileEnumDefinition(definition: EnumDefinition): string {
   const values = definition.values.map(quoteLiteral).join(", ");
-  return `CREATE TYPE ${
+  const sql = `CREATE TYPE ${
     quoteQualifiedName(definition.schema, definition.name)
   } AS ENUM (${values})`;
+  if (definition.ifNotExists !== true) return sql;
+  const block = `BEGIN ${sql}; EXCEPTION WHEN duplicate_object THEN NULL; END`;
+  return `DO ${quoteDollar(block)}`;
 }
 
 /** A new enumeration in the place of the old, with the given values. */

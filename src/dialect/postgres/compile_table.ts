@@ -18,15 +18,25 @@ import {
   quoteQualifiedName,
 } from "./identifiers.ts";
 
-/** CREATE TYPE for new enumerations, CREATE TABLE, indexes, comments. */
+/**
+ * CREATE TYPE for new enumerations, CREATE TABLE, indexes, comments. What is
+ * created if the table does not exist must not fail where it does.
+ */
 export function compileCreateTable(op: CreateTableOp): readonly string[] {
   const types = collectNewEnums(op.columns.map((column) => column.type), {
     isDefault: true,
   });
+  const ifNotExists = op.ifNotExists === true ? { ifNotExists: true } : {};
+  const place = {
+    tableName: op.tableName,
+    ...(op.schema === undefined ? {} : { schema: op.schema }),
+  };
   return [
-    ...types.map(compileEnumDefinition),
+    ...types.map((type) => compileEnumDefinition({ ...type, ...ifNotExists })),
     compileTableDefinition(op),
-    ...op.indexes.flatMap((index) => compileIndex({ ...op, index })),
+    ...op.indexes.flatMap((index) =>
+      compileIndex({ ...place, ...ifNotExists, index })
+    ),
     ...(op.comment === undefined ? [] : [compileTableComment({
       ...op,
       kind: "tableComment",

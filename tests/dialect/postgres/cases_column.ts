@@ -71,6 +71,25 @@ export const COLUMN_CASES: readonly OperationCase[] = [
     down: ['ALTER TABLE "order" DROP COLUMN id'],
   },
   {
+    name: "addColumn of a primary key that is made a key later",
+    up: (op, sa) => {
+      op.addColumn(
+        "order",
+        sa.column("id", sa.integer(), { primaryKey: true }),
+        { inlinePrimaryKey: false },
+      );
+      op.createPrimaryKey("pk", "order", ["id"]);
+    },
+    sql: [
+      'ALTER TABLE "order" ADD COLUMN id SERIAL NOT NULL',
+      'ALTER TABLE "order" ADD CONSTRAINT pk PRIMARY KEY (id)',
+    ],
+    down: [
+      'ALTER TABLE "order" DROP CONSTRAINT pk',
+      'ALTER TABLE "order" DROP COLUMN id',
+    ],
+  },
+  {
     name: "addColumn creates an enum type when told to",
     up: (op, sa) =>
       op.addColumn(

@@ -187,6 +187,24 @@ export const TABLE_CASES: readonly OperationCase[] = [
     down: ["DROP TABLE thing", "DROP TYPE app.level"],
   },
   {
+    name: "createTable if it does not exist, with all that belongs to it",
+    up: (op, sa) =>
+      op.createTable("thing", [
+        sa.column("m", sa.enum("level", ["a"]), { index: true }),
+      ], { ifNotExists: true }),
+    sql: [
+      "DO $$BEGIN CREATE TYPE level AS ENUM ('a'); EXCEPTION WHEN duplicate_object THEN NULL; END$$",
+      "CREATE TABLE IF NOT EXISTS thing (\n    m level\n)",
+      "CREATE INDEX IF NOT EXISTS ix_thing_m ON thing (m)",
+    ],
+    down: ["DROP TABLE thing", "DROP TYPE level"],
+    again: [
+      "CREATE TYPE level AS ENUM ('a')",
+      "CREATE TABLE IF NOT EXISTS thing (\n    m level\n)",
+      "CREATE INDEX IF NOT EXISTS ix_thing_m ON thing (m)",
+    ],
+  },
+  {
     name: "dropTable",
     up: (op) => op.dropTable("account", { ifExists: true, cascade: true }),
     sql: ["DROP TABLE IF EXISTS account CASCADE"],

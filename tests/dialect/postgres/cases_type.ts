@@ -9,6 +9,15 @@ export const TYPE_CASES: readonly OperationCase[] = [
     down: ['DROP TYPE app."Level"'],
   },
   {
+    name: "createEnum if it does not exist",
+    up: (op) => op.createEnum("mood", ["o'x", "$$"], { ifNotExists: true }),
+    sql: [
+      "DO $body1$BEGIN CREATE TYPE mood AS ENUM ('o''x', '$$'); EXCEPTION WHEN duplicate_object THEN NULL; END$body1$",
+    ],
+    down: ["DROP TYPE mood"],
+    notExecuted: "the reverse form drops the type of the schema",
+  },
+  {
     name: "dropEnum",
     up: (op) => op.dropEnum("mood", { ifExists: true, cascade: true }),
     sql: ["DROP TYPE IF EXISTS mood CASCADE"],
