@@ -11,6 +11,8 @@ export interface CliOptions {
   /** Added to an environment without any variable that steers the program. */
   readonly env?: Readonly<Record<string, string>>;
   readonly stdin?: string;
+  /** Runs it as another user; only root can. */
+  readonly uid?: number;
   /** Sent after this many milliseconds. */
   readonly signalAfter?: { readonly signal: Deno.Signal; readonly ms: number };
 }
@@ -45,6 +47,9 @@ export function spawnCli(
     cwd: options.cwd,
     clearEnv: true,
     env: { ...baseEnvironment(), ...options.env },
+    ...(options.uid === undefined
+      ? {}
+      : { uid: options.uid, gid: options.uid }),
     stdin: options.stdin === undefined ? "null" : "piped",
     stdout: "piped",
     stderr: "piped",
