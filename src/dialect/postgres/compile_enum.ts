@@ -41,7 +41,6 @@ export function compileReplaceEnumValues(op: ReplaceEnumValuesOp): string {
 export function compileRemoveEnumValue(op: RemoveEnumValueOp): string {
   const { value, replaceWith } = op;
   return compileRebuild(op, {
-    // array_agg over no rows is null: the last value cannot be removed.
     values: `array_remove(old_values, ${quoteLiteral(value)})`,
     replacements: replaceWith === undefined ? {} : { [value]: replaceWith },
     mustHave: value,
@@ -65,7 +64,8 @@ interface Rebuild {
  * Defaults are taken off and put back, since they are not converted with the
  * column. What else depends on the type (views, generated columns, functions)
  * makes the block fail, and so does a row whose value is gone: it then changes
- * nothing. Inherited columns change with their parent.
+ * nothing. Inherited columns change with their parent; owner, privileges and
+ * comment of the type stay.
  */
 function compileRebuild(
   type: { readonly name: string; readonly schema?: string },
@@ -88,11 +88,13 @@ DECLARE
     new_values text[];
     new_name text := (SELECT format('%I.%I', n.nspname, t.typname) FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace WHERE t.oid = old_oid);
     old_owner oid;
+    old_acl aclitem[];
+    old_comment text := obj_description(old_oid, 'pg_type');
     col record;
     cols jsonb;
 BEGIN${check}
     new_values := ${rebuild.values};
-    SELECT typowner INTO old_owner FROM pg_catalog.pg_type WHERE oid = old_oid;
+    SELECT typowner, typacl INTO old_owner, old_acl FROM pg_catalog.pg_type WHERE oid = old_oid;
     SELECT coalesce(jsonb_agg(jsonb_build_object(
             'table', a.attrelid::regclass::text,
             'column', a.attname,
@@ -108,6 +110,15 @@ BEGIN${check}
     EXECUTE format('CREATE TYPE %s AS ENUM (%s)', new_name,
         (SELECT string_agg(quote_literal(value), ', ' ORDER BY place) FROM unnest(new_values) WITH ORDINALITY AS v (value, place)));
     EXECUTE format('ALTER TYPE %s OWNER TO %s', new_name, old_owner::regrole);
+    EXECUTE format('COMMENT ON TYPE %s IS %L', new_name, old_comment);
+    IF old_acl IS NOT NULL THEN
+        EXECUTE format('REVOKE ALL ON TYPE %s FROM PUBLIC', new_name);
+        FOR col IN SELECT * FROM aclexplode(old_acl) WHERE grantee <> old_owner LOOP
+            EXECUTE format('GRANT USAGE ON TYPE %s TO %s%s', new_name,
+                CASE WHEN col.grantee = 0 THEN 'PUBLIC' ELSE col.grantee::regrole::text END,
+                CASE WHEN col.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END);
+        END LOOP;
+    END IF;
     FOR col IN SELECT * FROM jsonb_to_recordset(cols) AS x ("table" text, "column" text, "array" boolean, "default" text) LOOP
         IF col."default" IS NOT NULL THEN
             EXECUTE format('ALTER TABLE %s ALTER COLUMN %I DROP DEFAULT', col."table", col."column");

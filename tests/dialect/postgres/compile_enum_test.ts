@@ -17,8 +17,17 @@ CREATE TABLE feeling (id integer, "My mood" app."Mood" DEFAULT 'sad', moods app.
 INSERT INTO feeling VALUES (1, 'sad', '{sad,happy,"it''s ok"}'), (2, 'happy', '{}'), (3, NULL, '{NULL,sad}');
 CREATE TABLE part (id integer, m app."Mood") PARTITION BY RANGE (id);
 CREATE TABLE part_rest PARTITION OF part DEFAULT;
+COMMENT ON TYPE app."Mood" IS 'it''s';
+REVOKE USAGE ON TYPE app."Mood" FROM PUBLIC;
+GRANT USAGE ON TYPE app."Mood" TO pg_monitor WITH GRANT OPTION;
 CREATE INDEX ix_mood ON feeling ("My mood");
 `;
+
+/** What no change of the values touches. */
+const KEPT = {
+  comment: "it's",
+  acl: ["pg_monitor=U*/postgres", "postgres=U/postgres"],
+};
 
 async function readState(connection: Connection): Promise<unknown> {
   const { rows } = await connection.query<{ state: string }>(
@@ -26,6 +35,8 @@ async function readState(connection: Connection): Promise<unknown> {
       'labels', enum_range(NULL::app."Mood")::text[],
       'rows', (SELECT json_agg(f ORDER BY id) FROM feeling f),
       'defaults', (SELECT json_agg(pg_get_expr(adbin, adrelid) ORDER BY adnum) FROM pg_attrdef WHERE adrelid = 'feeling'::regclass),
+      'comment', obj_description('app."Mood"'::regtype, 'pg_type'),
+      'acl', (SELECT array_agg(a::text ORDER BY a::text) FROM pg_type, unnest(typacl) a WHERE pg_type.oid = 'app."Mood"'::regtype),
       'leftovers', (SELECT count(*) FROM pg_type WHERE typname LIKE 'alembic_old%')
     )::text AS state`,
   );
@@ -78,6 +89,7 @@ for (const version of await installedVersions()) {
           `'happy'::app."Mood"`,
           `'{}'::app."Mood"[]`,
         ],
+        ...KEPT,
         leftovers: 0,
       });
       await runAll(connection, reverseOperations(operations));
@@ -122,6 +134,7 @@ for (const version of await installedVersions()) {
           { id: 3, "My mood": null, moods: [null, "sad"] },
         ],
         defaults: [`'sad'::app."Mood"`, `'{sad,happy}'::app."Mood"[]`],
+        ...KEPT,
         leftovers: 0,
       });
     }));
