@@ -128,12 +128,13 @@ export class CommandContext implements AsyncDisposable {
 
   async versionTable(): Promise<VersionTable> {
     const { VersionTable } = await import("../runtime/version_table.ts");
-    const { postgresDialect } = await import("../dialect/postgres/mod.ts");
+    // Not the whole dialect: most commands compile nothing.
+    const dialect = await import("../dialect/postgres/identifiers.ts");
     return new VersionTable({
       name: this.settings.versionTable,
       schema: this.settings.versionTableSchema,
       primaryKey: this.settings.versionTablePk,
-      dialect: postgresDialect,
+      dialect,
     });
   }
 

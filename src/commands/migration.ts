@@ -9,7 +9,6 @@ import {
   withCancellation,
 } from "../runtime/migrator.ts";
 import type { CommandContext } from "./context.ts";
-import { loadStep } from "./step_body.ts";
 
 /** What `upgrade`, `downgrade` and `stamp` did, or would do. */
 export interface MigrationResult {
@@ -97,7 +96,11 @@ export async function migratorOptions(
     session,
     versionTable,
     transactionPerMigration: settings.transactionPerMigration,
-    loadStep: (step) => loadStep(context, step),
+    // Operations and compiler are needed only if there is something to run.
+    loadStep: async (step) => {
+      const { loadStep } = await import("./step_body.ts");
+      return await loadStep(context, step);
+    },
     listener: invocation.listener,
     signal: invocation.signal,
   };

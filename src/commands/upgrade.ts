@@ -5,7 +5,6 @@ import { parseTarget } from "../graph/target.ts";
 import { type Planner, runMigrations } from "../runtime/migrator.ts";
 import type { CommandContext } from "./context.ts";
 import { migrate, type MigrationResult } from "./migration.ts";
-import { writeScript } from "./offline.ts";
 import { CommandError, withRevisionErrors } from "./revision_errors.ts";
 import { parseTargetRange, resolveStart } from "./targets.ts";
 
@@ -107,6 +106,7 @@ async function migrateOffline(
   const { start, end } = parseTargetRange(request.target);
   const heads = resolveStart(map, start);
   const { steps } = planTo(map, { ...request, target: end }, heads);
+  const { writeScript } = await import("./offline.ts");
   await writeScript(context, steps, { startHeads: heads, write });
 }
 
