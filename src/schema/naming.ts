@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
 import type { Constraint } from "./constraints.ts";
 import { SchemaError } from "./errors.ts";
 import { type FinalName, finalName, type Name } from "./expressions.ts";
 import type { Index } from "./indexes.ts";
+import { md5 } from "./md5.ts";
 
 /** What a naming convention can name: indexes and the kinds of constraints. */
 export type NamingKey = "ix" | "uq" | "ck" | "fk" | "pk" | "ex";
@@ -238,7 +238,7 @@ export function truncateName(
   maxBytes: number = MAX_NAME_LENGTH_BYTES,
 ): string {
   if (byteLength(name) <= maxBytes) return name;
-  const hash = createHash("md5").update(name).digest("hex").slice(-4);
+  const hash = md5(name).slice(-4);
   let kept = "";
   let keptBytes = 0;
   for (const character of name) {
