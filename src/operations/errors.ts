@@ -1,21 +1,5 @@
 import { MigratorError, type MigratorErrorOptions } from "../errors.ts";
 
-/** An operation that cannot be carried out as it was asked for. */
-export class OperationError extends MigratorError {
-  readonly code = "invalid-operation";
-  /** The operation as the user wrote it, without `op.`. */
-  readonly operation: string;
-
-  constructor(
-    operation: string,
-    problem: string,
-    options: MigratorErrorOptions = {},
-  ) {
-    super(`Cannot run op.${operation}(): ${problem}`, options);
-    this.operation = operation;
-  }
-}
-
 /** An operation that needs a database, asked for in `--sql` mode. */
 export class OfflineOperationError extends MigratorError {
   readonly code = "needs-database";

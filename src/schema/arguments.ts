@@ -85,9 +85,6 @@ export function isNames(value: unknown): string | undefined {
     : "a list of non-empty strings";
 }
 
-/** Accepts anything; for options that are examined elsewhere. */
-export function isAnything(_value: unknown): undefined {}
-
 /** Accepts SQL: text that is not blank, or a record of `sa.text` or `sa.func`. */
 export function isSql(value: unknown): string | undefined {
   if (isExpressionRecord(value)) return undefined;
@@ -219,7 +216,7 @@ export function checkOptions<T extends object>(
 }
 
 /** A shallow copy that lacks the keys whose value is undefined. */
-export function withoutUndefined<T extends object>(record: T): T {
+function withoutUndefined<T extends object>(record: T): T {
   const copy = { ...record };
   for (const key in copy) {
     if (copy[key] === undefined) delete copy[key];

@@ -13,7 +13,6 @@ import {
 } from "./arguments.ts";
 import { ArgumentError } from "./errors.ts";
 import {
-  isExpression,
   type Name,
   type SqlExpression,
   type SqlSource,
@@ -282,7 +281,7 @@ export function excludeConstraint(
 }
 
 /** Checks of {@linkcode ExcludeConstraintOptions}. */
-export const EXCLUDE_OPTIONS: OptionChecks<ExcludeConstraintOptions> = {
+const EXCLUDE_OPTIONS: OptionChecks<ExcludeConstraintOptions> = {
   ...INDEXED_OPTIONS,
   using: isName,
   where: isSql,
@@ -304,11 +303,4 @@ function isExcludeElement(value: unknown): string | undefined {
   const fine = isEither(isName, isSql)(element) === undefined &&
     typeof operator === "string" && OPERATOR_REGEXP.test(operator);
   return fine ? undefined : "a pair of a column and an operator";
-}
-
-/** Whether the element of an exclusion constraint is SQL rather than a name. */
-export function isElementExpression(
-  element: SqlSource,
-): element is SqlExpression {
-  return isExpression(element);
 }

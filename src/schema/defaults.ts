@@ -131,7 +131,7 @@ function isLiteral(value: unknown): value is Literal {
 }
 
 /** Whether the value is an identity or a generation expression. */
-export function isGenerated(value: unknown): value is Identity | Computed {
+function isGenerated(value: unknown): value is Identity | Computed {
   return typeof value === "object" && value !== null && "kind" in value &&
     (value.kind === "identity" || value.kind === "computed");
 }

@@ -89,7 +89,7 @@ function isTableTarget(
  *
  * @throws {ArgumentError} If not.
  */
-export function assertSameLength(
+function assertSameLength(
   callee: string,
   local: readonly string[],
   remote: readonly string[],

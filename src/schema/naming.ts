@@ -31,7 +31,7 @@ export interface NamedTable {
 }
 
 /** What holds where a convention says nothing: indexes have to be named. */
-export const DEFAULT_CONVENTION: NamingConvention = Object.freeze({
+const DEFAULT_CONVENTION: NamingConvention = Object.freeze({
   ix: "ix_%(column_0_label)s",
 });
 

@@ -166,12 +166,12 @@ function notItems(callee: string): ArgumentError {
 }
 
 /** Whether the value is a column. */
-export function isColumn(value: unknown): value is Column {
+function isColumn(value: unknown): value is Column {
   return isTagged(value) && value.kind === "column";
 }
 
 /** Whether the value is a constraint. */
-export function isConstraint(value: unknown): value is Constraint {
+function isConstraint(value: unknown): value is Constraint {
   return isTagged(value) && CONSTRAINT_KINDS.includes(value.kind);
 }
 

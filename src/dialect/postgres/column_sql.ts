@@ -103,7 +103,7 @@ const SERIAL_NAMES: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Whether the type is one that SERIAL stands for. */
-export function isSerialType(type: SqlType): boolean {
+function isSerialType(type: SqlType): boolean {
   return type.kind === "simpleType" && SERIAL_NAMES.has(type.name);
 }
 

@@ -35,11 +35,6 @@ export function compileExpression(expression: SqlExpression): string {
   }
 }
 
-/** The SQL of what may be given as plain text too. */
-export function compileSource(source: SqlSource): string {
-  return typeof source === "string" ? source : compileExpression(source);
-}
-
 /** The SQL of a key: a column name, or an expression. */
 export function compileKey(key: SqlSource): string {
   return typeof key === "string"
