@@ -7,6 +7,7 @@ import {
   quoteDollar,
   quoteLiteral,
   quoteQualifiedName,
+  quoteTypeName,
 } from "./identifiers.ts";
 
 /** What CREATE TYPE … AS ENUM needs. */
@@ -71,7 +72,7 @@ function compileRebuild(
   type: { readonly name: string; readonly schema?: string },
   rebuild: Rebuild,
 ): string {
-  const name = quoteLiteral(quoteQualifiedName(type.schema, type.name));
+  const name = quoteLiteral(quoteTypeName(type.schema, type.name));
   const { mustHave } = rebuild;
   const check = mustHave === undefined ? "" : `
     IF NOT ${quoteLiteral(mustHave)} = ANY (old_values) THEN

@@ -19,6 +19,7 @@ import {
   quoteIdentifier,
   quoteLiteral,
   quoteQualifiedName,
+  quoteTypeName,
 } from "./identifiers.ts";
 import { compileType } from "./type_sql.ts";
 
@@ -46,6 +47,9 @@ function compileReference(operation: string, object: ObjectRef): string {
   const { objectType, name, schema } = object;
   const word = OBJECT_WORDS[objectType];
   switch (objectType) {
+    case "type":
+    case "domain":
+      return `${word} ${quoteTypeName(schema, name)}`;
     case "schema":
     case "extension":
       return `${word} ${quoteIdentifier(name)}`;
@@ -63,7 +67,7 @@ function compileReference(operation: string, object: ObjectRef): string {
       const list = argumentTypes === undefined
         ? ""
         : `(${argumentTypes.join(", ")})`;
-      return `${word} ${quoteQualifiedName(schema, name)}${list}`;
+      return `${word} ${quoteTypeName(schema, name)}${list}`;
     }
     default:
       return `${word} ${quoteQualifiedName(schema, name)}`;

@@ -11,6 +11,7 @@ import {
   quoteIdentifier,
   quoteList,
   quoteQualifiedName,
+  quoteTypeName,
 } from "./identifiers.ts";
 
 /** CREATE POLICY. */
@@ -70,6 +71,13 @@ const GRANT_WORDS = {
   allFunctionsInSchema: "ALL FUNCTIONS IN SCHEMA",
 } as const satisfies Record<GrantObject, string>;
 
+/** Objects whose names must not read like built-in functions and types. */
+const FUNCTION_LIKE: ReadonlySet<GrantObject> = new Set([
+  "function",
+  "procedure",
+  "type",
+]);
+
 /** GRANT or REVOKE. */
 export function compileGrant(op: GrantOp): string {
   const { objectType = "table", columns, grantOption, argumentTypes } = op;
@@ -81,8 +89,11 @@ export function compileGrant(op: GrantOp): string {
   const types = argumentTypes === undefined
     ? ""
     : `(${argumentTypes.join(", ")})`;
+  const quote = FUNCTION_LIKE.has(objectType)
+    ? quoteTypeName
+    : quoteQualifiedName;
   const on = `${privileges.join(", ")} ON ${GRANT_WORDS[objectType]} ${
-    quoteQualifiedName(op.schema, op.on)
+    quote(op.schema, op.on)
   }${types}`;
   const roles = op.roles.map(compileRole).join(", ");
   if (op.action === "grant") {

@@ -14,6 +14,7 @@ import {
   quoteIdentifier,
   quoteList,
   quoteQualifiedName,
+  quoteTypeName,
 } from "./identifiers.ts";
 import { scanSql } from "./scan_sql.ts";
 
@@ -108,7 +109,7 @@ export function compileCreateRoutine(op: CreateRoutineOp): string {
   ].filter((part) => part !== "");
   return `CREATE ${
     op.orReplace === true ? "OR REPLACE " : ""
-  }${op.routineType.toUpperCase()} ${quoteQualifiedName(op.schema, op.name)}(${
+  }${op.routineType.toUpperCase()} ${quoteTypeName(op.schema, op.name)}(${
     op.arguments ?? ""
   })\n ${clauses.join("\n ")}\nAS ${quoteDollar(op.body)}`;
 }

@@ -27,16 +27,21 @@ export function quoteQualifiedName(
 }
 
 /**
- * The name of a type or a function, with its schema if there is one: without a
- * schema it must not read like the syntax of a built-in one, such as `position`.
+ * The name of a type or a routine where one is expected: its first part must
+ * not read like a built-in one, such as `time` or `position`, which may be
+ * tables without quotes.
  */
 export function quoteTypeName(
   schema: string | undefined,
   name: string,
 ): string {
-  return schema === undefined && COLUMN_NAME_WORDS.has(name)
-    ? `"${name}"`
-    : quoteQualifiedName(schema, name);
+  const [first, rest] = schema === undefined
+    ? [name, ""]
+    : [schema, `.${quoteIdentifier(name)}`];
+  const quoted = COLUMN_NAME_WORDS.has(first)
+    ? `"${first}"`
+    : quoteIdentifier(first);
+  return quoted + rest;
 }
 
 /** The names, quoted and separated by commas. */

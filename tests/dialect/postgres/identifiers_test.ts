@@ -72,6 +72,7 @@ Deno.test("quoteQualifiedName() quotes each part", () => {
 Deno.test("quoteTypeName() keeps a type from reading like a built-in one", () => {
   assert.equal(quoteTypeName(undefined, "time"), '"time"');
   assert.equal(quoteTypeName("app", "time"), "app.time");
+  assert.equal(quoteTypeName("int", "Mood"), '"int"."Mood"');
 });
 
 Deno.test("quoteLiteral() doubles quotes and leaves backslashes", () => {
@@ -140,7 +141,7 @@ for (const version of await installedVersions()) {
   });
 }
 
-Deno.test("quoteIdentifier() and quoteTypeName() make every keyword a table, a column and a type", async () => {
+Deno.test("quoteIdentifier() and quoteTypeName() make every keyword a table, a column, a type and a function", async () => {
   await using database = await freshDatabase();
   await using connection = await openTestConnection(database.url);
   const { rows } = await connection.query<{ word: string }>(
@@ -159,7 +160,8 @@ Deno.test("quoteIdentifier() and quoteTypeName() make every keyword a table, a c
       ALTER TABLE ${name} RENAME other TO ${name};
       CREATE INDEX ON ${name} (${name});
       DROP TABLE ${name};
-      CREATE TYPE ${type} AS ENUM ('a'); CREATE TABLE typed (a ${type}); DROP TABLE typed; DROP TYPE ${type}`;
+      CREATE TYPE ${type} AS ENUM ('a'); CREATE TABLE typed (a ${type}); DROP TABLE typed; DROP TYPE ${type};
+      CREATE FUNCTION ${type}() RETURNS integer LANGUAGE sql AS 'SELECT 1'; DROP FUNCTION ${type}()`;
   });
   await connection.execute(statements.join(";\n"));
 });
