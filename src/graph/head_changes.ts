@@ -24,7 +24,10 @@ export interface Step {
   readonly doc: string;
   /** Writes to the version table, in order. */
   readonly changes: readonly HeadChange[];
-  /** Rows of the version table when the step is done. */
+  /**
+   * Rows of the version table when the step is done. A new list each time it
+   * is asked for; cheapest in the order of the steps.
+   */
   readonly headsAfter: readonly string[];
 }
 
@@ -98,14 +101,7 @@ export class HeadTracker<R extends Revision> {
 
   /** Changes the rows as told. Only for changes that fit the rows. */
   apply(changes: readonly HeadChange[]): void {
-    for (const change of changes) {
-      if (change.kind === "delete") this.#heads.delete(change.revision);
-      else if (change.kind === "insert") this.#heads.add(change.revision);
-      else {
-        this.#heads.delete(change.from);
-        this.#heads.add(change.to);
-      }
-    }
+    applyChanges(this.#heads, changes);
   }
 
   #up(node: RevisionNode<R>): readonly HeadChange[] {
@@ -151,6 +147,56 @@ export function mergeRows(
 /** Deletes rows. */
 export function deleteRows(rows: readonly string[]): readonly HeadChange[] {
   return rows.map((revision) => ({ kind: "delete", revision }));
+}
+
+/**
+ * The version rows after each of a series of steps. They are worked out when
+ * they are asked for: lists for all steps would be quadratic in memory where
+ * many branches stand side by side.
+ */
+export class HeadTimeline {
+  readonly #initial: readonly string[];
+  readonly #changes: (readonly HeadChange[])[] = [];
+  #rows: Set<string>;
+  /** How many steps are in `#rows`. */
+  #position = 0;
+
+  constructor(initial: readonly string[]) {
+    this.#initial = initial;
+    this.#rows = new Set(initial);
+  }
+
+  /** Adds the next step and returns the function that gives the rows behind it. */
+  add(changes: readonly HeadChange[]): () => readonly string[] {
+    this.#changes.push(changes);
+    const steps = this.#changes.length;
+    return () => this.#after(steps);
+  }
+
+  #after(steps: number): readonly string[] {
+    if (steps < this.#position) {
+      this.#rows = new Set(this.#initial);
+      this.#position = 0;
+    }
+    while (this.#position < steps) {
+      applyChanges(this.#rows, this.#changes[this.#position++] ?? []);
+    }
+    return [...this.#rows];
+  }
+}
+
+function applyChanges(
+  rows: Set<string>,
+  changes: readonly HeadChange[],
+): void {
+  for (const change of changes) {
+    if (change.kind === "delete") rows.delete(change.revision);
+    else if (change.kind === "insert") rows.add(change.revision);
+    else {
+      rows.delete(change.from);
+      rows.add(change.to);
+    }
+  }
 }
 
 function splitRow(from: string, to: readonly string[]): readonly HeadChange[] {

@@ -3,7 +3,12 @@ import {
   type DowngradeTarget,
   resolveDowngradeTarget,
 } from "./downgrade_target.ts";
-import { HeadTracker, type Plan, type Step } from "./head_changes.ts";
+import {
+  HeadTimeline,
+  HeadTracker,
+  type Plan,
+  type Step,
+} from "./head_changes.ts";
 import { resolveBranch, resolveRows } from "./names.ts";
 import type { RevisionNode } from "./node.ts";
 import { orderNewestFirst } from "./order.ts";
@@ -106,10 +111,12 @@ function makePlan<R extends Revision>(
 ): Plan {
   const { heads, direction, warnings } = options;
   const tracker = new HeadTracker(map, heads);
+  const timeline = new HeadTimeline(heads);
   const steps = nodes.map((node): Step => {
     const { revision, downRevisions, doc } = node.revision;
     const isUp = direction === "upgrade";
     const changes = tracker.run(node, direction);
+    const headsAfter = timeline.add(changes);
     return {
       direction,
       revision,
@@ -117,7 +124,9 @@ function makePlan<R extends Revision>(
       to: isUp ? [revision] : downRevisions,
       doc,
       changes,
-      headsAfter: tracker.heads,
+      get headsAfter() {
+        return headsAfter();
+      },
     };
   });
   return { steps, finalHeads: tracker.heads, warnings };
