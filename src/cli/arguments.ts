@@ -117,6 +117,10 @@ export function parseArguments(
   }
   const rest = new Scanner(globals.rest(), command.options, command.name);
   const { positionals, unknown } = rest.scanAll();
+  if (rest.values().flag("help")) {
+    // Whoever asks for help may leave everything else out.
+    return { globals: globals.values(), command, values: rest.values() };
+  }
   const { assigned, left } = assignPositionals(command, positionals);
   if (unknown.length + left.length > 0) throw unrecognized(unknown, left);
   return { globals: globals.values(), command, values: rest.values(assigned) };

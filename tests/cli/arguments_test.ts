@@ -41,7 +41,10 @@ const COMMANDS: readonly CommandSpec[] = [
     name: "merge",
     summary: "",
     positionals: [{ name: "revisions", count: "+", help: "" }],
-    options: [{ long: "message", short: "m", kind: "value", help: "" }],
+    options: [
+      { long: "message", short: "m", kind: "value", help: "" },
+      { long: "help", short: "h", kind: "flag", help: "" },
+    ],
     examples: [],
   },
 ];
@@ -122,6 +125,10 @@ Deno.test("parseArguments() says which arguments are missing", () => {
     ["merge", "-m", "x"],
     "the following arguments are required: revisions",
   );
+});
+
+Deno.test("parseArguments() misses nothing of whoever asks for help", () => {
+  assert.ok(parse("merge", "-h").values.flag("help"));
 });
 
 Deno.test("parseArguments() takes everything behind -- for positionals", () => {
