@@ -91,7 +91,8 @@ const JSON_OUTPUT: OptionSpec = {
 const DRY_RUN: OptionSpec = {
   long: "dry-run",
   kind: "flag",
-  help: "List the steps that would run, and change nothing",
+  help: "List the steps that would run, or with --sql write their SQL from " +
+    "where the database stands; change nothing",
 };
 const MESSAGE: OptionSpec = {
   long: "message",
@@ -116,6 +117,44 @@ const LOCK_WAIT: OptionSpec = {
   help: "How long to wait for another run to end; 0 fails at once, -1 waits " +
     "for ever (default lock_wait, 300)",
 };
+const WAIT: OptionSpec = {
+  long: "wait",
+  kind: "value",
+  metavar: "SECONDS",
+  help: "How long to wait for a server that is still starting (default 0)",
+};
+/** Options of the commands that run revisions. */
+const RUN_OPTIONS: readonly OptionSpec[] = [
+  LOCK_WAIT,
+  {
+    long: "lock-timeout",
+    kind: "value",
+    metavar: "SECONDS",
+    help: "How long a statement waits for a lock before the revision is " +
+      "rolled back and tried again; 0 is no limit (default lock_timeout, 5)",
+  },
+  {
+    long: "statement-timeout",
+    kind: "value",
+    metavar: "SECONDS",
+    help: "How long a statement may take; 0 is no limit (default " +
+      "statement_timeout, or the server's own)",
+  },
+  {
+    long: "retries",
+    kind: "value",
+    metavar: "NUMBER",
+    help: "How often a revision is tried again after a lock timeout, a " +
+      "deadlock or a serialization failure (default retries, 5)",
+  },
+  WAIT,
+  {
+    long: "repeat-unfinished",
+    kind: "flag",
+    help: "Run a revision again whose earlier run was interrupted in work " +
+      "outside a transaction (docs/locking.md)",
+  },
+];
 const REVISION: PositionalSpec = {
   name: "revision",
   count: "1",
@@ -171,6 +210,7 @@ export const COMMANDS: readonly CommandSpec[] = ([
           "Exits with 3 if this is not the case",
       },
       VERBOSE,
+      WAIT,
       JSON_OUTPUT,
     ],
     examples: [
@@ -182,7 +222,7 @@ export const COMMANDS: readonly CommandSpec[] = ([
     name: "downgrade",
     summary: "Revert to a previous version",
     positionals: [REVISION],
-    options: [SQL, TAG, DRY_RUN, LOCK_WAIT, JSON_OUTPUT],
+    options: [SQL, TAG, DRY_RUN, ...RUN_OPTIONS, JSON_OUTPUT],
     examples: [
       ["downgrade -1", "take back the last revision"],
       ["downgrade base", "take back everything"],
@@ -205,7 +245,7 @@ export const COMMANDS: readonly CommandSpec[] = ([
     name: "ensure_version",
     summary: "Create the alembic version table if it doesn't exist already",
     positionals: [],
-    options: [SQL, LOCK_WAIT],
+    options: [SQL, LOCK_WAIT, WAIT],
     examples: [],
   },
   {
@@ -272,7 +312,7 @@ export const COMMANDS: readonly CommandSpec[] = ([
     name: "list_templates",
     summary: "List available templates",
     positionals: [],
-    options: [],
+    options: [JSON_OUTPUT],
     examples: [],
   },
   {
@@ -288,7 +328,7 @@ export const COMMANDS: readonly CommandSpec[] = ([
       long: "splice",
       kind: "flag",
       help: "Allow a non-head revision to be merged",
-    }],
+    }, JSON_OUTPUT],
     examples: [[
       'merge heads -m "merge billing and search"',
       "one head again after two branches",
@@ -337,6 +377,7 @@ export const COMMANDS: readonly CommandSpec[] = ([
         choices: ["ts", "sql"],
         help: "Language of the new file (default ts)",
       },
+      JSON_OUTPUT,
     ],
     examples: [
       ['revision -m "add account"', "a new file on top of the head"],
@@ -368,11 +409,17 @@ export const COMMANDS: readonly CommandSpec[] = ([
       help: "One or more revisions, or 'heads' for all heads",
       completes: "revision",
     }],
-    options: [SQL, TAG, {
-      long: "purge",
-      kind: "flag",
-      help: "Unconditionally erase the version table before stamping",
-    }, LOCK_WAIT],
+    options: [
+      SQL,
+      TAG,
+      {
+        long: "purge",
+        kind: "flag",
+        help: "Unconditionally erase the version table before stamping",
+      },
+      LOCK_WAIT,
+      JSON_OUTPUT,
+    ],
     examples: [[
       "stamp head",
       "declare an existing database to be up to date",
@@ -385,7 +432,7 @@ export const COMMANDS: readonly CommandSpec[] = ([
       "Runs each revision in a transaction of its own, under a lock, so that " +
       "any number of copies may be started at once.",
     positionals: [REVISION],
-    options: [SQL, TAG, DRY_RUN, LOCK_WAIT, JSON_OUTPUT],
+    options: [SQL, TAG, DRY_RUN, ...RUN_OPTIONS, JSON_OUTPUT],
     examples: [
       ["upgrade head", "apply everything"],
       ["upgrade +1", "apply the next one"],

@@ -8,14 +8,27 @@ export interface Candidate {
   readonly description: string;
 }
 
+/** Options before the command that decide which revisions there are. */
+export interface CompletionConfig {
+  /** Values of `-c`. */
+  readonly configFiles: readonly string[];
+  /** Value of `-n`. */
+  readonly section: string | undefined;
+}
+
 /** What completion has to look up; called only when it is needed. */
 export interface CompletionSources {
-  /** Revisions with their messages, and labels. */
-  revisions(): Promise<readonly Candidate[]>;
+  /** Labels, then revisions with their messages. */
+  revisions(config: CompletionConfig): Promise<readonly Candidate[]>;
+  /** Templates of `init`. */
+  templates(): Promise<readonly Candidate[]>;
 }
 
 /** Options whose value is a revision. */
 const REVISION_OPTIONS: readonly string[] = ["head", "depends-on", "rev-range"];
+
+/** Options whose value may be a range `a:b`. */
+const RANGE_OPTIONS: readonly string[] = ["rev-range"];
 
 const SYMBOLS: readonly Candidate[] = [
   { value: "head", description: "the newest revision" },
@@ -42,16 +55,28 @@ export async function completeLine(
   line: string,
   sources: CompletionSources,
 ): Promise<readonly Candidate[]> {
-  const words = line.split(/\s+/).slice(1);
+  const words = line.split(/\s+/);
+  // FOO=bar before the program's name.
+  while (/^\w+=/.test(words[0] ?? "")) words.shift();
   const word = words.pop() ?? "";
-  const { command, pending, positionals } = readWords(words);
+  const read = readWords(words.slice(1));
+  const { command, pending } = read;
+  const inline = readInline(word, command);
+  if (inline !== undefined) {
+    const candidates = await valuesOf(inline.option, { read, sources });
+    return matching(inline.typed, candidates).map((each) => ({
+      ...each,
+      value: inline.lead + each.value,
+    }));
+  }
+  if (pending === undefined && word.startsWith("-")) {
+    return startingWith(word, optionsOf(command));
+  }
   const candidates = pending !== undefined
-    ? await valuesOf(pending, sources)
-    : word.startsWith("-")
-    ? optionsOf(command)
+    ? await valuesOf(pending, { read, sources })
     : command === undefined
     ? COMMANDS.map((each) => ({ value: each.name, description: each.summary }))
-    : await positionalsOf(command, { positionals, sources });
+    : await positionalsOf(command, { read, sources });
   return matching(word, candidates);
 }
 
@@ -60,14 +85,30 @@ interface ReadWords {
   /** The option whose value comes next. */
   readonly pending: OptionSpec | undefined;
   readonly positionals: number;
+  readonly config: CompletionConfig;
+}
+
+interface Lookup {
+  readonly read: ReadWords;
+  readonly sources: CompletionSources;
 }
 
 function readWords(words: readonly string[]): ReadWords {
   let command: CommandSpec | undefined;
   let pending: OptionSpec | undefined;
   let positionals = 0;
+  const configFiles: string[] = [];
+  let section: string | undefined;
+  const record = (option: OptionSpec, value: string) => {
+    if (option.long === "config") configFiles.push(value);
+    if (option.long === "name") section = value;
+  };
   for (const word of words) {
-    if (pending !== undefined) pending = undefined;
+    const inline = readInline(word, command);
+    if (pending !== undefined) {
+      record(pending, word);
+      pending = undefined;
+    } else if (inline !== undefined) record(inline.option, inline.typed);
     else if (word.startsWith("-")) {
       const option = optionSpecs(command).find((each) =>
         word === `--${each.long}` || word === `-${each.short}`
@@ -77,7 +118,30 @@ function readWords(words: readonly string[]): ReadWords {
       command = COMMANDS.find((each) => each.name === word);
     } else positionals++;
   }
-  return { command, pending, positionals };
+  return { command, pending, positionals, config: { configFiles, section } };
+}
+
+/** `--option=value` taken apart; undefined for anything else. */
+function readInline(
+  word: string,
+  command: CommandSpec | undefined,
+):
+  | {
+    readonly option: OptionSpec;
+    readonly lead: string;
+    readonly typed: string;
+  }
+  | undefined {
+  const equals = word.indexOf("=");
+  if (!word.startsWith("--") || equals < 0) return undefined;
+  const option = optionSpecs(command).find((each) =>
+    each.kind !== "flag" && each.long === word.slice(2, equals)
+  );
+  return option === undefined ? undefined : {
+    option,
+    lead: word.slice(0, equals + 1),
+    typed: word.slice(equals + 1),
+  };
 }
 
 function optionSpecs(command: CommandSpec | undefined): readonly OptionSpec[] {
@@ -93,32 +157,32 @@ function optionsOf(command: CommandSpec | undefined): readonly Candidate[] {
 
 async function valuesOf(
   option: OptionSpec,
-  sources: CompletionSources,
+  { read, sources }: Lookup,
 ): Promise<readonly Candidate[]> {
   if (option.choices !== undefined) {
     return option.choices.map((value) => ({ value, description: "" }));
   }
-  return REVISION_OPTIONS.includes(option.long)
-    ? [...SYMBOLS, ...await sources.revisions()]
-    : [];
+  if (option.long === "template") return await sources.templates();
+  if (!REVISION_OPTIONS.includes(option.long)) return [];
+  const revisions = await sources.revisions(read.config);
+  return RANGE_OPTIONS.includes(option.long)
+    ? [CURRENT, ...SYMBOLS, ...revisions]
+    : [...SYMBOLS, ...revisions];
 }
 
 async function positionalsOf(
   command: CommandSpec,
-  options: {
-    readonly positionals: number;
-    readonly sources: CompletionSources;
-  },
+  { read, sources }: Lookup,
 ): Promise<readonly Candidate[]> {
   const spec = command.positionals[
-    Math.min(options.positionals, command.positionals.length - 1)
+    Math.min(read.positionals, command.positionals.length - 1)
   ];
-  const isFull = options.positionals >= command.positionals.length &&
+  const isFull = read.positionals >= command.positionals.length &&
     spec?.count !== "+";
   if (spec === undefined || isFull) return [];
   switch (spec.completes) {
     case "revision": {
-      const revisions = await options.sources.revisions();
+      const revisions = await sources.revisions(read.config);
       return command.name === "show" || command.name === "edit"
         ? [CURRENT, ...SYMBOLS, ...revisions]
         : [...SYMBOLS, ...revisions];
@@ -141,9 +205,16 @@ function matching(
   const mark = Math.max(word.lastIndexOf("@"), word.lastIndexOf(":"));
   const kept = word.slice(0, mark + 1);
   const typed = word.slice(mark + 1);
-  return candidates.filter((each) => each.value.startsWith(typed)).map(
+  return startingWith(typed, candidates).map(
     (each) => ({ ...each, value: kept + each.value }),
   );
+}
+
+function startingWith(
+  typed: string,
+  candidates: readonly Candidate[],
+): readonly Candidate[] {
+  return candidates.filter((each) => each.value.startsWith(typed));
 }
 
 /** Candidates as the scripts below read them: value, tab, description. */
@@ -183,7 +254,7 @@ _alembic() {
   local value description
   while IFS=$'\\t' read -r value description; do
     candidates+=("\${value//:/\\\\:}:$description")
-  done < <("\${words[1]}" complete "$LBUFFER" 2>/dev/null)
+  done < <("\${words[1]}" complete "\${words[1,CURRENT-1]} $PREFIX" 2>/dev/null)
   _describe -V alembic candidates
 }
 compdef _alembic alembic

@@ -1,5 +1,7 @@
 import type { CommandContext } from "../commands/context.ts";
-import { describeStep } from "../commands/wording.ts";
+import type { RevisionList } from "../commands/heads.ts";
+import type { MigrationResult } from "../commands/migration.ts";
+import type { CreatedRevision } from "../commands/revision.ts";
 import type { ArgumentValues } from "./arguments.ts";
 import type { Json } from "./json.ts";
 
@@ -33,7 +35,7 @@ export const HANDLERS: Readonly<Record<string, Handler>> = {
     const { renderBranches } = await import("./output.ts");
     const list = await branches(context);
     const verbose = values.flag("verbose");
-    if (values.flag("json")) await printRevisions(list, output);
+    if (values.flag("json")) await printRevisions(list, { output });
     else output.print(renderBranches(list, { verbose }));
   },
 
@@ -52,22 +54,14 @@ export const HANDLERS: Readonly<Record<string, Handler>> = {
     output.print(renderCurrent(result, { verbose }));
   },
 
-  async downgrade({ context, values, output }) {
+  async downgrade(input) {
     const { downgrade, downgradeOffline } = await import(
       "../commands/upgrade.ts"
     );
-    const target = values.required("revision");
-    if (values.flag("sql")) {
-      await downgradeOffline(
-        context,
-        target,
-        (text) => output.printAlways(text),
-      );
-      return;
-    }
-    const isDryRun = values.flag("dry-run");
-    const result = await downgrade(context, target, { isDryRun });
-    await printMigration(result, { values, output });
+    await runMigration("downgrade", input, {
+      online: downgrade,
+      offline: downgradeOffline,
+    });
   },
 
   async edit({ context, values }) {
@@ -90,7 +84,7 @@ export const HANDLERS: Readonly<Record<string, Handler>> = {
       resolveDependencies: values.flag("resolve-dependencies"),
     });
     const verbose = values.flag("verbose");
-    if (values.flag("json")) await printRevisions(list, output);
+    if (values.flag("json")) await printRevisions(list, { output });
     else {
       const { renderHeads } = await import("./output.ts");
       output.print(renderHeads(list, { verbose }));
@@ -99,13 +93,15 @@ export const HANDLERS: Readonly<Record<string, Handler>> = {
 
   async history({ context, values, output }) {
     const { history } = await import("../commands/history.ts");
+    const indicateCurrent = values.flag("indicate-current");
     const list = await history(context, {
       range: values.value("rev-range"),
-      indicateCurrent: values.flag("indicate-current"),
+      indicateCurrent,
     });
     const verbose = values.flag("verbose");
-    if (values.flag("json")) await printRevisions(list, output);
-    else {
+    if (values.flag("json")) {
+      await printRevisions(list, { output, knowsCurrent: indicateCurrent });
+    } else {
       const { renderHistory } = await import("./output.ts");
       output.print(renderHistory(list, { verbose }));
     }
@@ -113,19 +109,20 @@ export const HANDLERS: Readonly<Record<string, Handler>> = {
 
   async merge({ context, values, output }) {
     const { merge } = await import("../commands/revision.ts");
-    await merge(context, {
+    const created = await merge(context, {
       revisions: values.list("revisions"),
       message: values.value("message"),
       branchLabel: values.value("branch-label"),
       revisionId: values.value("rev-id"),
       splice: values.flag("splice"),
-      onStatus: (text) => output.print(`${text}\n`),
+      onStatus: statusPrinter({ values, output }),
     });
+    await printCreated(created, { values, output });
   },
 
   async revision({ context, values, output }) {
     const { revision } = await import("../commands/revision.ts");
-    await revision(context, {
+    const created = await revision(context, {
       message: values.value("message"),
       autogenerate: values.flag("autogenerate"),
       sql: values.flag("sql"),
@@ -136,14 +133,15 @@ export const HANDLERS: Readonly<Record<string, Handler>> = {
       revisionId: values.value("rev-id"),
       dependsOn: values.list("depends-on"),
       format: values.value("format") === "sql" ? "sql" : "ts",
-      onStatus: (text) => output.print(`${text}\n`),
+      onStatus: statusPrinter({ values, output }),
     });
+    await printCreated(created, { values, output });
   },
 
   async show({ context, values, output }) {
     const { show } = await import("../commands/show.ts");
     const list = await show(context, values.required("rev"));
-    if (values.flag("json")) await printRevisions(list, output);
+    if (values.flag("json")) await printRevisions(list, { output });
     else {
       const { renderShow } = await import("./output.ts");
       output.print(renderShow(list));
@@ -159,40 +157,92 @@ export const HANDLERS: Readonly<Record<string, Handler>> = {
         purge,
         write: (text) => output.printAlways(text),
       });
-    } else await stamp(context, targets, { purge });
-  },
-
-  async upgrade({ context, values, output }) {
-    const { upgrade, upgradeOffline } = await import("../commands/upgrade.ts");
-    const target = values.required("revision");
-    if (values.flag("sql")) {
-      await upgradeOffline(context, target, (text) => output.printAlways(text));
       return;
     }
-    const isDryRun = values.flag("dry-run");
-    const result = await upgrade(context, target, { isDryRun });
+    const result = await stamp(context, targets, { purge });
     await printMigration(result, { values, output });
+  },
+
+  async upgrade(input) {
+    const { upgrade, upgradeOffline } = await import("../commands/upgrade.ts");
+    await runMigration("upgrade", input, {
+      online: upgrade,
+      offline: upgradeOffline,
+    });
   },
 };
 
+/** The commands of a direction. */
+interface Migrators {
+  readonly online: (
+    context: CommandContext,
+    target: string,
+    options: { readonly isDryRun: boolean },
+  ) => Promise<MigrationResult>;
+  readonly offline: (
+    context: CommandContext,
+    target: string,
+    write: (text: string) => void,
+  ) => Promise<void>;
+}
+
+async function runMigration(
+  direction: "upgrade" | "downgrade",
+  { context, values, output }: HandlerInput,
+  commands: Migrators,
+): Promise<void> {
+  const target = values.required("revision");
+  const isDryRun = values.flag("dry-run");
+  const write = (text: string) => output.printAlways(text);
+  if (values.flag("sql") && isDryRun) {
+    const { writePendingSql } = await import("../commands/pending_sql.ts");
+    await writePendingSql(context, { direction, target, write });
+  } else if (values.flag("sql")) {
+    await commands.offline(context, target, write);
+  } else {
+    const result = await commands.online(context, target, { isDryRun });
+    await printMigration(result, { values, output });
+  }
+}
+
 async function printRevisions(
-  list: Parameters<typeof import("./json.ts").revisionsJson>[0],
-  output: Output,
+  list: RevisionList,
+  options: { readonly output: Output; readonly knowsCurrent?: boolean },
 ): Promise<void> {
   const { revisionsJson } = await import("./json.ts");
-  output.printJson(revisionsJson(list));
+  options.output.printJson(revisionsJson(list, options));
+}
+
+interface Printing {
+  readonly values: ArgumentValues;
+  readonly output: Output;
+}
+
+/** Prints what is being done, unless the result is JSON and has to stand alone. */
+function statusPrinter({ values, output }: Printing): (text: string) => void {
+  return (text) => {
+    if (!values.flag("json")) output.print(`${text}\n`);
+  };
+}
+
+async function printCreated(
+  created: CreatedRevision,
+  { values, output }: Printing,
+): Promise<void> {
+  if (!values.flag("json")) return;
+  const { createdJson } = await import("./json.ts");
+  output.printJson(createdJson(created));
 }
 
 async function printMigration(
-  result: Parameters<typeof import("./json.ts").migrationJson>[0],
-  options: { readonly values: ArgumentValues; readonly output: Output },
+  result: MigrationResult,
+  { values, output }: Printing,
 ): Promise<void> {
-  const { values, output } = options;
   if (values.flag("json")) {
     const { migrationJson } = await import("./json.ts");
     output.printJson(migrationJson(result));
   } else if (result.isDryRun) {
     const { renderPlan } = await import("./output.ts");
-    output.print(renderPlan(result, describeStep));
+    output.print(renderPlan(result));
   }
 }

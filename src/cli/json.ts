@@ -1,13 +1,51 @@
 import type { CurrentResult } from "../commands/current.ts";
 import type { ListedRevision, RevisionList } from "../commands/heads.ts";
+import type { InitTemplate } from "../commands/init.ts";
 import type { MigrationResult } from "../commands/migration.ts";
+import type { CreatedRevision } from "../commands/revision.ts";
 
 /** A result as `--json` writes it; docs/json.md describes each. */
 export type Json = Readonly<Record<string, unknown>>;
 
-/** `history`, `heads`, `branches` and `show`. */
-export function revisionsJson(list: RevisionList): Json {
-  return { revisions: list.revisions.map(revisionJson) };
+/**
+ * `history`, `heads`, `branches` and `show`.
+ *
+ * @param options.knowsCurrent Whether the database was asked.
+ */
+export function revisionsJson(
+  list: RevisionList,
+  options: { readonly knowsCurrent?: boolean } = {},
+): Json {
+  const { knowsCurrent = false } = options;
+  return {
+    revisions: list.revisions.map((each) => ({
+      ...revisionJson(each, list),
+      isCurrent: knowsCurrent ? each.record.isCurrent : null,
+    })),
+  };
+}
+
+/** `revision` and `merge`. */
+export function createdJson(created: CreatedRevision): Json {
+  const { revision, path, message } = created;
+  return {
+    revision,
+    downRevisions: created.downRevisions,
+    dependsOn: created.dependsOn,
+    branchLabels: created.branchLabels,
+    message: message ?? null,
+    path,
+  };
+}
+
+/** `list_templates`. */
+export function templatesJson(templates: readonly InitTemplate[]): Json {
+  return {
+    templates: templates.map(({ name, description }) => ({
+      name,
+      description,
+    })),
+  };
 }
 
 /** `current`. */
@@ -18,11 +56,14 @@ export function currentJson(result: CurrentResult): Json {
     isAtHeads: result.isAtHeads,
     // A JSON number cannot hold 64 bits.
     lockKey: String(result.lockKey),
-    ...revisionsJson(result),
+    revisions: result.revisions.map((each) => ({
+      ...revisionJson(each, result),
+      isCurrent: true,
+    })),
   };
 }
 
-/** `upgrade` and `downgrade`. */
+/** `upgrade`, `downgrade` and `stamp`. */
 export function migrationJson(result: MigrationResult): Json {
   return {
     dryRun: result.isDryRun,
@@ -39,7 +80,11 @@ export function migrationJson(result: MigrationResult): Json {
   };
 }
 
-function revisionJson({ script, record }: ListedRevision): Json {
+function revisionJson(
+  { script, record }: ListedRevision,
+  { map }: RevisionList,
+): Json {
+  const isRealHead = map.node(script.revision)?.isRealHead ?? true;
   return {
     revision: script.revision,
     downRevisions: script.downRevisions,
@@ -47,9 +92,9 @@ function revisionJson({ script, record }: ListedRevision): Json {
     branchLabels: record.branchLabels,
     children: record.children,
     isHead: record.isHead,
+    isEffectiveHead: record.isHead && !isRealHead,
     isBranchPoint: record.isBranchPoint,
     isMergePoint: record.isMergePoint,
-    isCurrent: record.isCurrent,
     message: script.doc,
     createDate: script.createDate ?? null,
     path: script.path,

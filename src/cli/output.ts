@@ -1,4 +1,5 @@
 import {
+  describeStep,
   formatBranchLines,
   formatHistoryLine,
   formatRecord,
@@ -65,13 +66,18 @@ export function renderShow(list: RevisionList): string {
   return renderList(list, { verbose: true }, {});
 }
 
-/** The steps of `--dry-run`, as the log names them. */
-export function renderPlan(
-  result: MigrationResult,
-  describe: (step: MigrationResult["steps"][number]["step"]) => string,
-): string {
-  return result.steps.map(({ step }) => `Would run ${describe(step)}\n`)
-    .join("");
+/** `--dry-run`: what would run, with its files, and where that would lead. */
+export function renderPlan(result: MigrationResult): string {
+  const count = result.steps.length;
+  const end = result.heads.join(", ") || "base";
+  if (count === 0) return `Nothing to do: the database is at ${end}.\n`;
+  const steps = result.steps.map(({ step, path }) =>
+    `  ${describeStep(step)}\n` +
+    (path === undefined ? "" : `      ${path}\n`)
+  );
+  return `Would run ${count} revision${count === 1 ? "" : "s"}:\n\n${
+    steps.join("")
+  }\nThe database would then be at ${end}. Nothing was changed.\n`;
 }
 
 /** `list_templates`. */

@@ -29,7 +29,14 @@ export function reportError(
   try {
     host.stderr.write(
       options.format === "json"
-        ? `${JSON.stringify({ level: "error", ...errorJson(error) })}\n`
+        ? `${
+          JSON.stringify({
+            time: host.now().toISOString(),
+            level: "error",
+            logger: "alembic",
+            ...errorJson(error, options),
+          })
+        }\n`
         : errorText(error, host, options),
     );
   } catch (closed) {
@@ -38,18 +45,36 @@ export function reportError(
   return exitCode;
 }
 
-/** What `--json` and `--log-format json` say of an error. */
-export function errorJson(error: unknown): Readonly<Record<string, unknown>> {
-  if (!(error instanceof MigratorError)) {
-    return { code: "internal", message: String(error), hint: null };
-  }
-  const progress = error instanceof MigrationError ? error.progress : undefined;
+function errorJson(
+  error: unknown,
+  options: ReportOptions,
+): Readonly<Record<string, unknown>> {
+  const isKnown = error instanceof MigratorError;
   return {
-    code: error.code,
-    exitCode: error.exitCode,
-    message: error.message,
-    hint: error.hint ?? null,
-    ...(progress === undefined ? {} : { ...progress }),
+    message: isKnown ? error.message : String(error),
+    event: "error",
+    code: isKnown ? error.code : "internal",
+    exitCode: isKnown ? error.exitCode : 1,
+    hint: isKnown ? error.hint ?? null : null,
+    ...(error instanceof MigrationError ? failureJson(error) : {}),
+    ...(options.showStack || !isKnown ? { stack: describeDefect(error) } : {}),
+  };
+}
+
+/** What failed in a revision, and how far the run had come. */
+function failureJson(
+  error: MigrationError,
+): Readonly<Record<string, unknown>> {
+  const { failure, progress } = error;
+  return {
+    direction: failure.direction,
+    revision: failure.revision,
+    path: failure.path ?? null,
+    line: failure.line ?? null,
+    statement: failure.statement ?? null,
+    applied: progress?.applied ?? [],
+    heads: progress?.heads ?? null,
+    isPartial: progress?.isPartial ?? null,
   };
 }
 

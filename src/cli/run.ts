@@ -28,7 +28,10 @@ export async function run(
   args: readonly string[],
   host: Host,
 ): Promise<number> {
-  let report: ReportOptions = { showStack: false, format: "text" };
+  let report: ReportOptions = {
+    showStack: false,
+    format: guessLogFormat(args),
+  };
   try {
     const { globals, command, values } = parseArguments(args, {
       globals: [...GLOBAL_OPTIONS, ...COMMON_OPTIONS],
@@ -49,6 +52,14 @@ export async function run(
   }
 }
 
+/** How to report that a command line could not be taken apart. */
+function guessLogFormat(args: readonly string[]): "text" | "json" {
+  const at = args.indexOf("--log-format");
+  const isJson = args[at + 1] === "json" && at >= 0 ||
+    args.includes("--log-format=json");
+  return isJson || args.includes("--json") ? "json" : "text";
+}
+
 /** Options of a call wherever they stood: before the command or behind it. */
 class Call {
   readonly globals: ArgumentValues;
@@ -63,8 +74,11 @@ class Call {
     return this.values.value(name) ?? this.globals.value(name);
   }
 
+  /** Whoever reads results as JSON gets errors and events so too. */
   get logFormat(): "text" | "json" {
-    return this.common("log-format") === "json" ? "json" : "text";
+    const wanted = this.common("log-format") ??
+      (this.values.flag("json") ? "json" : "text");
+    return wanted === "json" ? "json" : "text";
   }
 
   get isQuiet(): boolean {
@@ -84,9 +98,17 @@ async function runCommand(
     section: call.globals.value("name") ?? "alembic",
     xArguments: call.globals.list("x"),
     url: call.common("url"),
-    lockWait: call.values.value("lock-wait"),
+    overrides: {
+      lockWait: call.values.value("lock-wait"),
+      lockTimeout: call.values.value("lock-timeout"),
+      statementTimeout: call.values.value("statement-timeout"),
+      retries: call.values.value("retries"),
+      wait: call.values.value("wait"),
+      repeatUnfinished: call.values.flag("repeat-unfinished"),
+    },
     tag: call.values.value("tag"),
     listener: logOf(host, call),
+    wantsProgress: host.stderr.isTerminal && call.logFormat === "text",
     signal: interruption.signal,
   };
   try {

@@ -45,8 +45,13 @@ export async function runWithoutContext(
     }
     case "list_templates": {
       const { listTemplates } = await import("../commands/init.ts");
-      const { renderTemplates } = await import("./output.ts");
-      call.output.print(renderTemplates(listTemplates()));
+      if (call.values.flag("json")) {
+        const { templatesJson } = await import("./json.ts");
+        call.output.printJson(templatesJson(listTemplates()));
+      } else {
+        const { renderTemplates } = await import("./output.ts");
+        call.output.print(renderTemplates(listTemplates()));
+      }
       return true;
     }
     default:
@@ -58,10 +63,12 @@ export async function runWithoutContext(
 async function complete(call: StandaloneCall): Promise<void> {
   const { completeLine, renderCandidates } = await import("./completion.ts");
   const candidates = await completeLine(call.values.required("line"), {
-    async revisions() {
+    async revisions({ configFiles, section }) {
       try {
         const context = await CommandContext.open(call.host, {
           ...call.invocation,
+          configFiles,
+          section: section ?? call.invocation.section,
           listener: () => {},
         });
         const map = await context.map();
@@ -75,6 +82,13 @@ async function complete(call: StandaloneCall): Promise<void> {
       } catch {
         return [];
       }
+    },
+    async templates() {
+      const { listTemplates } = await import("../commands/init.ts");
+      return listTemplates().map(({ name, description }) => ({
+        value: name,
+        description,
+      }));
     },
   });
   call.output.printAlways(renderCandidates(candidates));

@@ -8,6 +8,8 @@ import { loadStep } from "./step_body.ts";
 export interface WriteScriptOptions {
   /** Version rows that the script starts from; empty for base. */
   readonly startHeads: readonly string[];
+  /** Whether the script makes the version table. @default from base only */
+  readonly createsVersionTable?: boolean;
   /** Whether the steps only move the version rows. */
   readonly isStamp?: boolean;
   /** Gets the whole script. */
@@ -27,7 +29,8 @@ export async function writeScript(
   await writeOffline(steps, {
     connection: new RecordingConnection((text) => parts.push(text)),
     versionTable: await context.versionTable(),
-    createsVersionTable: options.startHeads.length === 0,
+    createsVersionTable: options.createsVersionTable ??
+      options.startHeads.length === 0,
     transactionPerMigration: context.settings.transactionPerMigration,
     loadStep: options.isStamp ? undefined : (step) => loadStep(context, step),
     listener: context.invocation.listener,

@@ -31,6 +31,13 @@ export interface RevisionOptions extends NewFileOptions {
   readonly format: "ts" | "sql";
 }
 
+/** A revision file that was written. */
+export interface CreatedRevision extends NewRevision {
+  /** Absolute. */
+  readonly path: string;
+  readonly message: string | undefined;
+}
+
 /** Options of {@linkcode merge}. */
 export interface MergeOptions extends NewFileOptions {
   /** Symbols of the parents. */
@@ -38,7 +45,7 @@ export interface MergeOptions extends NewFileOptions {
 }
 
 /**
- * Writes a new revision file and returns its path. Everything that could make
+ * Writes a new revision file. Everything that could make
  * the history unreadable is refused before the file is written.
  *
  * @throws {CommandError} If parent, id or label will not do.
@@ -46,7 +53,7 @@ export interface MergeOptions extends NewFileOptions {
 export async function revision(
   context: CommandContext,
   options: RevisionOptions,
-): Promise<string> {
+): Promise<CreatedRevision> {
   assertSupported(context, options);
   return await generate(context, {
     ...options,
@@ -54,11 +61,11 @@ export async function revision(
   });
 }
 
-/** Writes a revision that follows several others, and returns its path. */
+/** Writes a revision that follows several others. */
 export async function merge(
   context: CommandContext,
   options: MergeOptions,
-): Promise<string> {
+): Promise<CreatedRevision> {
   return await generate(context, {
     ...options,
     head: options.revisions,
@@ -103,7 +110,7 @@ interface Generation extends
 async function generate(
   context: CommandContext,
   options: Generation,
-): Promise<string> {
+): Promise<CreatedRevision> {
   const { settings } = context;
   const map = await context.map();
   const directory = await context.scripts();
@@ -144,8 +151,10 @@ async function generate(
   await runWriteHooks(path, {
     hooks: settings.postWriteHooks,
     onStatus: options.onStatus,
+    onWarning: (message) =>
+      context.invocation.listener({ kind: "warning", message }),
   });
-  return path;
+  return { ...planned, path, message: options.message };
 }
 
 function plan(

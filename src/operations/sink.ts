@@ -9,6 +9,10 @@ export interface MigrationInfo {
   readonly revision: string;
   /** As `server_version_num` has it (150020); undefined offline. */
   readonly serverVersion: number | undefined;
+  /** Values of `-x key=value` by key; empty text for a key without `=`. */
+  readonly xArguments: Readonly<Record<string, string>>;
+  /** Value of `--tag`. */
+  readonly tag: string | undefined;
 }
 
 /**

@@ -20,6 +20,8 @@ export class RecordingSink implements OperationSink {
       direction: "up",
       revision: "ae1027a6acf0",
       serverVersion: 180000,
+      xArguments: {},
+      tag: undefined,
       ...info,
     };
   }

@@ -201,6 +201,8 @@ export async function collectOperations(
       direction: "up",
       revision: "oracle",
       serverVersion: undefined,
+      xArguments: {},
+      tag: undefined,
     },
     invoke: (operation) => Promise.resolve(void operations.push(operation)),
     query: () => Promise.resolve([]),

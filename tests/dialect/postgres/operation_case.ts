@@ -37,6 +37,8 @@ export function collectOperations(
       direction: "up",
       revision: "test",
       serverVersion: 180000,
+      xArguments: {},
+      tag: undefined,
       ...options.info,
     },
     invoke: (operation) => Promise.resolve(void operations.push(operation)),
