@@ -50,7 +50,8 @@ export const BEHAVIOURS: readonly Behaviour[] = [
     },
   },
   {
-    name: "query() returns text but for bool, int2, int4, float8 and null",
+    name:
+      "query() returns text but for bool, int2, int4, float8, JSON, arrays and null",
     async check(connection) {
       const values = {
         bool: ["true::bool", true],
@@ -68,10 +69,25 @@ export const BEHAVIOURS: readonly Behaviour[] = [
         name: ["'x'::name", "x"],
         char: ["'x'::\"char\"", "x"],
         bytea: ["'\\x00ff'::bytea", "\\x00ff"],
-        json: [`'{"a": [1]}'::json`, `{"a": [1]}`],
-        jsonb: [`'{"a":[1]}'::jsonb`, `{"a": [1]}`],
-        ints: ["ARRAY[1, NULL]", "{1,NULL}"],
-        texts: ["ARRAY['a b', '']", '{"a b",""}'],
+        json: [`'{"a": [1]}'::json`, { a: [1] }],
+        jsonb: [`'{"a":[1]}'::jsonb`, { a: [1] }],
+        "a json text": [`'"x"'::json`, "x"],
+        "a json null": ["'null'::jsonb", null],
+        ints: ["ARRAY[1, NULL]", [1, null]],
+        bools: ["ARRAY[true, false]", [true, false]],
+        int8s: ["ARRAY[9223372036854775807]", ["9223372036854775807"]],
+        texts: [
+          `ARRAY['a b', '', 'NULL', '{,}', U&'"\\\\', NULL]`,
+          ["a b", "", "NULL", "{,}", '"\\', null],
+        ],
+        "empty array": ["ARRAY[]::text[]", []],
+        grid: ["ARRAY[[1, 2], [3, NULL]]", [[1, 2], [3, null]]],
+        "array from 0": ["'[0:1]={1,2}'::int4[]", [1, 2]],
+        jsons: [`ARRAY['{"a": "\\""}', '[]']::jsonb[]`, [{ a: '"' }, []]],
+        boxes: [
+          "ARRAY['(1,1),(0,0)', '(2,2),(0,0)']::box[]",
+          ["(1,1),(0,0)", "(2,2),(0,0)"],
+        ],
         oids: ["'1 2'::oidvector", "1 2"],
         date: ["'0044-03-15 BC'::date", "0044-03-15 BC"],
         timestamp: ["'infinity'::timestamp", "infinity"],
@@ -111,7 +127,8 @@ export const BEHAVIOURS: readonly Behaviour[] = [
       const { rows } = await connection.query(
         "SELECT $1::text AS text, $2::int4 AS int, $3::int8 AS big, $4::bool AS bool, " +
           "$5::bytea AS bytes, $6::text[] AS list, $7::jsonb AS json, $8::int4[] AS grid, " +
-          "$9::date AS date, $10::text AS nothing, $11::text AS absent, $12::numeric AS exact",
+          "$9::date AS date, $10::text AS nothing, $11::text AS absent, $12::numeric AS exact, " +
+          "$13::jsonb AS object, $14::jsonb[] AS objects",
         [
           `'; DROP TABLE t; -- "\\ 😀`,
           -5,
@@ -125,6 +142,8 @@ export const BEHAVIOURS: readonly Behaviour[] = [
           null,
           undefined,
           "1.10",
+          { a: [1, null], "b'": '"\\' },
+          [{ a: "{" }, null],
         ],
       );
       assert.deepEqual(rows, [{
@@ -133,23 +152,25 @@ export const BEHAVIOURS: readonly Behaviour[] = [
         big: "4611686018427387904",
         bool: false,
         bytes: "\\x00ff",
-        list: '{a,"\\"\\\\,{}",NULL,""}',
-        json: '{"a": 1}',
-        grid: "{{1,2},{3,4}}",
+        list: ["a", '"\\,{}', null, ""],
+        json: { a: 1 },
+        grid: [[1, 2], [3, 4]],
         date: "2026-11-22",
         nothing: null,
         absent: null,
         exact: "1.10",
+        object: { a: [1, null], "b'": '"\\' },
+        objects: [{ a: "{" }, null],
       }]);
     },
   },
   {
     name: "query() refuses a parameter that has no text",
     async check(connection) {
-      await assert.rejects(connection.query("SELECT $1::text", [{ a: 1 }]), {
+      await assert.rejects(connection.query("SELECT $1::text", [new Map()]), {
         name: "TypeError",
         message:
-          "Cannot send a parameter of type object: pass text, a number, a boolean, bytes, a date, an array of these, or null",
+          "Cannot send a parameter of type object: pass text, a number, a boolean, bytes, a date, a plain object, an array of these, or null",
       });
       await isUsable(connection);
     },
