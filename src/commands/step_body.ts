@@ -20,6 +20,7 @@ import type { CommandContext } from "./context.ts";
 import { CommandError } from "./revision_errors.ts";
 import { describeStepFailure } from "./step_failure.ts";
 import { parseXArguments } from "./x_arguments.ts";
+import { parseXArguments } from "./x_arguments.ts";
 
 /** Loads the code of a step, ready for the runtime. */
 export async function loadStep(
@@ -160,6 +161,8 @@ function infoOf(run: StepRun): MigrationInfo {
     direction: run.step.direction === "upgrade" ? "up" : "down",
     revision: run.step.revision,
     serverVersion: connection.isOffline ? undefined : connection.serverVersion,
+    xArguments: parseXArguments(run.context.invocation.xArguments),
+    tag: run.context.invocation.tag,
     xArguments: parseXArguments(run.context.invocation.xArguments),
     tag: run.context.invocation.tag,
   };
