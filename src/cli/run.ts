@@ -98,17 +98,9 @@ async function runCommand(
     section: call.globals.value("name") ?? "alembic",
     xArguments: call.globals.list("x"),
     url: call.common("url"),
-    overrides: {
-      lockWait: call.values.value("lock-wait"),
-      lockTimeout: call.values.value("lock-timeout"),
-      statementTimeout: call.values.value("statement-timeout"),
-      retries: call.values.value("retries"),
-      wait: call.values.value("wait"),
-      repeatUnfinished: call.values.flag("repeat-unfinished"),
-    },
+    lockWait: call.values.value("lock-wait"),
     tag: call.values.value("tag"),
     listener: logOf(host, call),
-    wantsProgress: host.stderr.isTerminal && call.logFormat === "text",
     signal: interruption.signal,
   };
   try {

@@ -1,6 +1,4 @@
 import { postgresDialect } from "../dialect/postgres/mod.ts";
-import { scanSql } from "../dialect/postgres/scan_sql.ts";
-import { isTransactionControl } from "../dialect/postgres/transactional.ts";
 import type { Step } from "../graph/head_changes.ts";
 import { Operations } from "../operations/builder.ts";
 import type { Migration } from "../operations/migration.ts";
@@ -20,7 +18,6 @@ import type { CommandContext } from "./context.ts";
 import { CommandError } from "./revision_errors.ts";
 import { describeStepFailure } from "./step_failure.ts";
 import { parseXArguments } from "./x_arguments.ts";
-import { parseXArguments } from "./x_arguments.ts";
 
 /** Loads the code of a step, ready for the runtime. */
 export async function loadStep(
@@ -36,26 +33,17 @@ export async function loadStep(
   }
   const { loader } = await context.scripts();
   const revision = await loadRevisionModule(script, loader);
-  if (revision.kind === "sql") assertNoTransactionControl(step, script, revision);
-  const { limits } = context;
-  const { given } = limits;
+  const { settings } = context;
   const own: RevisionSettings = revision.kind === "module"
     ? revision.settings ?? {}
-    : { transaction: revision.transaction, repeatable: revision.repeatable };
-  const ownStatementTimeoutMs = given.statementTimeoutMs ??
-    own.statementTimeoutMs;
+    : { transaction: revision.transaction };
   return {
     transaction: own.transaction ?? true,
-    repeatable: own.repeatable ?? false,
     timeouts: {
-      lockTimeoutMs: given.lockTimeoutMs ?? own.lockTimeoutMs ??
-        limits.lockTimeoutMs,
-      statementTimeoutMs: ownStatementTimeoutMs ?? limits.statementTimeoutMs,
-      ...(ownStatementTimeoutMs === undefined
-        ? {}
-        : { concurrentTimeoutMs: ownStatementTimeoutMs }),
+      lockTimeoutMs: own.lockTimeoutMs ?? settings.lockTimeoutMs,
+      statementTimeoutMs: own.statementTimeoutMs ?? settings.statementTimeoutMs,
     },
-    retries: given.retries ?? own.retries ?? limits.retries,
+    retries: own.retries ?? settings.retries,
     run: async (session) => {
       const run = { context, step, script, session };
       if (revision.kind === "sql") await runSql(run, revision);
@@ -122,34 +110,6 @@ async function runSql(
   }
 }
 
-/**
- * Refuses SQL that begins or ends transactions, before anything runs: the
- * revision would be half done, or done and not recorded.
- */
-function assertNoTransactionControl(
-  step: Step,
-  script: Script,
-  revision: Extract<RevisionModule, { readonly kind: "sql" }>,
-): void {
-  const section = step.direction === "upgrade"
-    ? revision.upgrade
-    : revision.downgrade;
-  if (section === undefined) return;
-  for (const { sql, line } of splitSql(section.text)) {
-    const { statements } = scanSql(sql);
-    const words = statements[0]?.words ?? [];
-    if (!isTransactionControl(words)) continue;
-    throw new CommandError(
-      `Revision ${step.revision} must not begin or end transactions, but has ` +
-        `${words[0]}\n  at ${script.path}:${section.firstLine + line - 1}`,
-      {
-        hint: "Each revision runs in a transaction of its own already: take " +
-          "the statement out, or split the revision where it stands",
-      },
-    );
-  }
-}
-
 function migrationOf(runner: OperationRunner): Migration {
   return { op: new Operations(runner), sa, context: runner.info };
 }
@@ -161,8 +121,6 @@ function infoOf(run: StepRun): MigrationInfo {
     direction: run.step.direction === "upgrade" ? "up" : "down",
     revision: run.step.revision,
     serverVersion: connection.isOffline ? undefined : connection.serverVersion,
-    xArguments: parseXArguments(run.context.invocation.xArguments),
-    tag: run.context.invocation.tag,
     xArguments: parseXArguments(run.context.invocation.xArguments),
     tag: run.context.invocation.tag,
   };
