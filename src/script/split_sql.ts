@@ -1,4 +1,5 @@
-import { lexSql, lineAt, type SqlToken } from "./sql_lexer.ts";
+import { StatementScope } from "../util/sql_lexer.ts";
+import { lexSql, lineAt } from "./sql_lexer.ts";
 
 /** One statement of an SQL text. */
 export interface SqlStatement {
@@ -23,72 +24,33 @@ export interface SqlStatement {
  *
  * @throws {SqlTextError} If a quote or comment is not closed, or psql commands
  * are in it.
- * @see PostgreSQL 18 `src/fe_utils/psqlscan.l`, whose rules for bodies these are.
  */
 export function splitSql(text: string): readonly SqlStatement[] {
   const statements: SqlStatement[] = [];
-  let statement = new StatementScanner(text);
+  let scope = new StatementScope();
+  let start: number | undefined;
+  let end = 0;
   let line = 1;
   let lineOffset = 0;
   const finish = () => {
-    if (statement.start !== undefined) {
-      line += lineAt(text.slice(lineOffset, statement.start), Infinity) - 1;
-      lineOffset = statement.start;
-      const sql = text.slice(statement.start, statement.end);
-      statements.push({ sql, line, offset: statement.start });
+    if (start !== undefined) {
+      line += lineAt(text.slice(lineOffset, start), Infinity) - 1;
+      lineOffset = start;
+      statements.push({ sql: text.slice(start, end), line, offset: start });
     }
-    statement = new StatementScanner(text);
+    scope = new StatementScope();
+    start = undefined;
   };
   for (const token of lexSql(text)) {
     if (token.kind === "comment") continue;
-    if (token.kind === "semicolon" && !statement.isNested) finish();
-    else statement.add(token);
+    if (token.kind === "semicolon" && !scope.isNested) finish();
+    else {
+      start ??= token.start;
+      end = token.end;
+      const word = token.kind === "word" ? text.slice(token.start, end) : "";
+      scope.add(token, word.toUpperCase());
+    }
   }
   finish();
   return statements;
-}
-
-/** Follows one statement as far as needed to know which semicolon ends it. */
-class StatementScanner {
-  start: number | undefined;
-  end = 0;
-  readonly #text: string;
-  #parentheses = 0;
-  #blocks = 0;
-  /** Its first words, upper-cased: `CREATE OR REPLACE FUNCTION`. */
-  readonly #words: string[] = [];
-
-  constructor(text: string) {
-    this.#text = text;
-  }
-
-  get isNested(): boolean {
-    return this.#parentheses > 0 || this.#blocks > 0;
-  }
-
-  add(token: SqlToken): void {
-    this.start ??= token.start;
-    this.end = token.end;
-    if (token.kind === "open") this.#parentheses++;
-    else if (token.kind === "close") {
-      this.#parentheses = Math.max(0, this.#parentheses - 1);
-    } else if (token.kind === "word") {
-      this.#addWord(this.#text.slice(token.start, token.end).toUpperCase());
-    }
-  }
-
-  #addWord(word: string): void {
-    if (this.#words.length < 4) this.#words.push(word);
-    if (this.#parentheses > 0 || !this.#isRoutine()) return;
-    if (word === "BEGIN") this.#blocks++;
-    else if (word === "CASE" && this.#blocks > 0) this.#blocks++;
-    else if (word === "END" && this.#blocks > 0) this.#blocks--;
-  }
-
-  #isRoutine(): boolean {
-    const [first, second, third, fourth] = this.#words;
-    if (first !== "CREATE") return false;
-    const kind = second === "OR" && third === "REPLACE" ? fourth : second;
-    return kind === "FUNCTION" || kind === "PROCEDURE";
-  }
 }
