@@ -1,9 +1,10 @@
 import { MigratorError } from "../errors.ts";
-import { MigrationError } from "../commands/failure.ts";
+import { MigrationError, progressOf } from "../commands/failure.ts";
 import { UsageError } from "./errors.ts";
 import { COMMANDS } from "./command_table.ts";
 import { renderUsage } from "./help.ts";
 import { type Host, OutputClosedError } from "./host.ts";
+import { renderRunSummary } from "./run_summary.ts";
 
 /** How an error is reported. */
 export interface ReportOptions {
@@ -57,24 +58,34 @@ function errorJson(
     exitCode: isKnown ? error.exitCode : 1,
     hint: isKnown ? error.hint ?? null : null,
     ...(error instanceof MigrationError ? failureJson(error) : {}),
+    ...progressJson(error),
     ...(options.showStack || !isKnown ? { stack: describeDefect(error) } : {}),
   };
 }
 
-/** What failed in a revision, and how far the run had come. */
+/** What failed in a revision. */
 function failureJson(
   error: MigrationError,
 ): Readonly<Record<string, unknown>> {
-  const { failure, progress } = error;
+  const { failure } = error;
   return {
     direction: failure.direction,
     revision: failure.revision,
     path: failure.path ?? null,
     line: failure.line ?? null,
     statement: failure.statement ?? null,
-    applied: progress?.applied ?? [],
-    heads: progress?.heads ?? null,
-    isPartial: progress?.isPartial ?? null,
+  };
+}
+
+/** How far a run had come. */
+function progressJson(error: unknown): Readonly<Record<string, unknown>> {
+  const progress = progressOf(error);
+  return progress === undefined ? {} : {
+    applied: progress.applied,
+    heads: progress.heads,
+    underWay: progress.revision ?? null,
+    isPartial: progress.isPartial,
+    isResumable: progress.isResumable,
   };
 }
 
@@ -85,7 +96,8 @@ function errorText(error: unknown, host: Host, options: ReportOptions): string {
       "This is a defect of alembic, not of your files; please report it.\n";
   }
   const lines = [`${mark(host)} ${error.message}`];
-  if (error instanceof MigrationError) lines.push(...progressLines(error));
+  const progress = progressOf(error);
+  if (progress !== undefined) lines.push(...renderRunSummary(error, progress));
   if (error.hint !== undefined) lines.push(error.hint);
   if (options.showStack) lines.push("", describeDefect(error));
   return `${lines.join("\n")}\n`;
@@ -96,7 +108,9 @@ function usageText(error: UsageError, host: Host): string {
   const name = command === undefined ? "alembic" : `alembic ${command.name}`;
   return `${
     renderUsage(command, host.columns)
-  }${name}: error: ${error.message}\n`;
+  }${name}: error: ${error.message}\n${
+    error.hint === undefined ? "" : `${error.hint}\n`
+  }`;
 }
 
 /** Red on a terminal whose user did not ask for no colours. */
@@ -104,23 +118,6 @@ function mark(host: Host): string {
   const isPlain = !host.stderr.isTerminal ||
     Boolean(host.environment("NO_COLOR"));
   return isPlain ? "FAILED:" : "\x1b[31mFAILED:\x1b[0m";
-}
-
-function progressLines(error: MigrationError): readonly string[] {
-  if (error.progress === undefined) return [];
-  const { revision } = error.failure;
-  const { applied, heads, isPartial } = error.progress;
-  const stands = heads.length === 0 ? "base" : heads.join(", ");
-  return [
-    applied.length === 0
-      ? "No revision was run before it."
-      : `Done before it: ${applied.join(", ")}.`,
-    isPartial
-      ? `Revision ${revision} worked outside a transaction: what it did ` +
-        `before the failure stands. The database counts as at ${stands}.`
-      : `Revision ${revision} was rolled back; the database stands at ${stands}.`,
-    "Mend the cause and run the same command again: it goes on from there.",
-  ];
 }
 
 function describeDefect(error: unknown): string {

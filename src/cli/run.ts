@@ -1,6 +1,5 @@
 import {
   CommandContext,
-  type EventListener,
   InterruptedError,
   type Invocation,
 } from "../commands/context.ts";
@@ -14,7 +13,7 @@ import { UsageError } from "./errors.ts";
 import { HANDLERS, type Output } from "./handlers.ts";
 import { renderHelp } from "./help.ts";
 import type { Host } from "./host.ts";
-import { createLog } from "./log.ts";
+import { createLog, type Log } from "./log.ts";
 import { reportError, type ReportOptions } from "./report_error.ts";
 import { runWithoutContext } from "./standalone.ts";
 import { VERSION_TEXT } from "./version.ts";
@@ -93,14 +92,23 @@ async function runCommand(
 ): Promise<void> {
   const output = outputOf(host, call);
   const interruption = watchSignals(host);
+  const log = logOf(host, call);
   const invocation: Invocation = {
     configFiles: call.globals.list("config"),
     section: call.globals.value("name") ?? "alembic",
     xArguments: call.globals.list("x"),
     url: call.common("url"),
-    lockWait: call.values.value("lock-wait"),
+    overrides: {
+      lockWait: call.values.value("lock-wait"),
+      lockTimeout: call.values.value("lock-timeout"),
+      statementTimeout: call.values.value("statement-timeout"),
+      retries: call.values.value("retries"),
+      wait: call.values.value("wait"),
+      repeatUnfinished: call.values.flag("repeat-unfinished"),
+    },
     tag: call.values.value("tag"),
-    listener: logOf(host, call),
+    listener: log.listener,
+    wantsProgress: host.stderr.isTerminal && call.logFormat === "text",
     signal: interruption.signal,
   };
   try {
@@ -120,14 +128,17 @@ async function runCommand(
     await handler({ context, values: call.values, output });
   } finally {
     interruption.stop();
+    log.close();
   }
 }
 
-function logOf(host: Host, call: Call): EventListener {
+function logOf(host: Host, call: Call): Log {
   return createLog({
     format: call.logFormat,
     sink: host.stderr,
     now: () => host.now(),
+    columns: host.columns,
+    canErase: host.environment("TERM") !== "dumb",
   });
 }
 
@@ -144,14 +155,27 @@ function outputOf(host: Host, call: Call): Output {
   };
 }
 
+/** Longest time from a signal to the end, whatever the server does. */
+const LAST_MS = 10_000;
+
 /** A signal that is aborted by SIGINT and SIGTERM; the second one ends at once. */
 function watchSignals(
   host: Host,
 ): { readonly signal: AbortSignal; readonly stop: () => void } {
   const controller = new AbortController();
+  let last: ReturnType<typeof setTimeout> | undefined;
   const stop = host.onSignal((signal) => {
-    if (controller.signal.aborted) host.exit(signal === "SIGINT" ? 130 : 143);
+    const exitCode = signal === "SIGINT" ? 130 : 143;
+    if (controller.signal.aborted) host.exit(exitCode);
+    // A server that does not answer must not keep us.
+    last = setTimeout(() => host.exit(exitCode), LAST_MS);
     controller.abort(new InterruptedError(signal));
   });
-  return { signal: controller.signal, stop };
+  return {
+    signal: controller.signal,
+    stop: () => {
+      clearTimeout(last);
+      stop();
+    },
+  };
 }

@@ -6,10 +6,23 @@ import type { RevisionMap } from "../graph/revision_map.ts";
 import type { EventListener } from "../runtime/events.ts";
 import type { VersionTable } from "../runtime/version_table.ts";
 import type { Script, ScriptDirectory } from "../script/script_directory.ts";
+import { readLimits, type RunLimits } from "./run_limits.ts";
 import type { World } from "./world.ts";
 
 export { InterruptedError } from "../runtime/errors.ts";
 export type { EventListener, MigrationEvent } from "../runtime/events.ts";
+
+/** Options of a run on the command line, as given. */
+export interface RunOverrides {
+  readonly lockWait: string | undefined;
+  readonly lockTimeout: string | undefined;
+  readonly statementTimeout: string | undefined;
+  readonly retries: string | undefined;
+  /** `--wait`: how long a server that is still starting is waited for. */
+  readonly wait: string | undefined;
+  /** Whether an interrupted revision is run again in any case. */
+  readonly repeatUnfinished: boolean;
+}
 
 /** How the program was called, as far as every command shares it. */
 export interface Invocation {
@@ -21,11 +34,13 @@ export interface Invocation {
   readonly xArguments: readonly string[];
   /** Value of `--url`. */
   readonly url: string | undefined;
-  /** Value of `--lock-wait`, as given. */
-  readonly lockWait: string | undefined;
+  /** Values of options that come before those of the configuration. */
+  readonly overrides: RunOverrides;
   /** Value of `--tag`. */
   readonly tag: string | undefined;
   readonly listener: EventListener;
+  /** Whether somebody watches: percentages of slow statements are asked for. */
+  readonly wantsProgress: boolean;
   /** Aborted to stop what is under way; its reason is thrown then. */
   readonly signal: AbortSignal | undefined;
 }
@@ -39,6 +54,8 @@ export class CommandContext implements AsyncDisposable {
   readonly invocation: Invocation;
   readonly config: Config;
   readonly settings: Settings;
+  /** How long and how often a run tries. */
+  readonly limits: RunLimits;
   #scripts: Promise<ScriptDirectory> | undefined;
   #map: Promise<RevisionMap<Script>> | undefined;
   #connection: Promise<Connection> | undefined;
@@ -53,6 +70,7 @@ export class CommandContext implements AsyncDisposable {
     this.invocation = invocation;
     this.config = config;
     this.settings = settings;
+    this.limits = readLimits(invocation.overrides, settings);
   }
 
   /** @throws {ConfigError} If the configuration cannot be read or is wrong. */
@@ -103,27 +121,30 @@ export class CommandContext implements AsyncDisposable {
   /** A further connection, which the caller closes. */
   async openConnection(): Promise<Connection> {
     const { openConnection } = await import("../driver/open.ts");
+    const { waitForServer } = await import("./wait_for_server.ts");
     const { signal } = this.invocation;
-    const connection = await openConnection(await this.target(), {
-      environment: (name) => this.world.environment(name),
-      lockWaitMs: this.lockWaitMs,
-      ...(signal === undefined ? {} : { signal }),
-      onWait: ({ waitedMs }) =>
-        this.invocation.listener({
-          kind: "lockWait",
-          holder: undefined,
-          waitedMs,
+    const target = await this.target();
+    const connection = await waitForServer({
+      waitMs: this.limits.waitMs,
+      listener: this.invocation.listener,
+      signal,
+      open: () =>
+        openConnection(target, {
+          environment: (name) => this.world.environment(name),
+          lockWaitMs: this.limits.lockWaitMs,
+          ...(signal === undefined ? {} : { signal }),
+          onWait: ({ waitedMs }) =>
+            this.invocation.listener({
+              kind: "lockWait",
+              holder: undefined,
+              waitedMs,
+            }),
         }),
     });
     connection.onNotice((notice) =>
       this.invocation.listener({ kind: "notice", notice })
     );
     return connection;
-  }
-
-  /** How long to wait for another run, in milliseconds. */
-  get lockWaitMs(): number {
-    return this.settings.lockWaitMs;
   }
 
   async versionTable(): Promise<VersionTable> {
@@ -134,6 +155,7 @@ export class CommandContext implements AsyncDisposable {
       name: this.settings.versionTable,
       schema: this.settings.versionTableSchema,
       primaryKey: this.settings.versionTablePk,
+      createsSchema: this.settings.createVersionTableSchema,
       dialect,
     });
   }

@@ -1,1 +1,7 @@
-export { MigrationError } from "../runtime/errors.ts";
+export {
+  describeBlockers,
+  describeUnfinished,
+  MigrationError,
+  progressOf,
+  type RunProgress,
+} from "../runtime/errors.ts";

@@ -6,7 +6,6 @@ import {
   type MigratorOptions,
   type Planner,
   type RunResult,
-  withCancellation,
 } from "../runtime/migrator.ts";
 import type { CommandContext } from "./context.ts";
 
@@ -67,11 +66,7 @@ export async function migrate(
   const migrator = await migratorOptions(context, {
     versionTableExists: rows !== undefined,
   });
-  const { applied, heads } = await withCancellation(
-    migrator.session.connection,
-    context.invocation.signal,
-    () => options.run(plan, rows, migrator),
-  );
+  const { applied, heads } = await options.run(plan, rows, migrator);
   return await resultOf(context, { isDryRun: false, steps: applied, heads });
 }
 
@@ -80,29 +75,42 @@ export async function migratorOptions(
   context: CommandContext,
   options: { readonly versionTableExists: boolean },
 ): Promise<MigratorOptions> {
-  const { invocation, settings } = context;
+  const { invocation, limits, settings } = context;
+  const { listener, signal } = invocation;
   const versionTable = await context.versionTable();
   const { kind } = await context.target();
+  const { parseConcurrentStatement } = await import(
+    "../dialect/postgres/concurrent_statement.ts"
+  );
+  const { quoteLiteral } = await import("../dialect/postgres/identifiers.ts");
   const session = new MigrationSession({
     connection: await context.connect(),
-    openGuard: kind === "pglite" ? undefined : () => context.openConnection(),
+    openConnection: kind === "pglite"
+      ? undefined
+      : () => context.openConnection(),
     versionTable,
+    dialect: { parseConcurrentStatement, quoteLiteral },
     lock: await lockOf(context),
-    lockWaitMs: context.lockWaitMs,
-    listener: invocation.listener,
-    signal: invocation.signal,
+    lockWaitMs: limits.lockWaitMs,
+    reconnectsWhileWaiting: limits.waitMs > 0 && kind !== "pglite",
+    wantsProgress: invocation.wantsProgress,
+    listener,
+    signal,
   }, options.versionTableExists);
   return {
     session,
     versionTable,
     transactionPerMigration: settings.transactionPerMigration,
+    timeouts: limits,
+    retries: limits.retries,
+    mayRepeat: invocation.overrides.repeatUnfinished,
     // Operations and compiler are needed only if there is something to run.
     loadStep: async (step) => {
       const { loadStep } = await import("./step_body.ts");
       return await loadStep(context, step);
     },
-    listener: invocation.listener,
-    signal: invocation.signal,
+    listener,
+    signal,
   };
 }
 

@@ -1,5 +1,5 @@
 import { planStamp } from "../graph/stamp.ts";
-import { ensureVersionTable, stampVersions } from "../runtime/migrator.ts";
+import { ensureVersionTable, stampVersions } from "../runtime/stamp.ts";
 import type { CommandContext } from "./context.ts";
 import { migrate, type MigrationResult, migratorOptions } from "./migration.ts";
 import { writeScript } from "./offline.ts";
@@ -14,7 +14,9 @@ export async function stamp(
 ): Promise<MigrationResult> {
   const { purge } = options;
   if (targets.some((target) => target.includes(":"))) {
-    throw new CommandError("Range revision not allowed");
+    throw new CommandError("Range revision not allowed", {
+      hint: "A range is for --sql, which cannot ask the database where it is",
+    });
   }
   const map = await context.map();
   const plan = (heads: readonly string[]) =>
@@ -73,7 +75,7 @@ export async function ensureVersion(context: CommandContext): Promise<void> {
   const { session } = await migratorOptions(context, {
     versionTableExists: false,
   });
-  await ensureVersionTable(session);
+  await ensureVersionTable(session, context.invocation.signal);
 }
 
 /** Writes the SQL that makes the version table. */

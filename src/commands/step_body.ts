@@ -1,4 +1,6 @@
 import { postgresDialect } from "../dialect/postgres/mod.ts";
+import { scanSql } from "../dialect/postgres/scan_sql.ts";
+import { isTransactionControl } from "../dialect/postgres/transactional.ts";
 import type { Step } from "../graph/head_changes.ts";
 import { Operations } from "../operations/builder.ts";
 import type { Migration } from "../operations/migration.ts";
@@ -33,17 +35,28 @@ export async function loadStep(
   }
   const { loader } = await context.scripts();
   const revision = await loadRevisionModule(script, loader);
-  const { settings } = context;
+  if (revision.kind === "sql") {
+    assertNoTransactionControl(step, script, revision);
+  }
+  const { limits } = context;
+  const { given } = limits;
   const own: RevisionSettings = revision.kind === "module"
     ? revision.settings ?? {}
-    : { transaction: revision.transaction };
+    : { transaction: revision.transaction, repeatable: revision.repeatable };
+  const ownStatementTimeoutMs = given.statementTimeoutMs ??
+    own.statementTimeoutMs;
   return {
     transaction: own.transaction ?? true,
+    repeatable: own.repeatable ?? false,
     timeouts: {
-      lockTimeoutMs: own.lockTimeoutMs ?? settings.lockTimeoutMs,
-      statementTimeoutMs: own.statementTimeoutMs ?? settings.statementTimeoutMs,
+      lockTimeoutMs: given.lockTimeoutMs ?? own.lockTimeoutMs ??
+        limits.lockTimeoutMs,
+      statementTimeoutMs: ownStatementTimeoutMs ?? limits.statementTimeoutMs,
+      ...(ownStatementTimeoutMs === undefined
+        ? {}
+        : { concurrentTimeoutMs: ownStatementTimeoutMs }),
     },
-    retries: own.retries ?? settings.retries,
+    retries: given.retries ?? own.retries ?? limits.retries,
     run: async (session) => {
       const run = { context, step, script, session };
       if (revision.kind === "sql") await runSql(run, revision);
@@ -107,6 +120,34 @@ async function runSql(
         section: { sql: part.sql, line: section.firstLine + part.line - 1 },
       });
     }
+  }
+}
+
+/**
+ * Refuses SQL that begins or ends transactions, before anything runs: the
+ * revision would be half done, or done and not recorded.
+ */
+function assertNoTransactionControl(
+  step: Step,
+  script: Script,
+  revision: Extract<RevisionModule, { readonly kind: "sql" }>,
+): void {
+  const section = step.direction === "upgrade"
+    ? revision.upgrade
+    : revision.downgrade;
+  if (section === undefined) return;
+  for (const { sql, line } of splitSql(section.text)) {
+    const { statements } = scanSql(sql);
+    const words = statements[0]?.words ?? [];
+    if (!isTransactionControl(words)) continue;
+    throw new CommandError(
+      `Revision ${step.revision} must not begin or end transactions, but has ` +
+        `${words[0]}\n  at ${script.path}:${section.firstLine + line - 1}`,
+      {
+        hint: "Each revision runs in a transaction of its own already: take " +
+          "the statement out, or split the revision where it stands",
+      },
+    );
   }
 }
 

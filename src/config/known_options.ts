@@ -22,6 +22,7 @@ export const KNOWN_OPTIONS = [
   "version_table",
   "version_table_schema",
   "version_table_pk",
+  "create_version_table_schema",
   "transaction_per_migration",
   "target_metadata",
   "env_file",

@@ -46,6 +46,8 @@ export interface Settings {
   readonly versionTableSchema: string | undefined;
   /** Whether the version table gets a primary key. */
   readonly versionTablePk: boolean;
+  /** Whether a missing schema of the version table is made with the table. */
+  readonly createVersionTableSchema: boolean;
   readonly transactionPerMigration: boolean;
   /** 0: fail at once; Infinity: wait for ever. */
   readonly lockWaitMs: number;
@@ -162,6 +164,9 @@ function readRunSettings(config: Config, { attempt }: Reading) {
     versionTableSchema: attempt(() => readName(config, "version_table_schema")),
     versionTablePk: attempt(() => readBoolean(config, "version_table_pk")) ??
       true,
+    createVersionTableSchema:
+      attempt(() => readBoolean(config, "create_version_table_schema")) ??
+        false,
     transactionPerMigration:
       attempt(() => readBoolean(config, "transaction_per_migration")) ?? true,
     lockWaitMs: attempt(() => readDuration(config, "lock_wait")) ??

@@ -33,6 +33,11 @@ export interface Connection {
   /** Whether statements are written down instead of run. */
   readonly isOffline: boolean;
   /**
+   * Process id that the server gave at login. What `pg_backend_pid()` says is
+   * another one behind a pooler. Undefined if there was none.
+   */
+  readonly backendPid?: number | undefined;
+  /**
    * `SET LOCAL` commands that every transaction has to begin with: settings of
    * the URL that a pooler refused at start-up. Absent or empty otherwise.
    */

@@ -40,6 +40,7 @@ class PostgresConnection implements Connection {
   readonly displayUrl: string;
   readonly serverVersion: number;
   readonly isOffline = false;
+  readonly backendPid: number | undefined;
   readonly transactionSettings: readonly string[];
   readonly #login: Login;
   readonly #queue = new SerialQueue();
@@ -60,6 +61,7 @@ class PostgresConnection implements Connection {
     this.serverVersion = parseServerVersion(
       login.session.reported.get("server_version") ?? "",
     );
+    this.backendPid = login.session.cancelKey?.processId;
     this.transactionSettings = login.startup.transactionSettings;
     login.session.onNotice = (notice) => this.#receiveNotice(notice);
   }

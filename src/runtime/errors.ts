@@ -1,5 +1,7 @@
 import { MigratorError, type MigratorErrorOptions } from "../errors.ts";
 import type { LockHolder } from "./migration_lock.ts";
+import type { Blocker } from "./statement_watch.ts";
+import type { UnfinishedWork } from "./unfinished.ts";
 
 /** What failed inside a revision. */
 export interface MigrationFailure {
@@ -11,6 +13,8 @@ export interface MigrationFailure {
   readonly line?: number;
   /** The statement that the server refused, if it came to one. */
   readonly statement?: string;
+  /** Set where a lost connection left open whether it was committed. */
+  readonly isOutcomeUnknown?: boolean;
 }
 
 /** How far a run had come when it failed. */
@@ -19,33 +23,65 @@ export interface RunProgress {
   readonly applied: readonly string[];
   /** Version rows as they stand now. */
   readonly heads: readonly string[];
-  /** Whether part of the failed revision may stand in the database. */
+  /** The revision that was under way; undefined between two. */
+  readonly revision: string | undefined;
+  /** Whether part of that revision may stand in the database. */
   readonly isPartial: boolean;
+  /** Whether the same command can go on with what stands of it. */
+  readonly isResumable: boolean;
 }
 
-/** A revision failed. */
+/** An error that says how far the run had come. */
+export type RunError =
+  | MigrationError
+  | LockNotAvailableError
+  | InterruptedError
+  | UnfinishedRevisionError;
+
+/** What the run had done before `error`; undefined if it was none of a run. */
+export function progressOf(error: unknown): RunProgress | undefined {
+  return isRunError(error) ? error.progress : undefined;
+}
+
+/** The same error with what the run had done before. */
+export function withProgress(error: RunError, progress: RunProgress): RunError {
+  error.progress = progress;
+  return error;
+}
+
+/** Whether `error` can say how far the run had come. */
+export function isRunError(error: unknown): error is RunError {
+  return error instanceof MigrationError ||
+    error instanceof LockNotAvailableError ||
+    error instanceof InterruptedError ||
+    error instanceof UnfinishedRevisionError;
+}
+
+/** A revision failed, or could not be begun. */
 export class MigrationError extends MigratorError {
   readonly code = "migration-failed";
+  override readonly exitCode: number;
   readonly failure: MigrationFailure;
-  /** Undefined until the run that ended with it adds it. */
-  readonly progress: RunProgress | undefined;
+  /** Set by the run that ends with it. */
+  progress: RunProgress | undefined;
 
   constructor(
     message: string,
     failure: MigrationFailure,
-    options: MigratorErrorOptions & { readonly progress?: RunProgress } = {},
+    options: MigratorErrorOptions = {},
   ) {
     super(message, options);
     this.failure = failure;
-    this.progress = options.progress;
+    const { cause } = options;
+    // A database that cannot be reached any more has a status of its own.
+    this.exitCode = cause instanceof MigratorError ? cause.exitCode : 1;
   }
 
-  /** The same with what the run had done before. */
-  withProgress(progress: RunProgress): MigrationError {
-    return new MigrationError(this.message, this.failure, {
+  /** The same with `remark` behind the message. */
+  withRemark(remark: string, hint = this.hint): MigrationError {
+    return new MigrationError(`${this.message}\n${remark}`, this.failure, {
       cause: this.cause,
-      progress,
-      ...(this.hint === undefined ? {} : { hint: this.hint }),
+      ...(hint === undefined ? {} : { hint }),
     });
   }
 }
@@ -57,6 +93,8 @@ export class LockNotAvailableError extends MigratorError {
   readonly lockKey: bigint;
   readonly waitedMs: number;
   readonly holder: LockHolder | undefined;
+  /** Set by the run that ends with it. */
+  progress: RunProgress | undefined;
 
   constructor(
     lockKey: bigint,
@@ -72,6 +110,11 @@ export class LockNotAvailableError extends MigratorError {
       {
         hint: holder === undefined
           ? "Wait for the other run to end, or raise lock_wait"
+          : holder.state === "idle"
+          // No run of ours is idle while it holds the lock.
+          ? "No transaction holds it: it is a session lock that somebody left " +
+            "behind, perhaps through a pooler. End that session with " +
+            `SELECT pg_terminate_backend(${holder.pid})`
           : "Wait for it to end, raise lock_wait, or, if it hangs, end it with " +
             `SELECT pg_terminate_backend(${holder.pid})`,
       },
@@ -108,7 +151,9 @@ export class VersionTableError extends MigratorError {
 export class InterruptedError extends MigratorError {
   readonly code = "interrupted";
   override readonly exitCode: number;
-  readonly signal: string;
+  readonly signal: "SIGINT" | "SIGTERM";
+  /** Set by the run that ends with it. */
+  progress: RunProgress | undefined;
 
   constructor(
     signal: "SIGINT" | "SIGTERM",
@@ -118,6 +163,102 @@ export class InterruptedError extends MigratorError {
     this.signal = signal;
     this.exitCode = signal === "SIGINT" ? 130 : 143;
   }
+}
+
+/** An earlier run died in work outside a transaction that must not be repeated. */
+export class UnfinishedRevisionError extends MigratorError {
+  readonly code = "unfinished-revision";
+  readonly unfinished: UnfinishedWork;
+  /** Set by the run that ends with it. */
+  progress: RunProgress | undefined;
+
+  constructor(
+    unfinished: UnfinishedWork,
+    options: { readonly isSame: boolean },
+  ) {
+    const { revision, direction, heads, headsAfter } = unfinished;
+    super(describeUnfinished(unfinished), {
+      hint: options.isSame
+        ? "See in the database what of it is done. Then either finish it by " +
+          `hand and run 'alembic stamp ${nameRows(headsAfter)}', or take it ` +
+          `back by hand and run 'alembic stamp ${nameRows(heads)}', or, if ` +
+          "running all of it " +
+          "again does no harm, add --repeat-unfinished; " +
+          "'export const settings = { repeatable: true }' in the revision " +
+          "says so for good"
+        : `First run 'alembic ${direction} ${
+          direction === "upgrade" ? revision : nameRows(headsAfter)
+        }', which finishes it, or declare with 'alembic stamp' where the ` +
+          "database stands",
+    });
+    this.unfinished = unfinished;
+  }
+}
+
+/** A sentence without full stop: which revision was interrupted, when, by whom. */
+export function describeUnfinished(unfinished: UnfinishedWork): string {
+  const { revision, direction, since, by } = unfinished;
+  return `Revision ${revision} did not finish its ${direction}: it worked ` +
+    `outside a transaction when its run ended (begun ${since} by ${by})`;
+}
+
+function nameRows(rows: readonly string[]): string {
+  return rows.join(" ") || "base";
+}
+
+/** A revision id that the version table has no room for. */
+export class RevisionIdTooLongError extends MigratorError {
+  readonly code = "revision-id-too-long";
+  readonly revision: string;
+
+  constructor(
+    revision: string,
+    facts: { readonly table: string; readonly room: number },
+  ) {
+    super(
+      `Revision id '${revision}' has ${[...revision].length} characters, but ` +
+        `version_num of ${facts.table} holds ${facts.room}`,
+      {
+        hint:
+          `Shorten the id, or widen the column: ALTER TABLE ${facts.table} ` +
+          "ALTER COLUMN version_num TYPE varchar(255)",
+      },
+    );
+    this.revision = revision;
+  }
+}
+
+/** The schema of the version table does not exist. */
+export class VersionSchemaMissingError extends MigratorError {
+  readonly code = "version-schema-missing";
+  readonly schema: string;
+
+  constructor(schema: string) {
+    super(`The schema of the version table does not exist: '${schema}'`, {
+      hint:
+        "Create it, or let the program do it: create_version_table_schema " +
+        "= true in alembic.ini",
+    });
+    this.schema = schema;
+  }
+}
+
+/** CREATE INDEX CONCURRENTLY ended, but the index cannot be used. */
+export class InvalidIndexError extends MigratorError {
+  readonly code = "invalid-index";
+  readonly index: string;
+
+  constructor(index: string, reason: string) {
+    super(`Index ${index} is INVALID: ${reason}`, {
+      hint: "Run the same command again: it drops the index and builds it anew",
+    });
+    this.index = index;
+  }
+}
+
+/** A pooler does not let something through that the step needs. */
+export class PoolerError extends MigratorError {
+  readonly code = "pooler";
 }
 
 /** An operation was used where it cannot work. */
@@ -132,4 +273,28 @@ export function describeHolder(holder: LockHolder): string {
   if (holder.clientAddress) parts.push(`from ${holder.clientAddress}`);
   if (holder.since) parts.push(`since ${holder.since}`);
   return parts.join(", ");
+}
+
+/** Sessions in the way in words, the first three of them. */
+export function describeBlockers(blockers: readonly Blocker[]): string {
+  const shown = blockers.slice(0, 3).map((blocker) => {
+    const { pid, applicationName, state, ageMs, query } = blocker;
+    const parts = [`pid ${pid}`];
+    if (applicationName) parts.push(applicationName);
+    if (state) parts.push(state);
+    if (ageMs !== undefined) {
+      parts.push(`its transaction open for ${formatAge(ageMs)}`);
+    }
+    const text = query?.replace(/\s+/g, " ").trim();
+    return parts.join(", ") + (text ? `: ${text}` : "");
+  });
+  const more = blockers.length - shown.length;
+  return shown.join("; ") + (more > 0 ? `; and ${more} more` : "");
+}
+
+function formatAge(ageMs: number): string {
+  const seconds = Math.round(ageMs / 1000);
+  if (seconds < 120) return `${seconds} s`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 120 ? `${minutes} min` : `${Math.round(minutes / 60)} h`;
 }

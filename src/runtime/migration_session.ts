@@ -1,30 +1,42 @@
 import type { Connection, QueryResult } from "../driver/connection.ts";
+import type { Step } from "../graph/head_changes.ts";
 import { backoffDelayMs, sleep } from "./backoff.ts";
 import { LockNotAvailableError, OperationContextError } from "./errors.ts";
 import type { EventListener } from "./events.ts";
-import type { LockHolder, MigrationLock } from "./migration_lock.ts";
-import type { StepSession } from "./step_session.ts";
+import { ignoreFailure, isLost } from "./failures.ts";
+import { GuardLock } from "./guard_lock.ts";
+import type { MigrationLock } from "./migration_lock.ts";
+import { OutsideWork } from "./outside_work.ts";
+import {
+  NO_TIMEOUTS,
+  type SessionDialect,
+  type Timeouts,
+  timeoutSettings,
+} from "./session_settings.ts";
+import { type StatementRunner, StepConnection } from "./step_connection.ts";
+import { StatementWatch } from "./statement_watch.ts";
+import type { BatchSession, StepSession } from "./step_session.ts";
+import type { UnfinishedWork } from "./unfinished.ts";
 import type { VersionTable } from "./version_table.ts";
-
-/** Limits the server sets on statements, in milliseconds; 0 is no limit. */
-export interface Timeouts {
-  /** Undefined leaves the server's own setting. */
-  readonly lockTimeoutMs: number | undefined;
-  readonly statementTimeoutMs: number | undefined;
-}
+import { WorkMarker } from "./work_marker.ts";
 
 /** Options of {@linkcode MigrationSession}. */
 export interface MigrationSessionOptions {
   readonly connection: Connection;
   /**
-   * Opens a second session for the guard lock; undefined where the database
-   * has only one session (PGlite), which then needs no guard.
+   * Opens a further session: for the guard lock, to look at slow statements,
+   * and after a loss. Undefined where the database has only one (PGlite).
    */
-  readonly openGuard: (() => Promise<Connection>) | undefined;
+  readonly openConnection: (() => Promise<Connection>) | undefined;
   readonly versionTable: VersionTable;
+  readonly dialect: SessionDialect;
   readonly lock: MigrationLock;
   /** How long to wait for the lock; 0 tries once, Infinity never gives up. */
   readonly lockWaitMs: number;
+  /** Whether a connection lost while the lock is waited for is opened again. */
+  readonly reconnectsWhileWaiting: boolean;
+  /** Whether percentages of slow statements are asked for. */
+  readonly wantsProgress: boolean;
   readonly listener: EventListener;
   readonly signal: AbortSignal | undefined;
 }
@@ -38,6 +50,9 @@ const REPORT_EVERY_MS = 60_000;
 /** First version whose server notices by itself that a client has gone. */
 const CONNECTION_CHECK_VERSION = 140_000;
 
+/** How long a COMMIT without an answer is looked into. */
+const LOST_COMMIT_WAIT_MS = 60_000;
+
 /**
  * A database session for revisions: transactions that hold the migration lock,
  * and the way out of one and back for work that cannot run inside.
@@ -46,28 +61,53 @@ const CONNECTION_CHECK_VERSION = 140_000;
  * {@linkcode rollback} → idle. Within a transaction {@linkcode enterAutocommit}
  * and {@linkcode leaveAutocommit} suspend it.
  */
-export class MigrationSession implements StepSession {
+export class MigrationSession implements StepSession, StatementRunner {
+  readonly connection: Connection = new StepConnection(this);
+  readonly watch: StatementWatch;
   readonly #options: MigrationSessionOptions;
-  #guard: Connection | undefined;
-  #guardPid: number | undefined;
-  #timeouts: Timeouts = {
-    lockTimeoutMs: undefined,
-    statementTimeoutMs: undefined,
-  };
+  readonly #guard: GuardLock;
+  readonly #marker: WorkMarker;
+  readonly #outside: OutsideWork;
+  #raw: Connection;
+  /** Those opened here, which are closed here. */
+  #reopened: Connection | undefined;
+  #timeouts: Timeouts = NO_TIMEOUTS;
+  #pid: number | undefined;
+  #rows: readonly string[] = [];
+  /** The same as the open transaction leaves them. */
+  #pendingRows: readonly string[] = [];
   #versionTableExists: boolean;
   /** Whether the open transaction has made it, so that a rollback takes it. */
   #madeVersionTable = false;
   #inTransaction = false;
   #hasCommitted = false;
+  #isStopped = false;
+  /** Whether the step has run statements in the open transaction. */
+  #hasTransactionWork = false;
 
   /** @param versionTableExists What the lock-free first read has found. */
   constructor(options: MigrationSessionOptions, versionTableExists: boolean) {
     this.#options = options;
+    this.#raw = options.connection;
     this.#versionTableExists = versionTableExists;
+    this.#guard = new GuardLock(options.lock, options.openConnection);
+    this.#marker = new WorkMarker(options.versionTable);
+    this.watch = new StatementWatch({
+      ...options,
+      open: options.openConnection,
+    });
+    this.#outside = new OutsideWork({
+      marker: this.#marker,
+      watch: this.watch,
+      ...options,
+      connection: () => this.#raw,
+      pid: () => this.#pid,
+      assertGoing: () => this.#assertGoing(),
+    });
   }
 
-  get connection(): Connection {
-    return this.#options.connection;
+  get rawConnection(): Connection {
+    return this.#raw;
   }
 
   /** Whether statements now run inside a transaction of this session. */
@@ -83,6 +123,25 @@ export class MigrationSession implements StepSession {
     return this.#hasCommitted;
   }
 
+  /** Version rows as last committed, as far as this session knows. */
+  get committedRows(): readonly string[] {
+    return this.#rows;
+  }
+
+  /** Work of an interrupted run that the database tells of, still true. */
+  get unfinished(): UnfinishedWork | undefined {
+    const stored = this.#marker.stored;
+    // Rows that have moved since were moved by somebody who knew better:
+    // `stamp`, or Python's Alembic, which does not know the marker.
+    return stored !== undefined && isSameSet(stored.heads, this.#rows)
+      ? stored
+      : undefined;
+  }
+
+  get batches(): BatchSession {
+    return this.#outside;
+  }
+
   /**
    * Begins a transaction that holds the lock, waiting for it, and returns the
    * version rows read under it.
@@ -96,42 +155,65 @@ export class MigrationSession implements StepSession {
     timeouts: Timeouts,
     isDone: (rows: readonly string[]) => boolean,
   ): Promise<readonly string[] | undefined> {
+    const { lock, lockWaitMs, signal } = this.#options;
     this.#hasCommitted = false;
     const startedAt = performance.now();
     const waited = () => performance.now() - startedAt;
     let reports = 0;
     for (let attempt = 0;; attempt++) {
-      this.#options.signal?.throwIfAborted();
-      const { acquired, rows } = await this.#tryBegin(timeouts);
+      this.#assertGoing();
+      const { acquired, rows } = await this.#tryBeginAgain(timeouts);
+      this.#rows = rows;
+      this.#pendingRows = rows;
       if (acquired) return rows;
       if (isDone(rows)) return undefined;
-      if (waited() >= this.#options.lockWaitMs) {
-        throw new LockNotAvailableError(
-          this.#options.lock.key,
-          waited(),
-          await this.#findHolder(),
-        );
+      if (waited() >= lockWaitMs) {
+        const holder = await lock.findHolder(this.#raw);
+        throw new LockNotAvailableError(lock.key, waited(), holder);
       }
-      if (waited() >= reportAtMs(reports)) {
-        // Most waits are over in an instant; only one that lasts is worth
-        // a line.
-        if (attempt > 0) {
-          reports++;
-          await this.#reportWait(waited());
-        }
+      // Most waits are over in an instant; only one that lasts is worth a line.
+      if (attempt > 0 && waited() >= reportAtMs(reports)) {
+        reports++;
+        await this.#reportWait(waited());
       }
-      const leftMs = this.#options.lockWaitMs - waited();
-      await sleep(
-        Math.min(backoffDelayMs(attempt, POLL), Math.max(leftMs, 0)),
-        this.#options.signal,
-      );
+      const leftMs = Math.max(lockWaitMs - waited(), 0);
+      await sleep(Math.min(backoffDelayMs(attempt, POLL), leftMs), signal);
     }
   }
 
+  /** Sets other limits for the rest of the open transaction. */
+  async setTimeouts(timeouts: Timeouts): Promise<void> {
+    this.#timeouts = timeouts;
+    const statements = timeoutSettings(timeouts, "SET LOCAL");
+    if (this.#inTransaction && statements.length > 0) {
+      await this.#raw.execute(statements.join("; "));
+    }
+  }
+
+  /** Begins the work of a step in the open transaction. */
+  startStep(step: Step, options: { readonly retries: number }): void {
+    this.#hasTransactionWork = false;
+    this.#outside.startStep(step, options);
+  }
+
+  /** Writes the version rows of the step and takes its marker away. */
+  async finishStep(step: Step): Promise<void> {
+    await this.#options.versionTable.applyChanges(this.#raw, step.changes);
+    await this.#marker.clear(this.#raw);
+    this.#pendingRows = step.headsAfter;
+  }
+
+  /** Takes away what is noted of interrupted work, in the open transaction. */
+  async forgetUnfinished(): Promise<void> {
+    await this.#marker.clear(this.#raw);
+  }
+
   async commit(): Promise<void> {
-    await this.connection.execute("COMMIT");
+    this.#assertGoing();
+    await this.#raw.execute("COMMIT");
     this.#inTransaction = false;
     this.#madeVersionTable = false;
+    this.#rows = this.#pendingRows;
   }
 
   /** Rolls back if a transaction is open; a lost connection is no error here. */
@@ -139,10 +221,25 @@ export class MigrationSession implements StepSession {
     if (this.#inTransaction) {
       this.#inTransaction = false;
       if (this.#madeVersionTable) this.#versionTableExists = false;
-      await ignoreFailure(this.connection.execute("ROLLBACK"));
+      await ignoreFailure(this.#raw.execute("ROLLBACK"));
+    } else if (this.#hasCommitted) {
+      await ignoreFailure(this.#outside.settle());
     }
     this.#madeVersionTable = false;
-    await this.#releaseGuard();
+    await this.#guard.release();
+  }
+
+  /** Makes whatever the code of the step does next fail, and cancels what runs. */
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    await ignoreFailure(this.#raw.cancel());
+  }
+
+  /** Ends what this session has opened itself. */
+  async close(): Promise<void> {
+    await this.#guard.release();
+    await this.watch.close();
+    await this.#reopened?.close();
   }
 
   /**
@@ -152,11 +249,10 @@ export class MigrationSession implements StepSession {
    */
   async ensureVersionTable(): Promise<void> {
     if (this.#versionTableExists) return;
-    await this.connection.execute(
-      this.#options.versionTable.createStatement(),
-    );
+    await this.#options.versionTable.create(this.#raw);
     this.#versionTableExists = true;
     this.#madeVersionTable = true;
+    this.#marker.receiveNewTable();
   }
 
   /**
@@ -164,58 +260,150 @@ export class MigrationSession implements StepSession {
    * still guarded: the second connection takes the guard lock first.
    */
   async enterAutocommit(): Promise<void> {
-    await this.#takeGuard();
-    await this.commit();
-    this.#hasCommitted = true;
+    this.#outside.assertPossible();
+    await this.#guard.take();
+    await this.#outside.begin({
+      hasEffects: this.#hasTransactionWork,
+      heads: this.#pendingRows,
+    });
+    try {
+      await this.commit();
+      this.#hasCommitted = true;
+    } catch (error) {
+      // Without an answer it may be so.
+      this.#hasCommitted = isLost(error);
+      throw error;
+    }
+    this.#hasTransactionWork = false;
+    await this.#outside.setTimeouts(this.#timeouts);
   }
 
   /**
    * Opens a transaction that holds the lock again.
    *
-   * @throws {OperationContextError} If the guard was lost in between, so that
+   * @throws {OperationContextError} If the guard was lost in between and
    * another run may have been at work.
    */
   async leaveAutocommit(): Promise<void> {
-    await this.#checkGuard();
+    await this.#outside.resetTimeouts();
+    const isHeld = await this.#guard.isHeld();
+    const rowsBefore = this.#rows;
     for (let attempt = 0;; attempt++) {
-      const { acquired } = await this.#tryBegin(this.#timeouts);
+      const { acquired, rows } = await this.#tryBegin(this.#timeouts);
       // Nobody else keeps the main lock while our guard stands: whoever gets
       // it sees the guard and lets go at once.
-      if (acquired) break;
-      this.#options.signal?.throwIfAborted();
+      if (acquired) {
+        // Without the guard, the marker tells whether anybody else was here.
+        if (!isHeld && !(this.#marker.isOwn && isSameSet(rows, rowsBefore))) {
+          throw lostGuard();
+        }
+        break;
+      }
+      this.#assertGoing();
       await sleep(backoffDelayMs(attempt, POLL), this.#options.signal);
     }
-    await this.#releaseGuard();
+    await this.#guard.release();
+  }
+
+  async runStatement<T>(
+    sql: string,
+    send: (connection: Connection, sql: string) => Promise<T>,
+  ): Promise<T> {
+    this.#assertGoing();
+    if (!this.#inTransaction) return await this.#outside.run(sql, send);
+    this.#hasTransactionWork = true;
+    return await this.watch.during({
+      pid: this.#pid,
+      lockTimeoutMs: this.#timeouts.lockTimeoutMs ?? 0,
+    }, () => send(this.#raw, sql));
+  }
+
+  /**
+   * Finds out what became of a COMMIT whose answer was lost: the version rows
+   * as they are once the old session has certainly ended, which is when its
+   * lock is free.
+   *
+   * @throws The failure to connect, or {@linkcode LockNotAvailableError}.
+   */
+  async rowsAfterLoss(): Promise<readonly string[]> {
+    this.#inTransaction = false;
+    this.#madeVersionTable = false;
+    await this.#guard.release();
+    await this.#reconnect(LOST_COMMIT_WAIT_MS);
+    const exists = await this.#options.versionTable.read(this.#raw);
+    this.#versionTableExists = exists !== undefined;
+    const rows = await this.begin(NO_TIMEOUTS, () => false);
+    await this.rollback();
+    return rows ?? [];
+  }
+
+  async #tryBeginAgain(
+    timeouts: Timeouts,
+  ): Promise<{ acquired: boolean; rows: readonly string[] }> {
+    try {
+      return await this.#tryBegin(timeouts);
+    } catch (error) {
+      this.#inTransaction = false;
+      // Nothing is under way yet, so nothing can be lost with it.
+      if (!this.#options.reconnectsWhileWaiting || !isLost(error)) throw error;
+      await this.#reconnect(0);
+      return await this.#tryBegin(timeouts);
+    }
+  }
+
+  async #reconnect(limitMs: number): Promise<void> {
+    const { openConnection, listener, signal } = this.#options;
+    if (openConnection === undefined) {
+      throw new TypeError("A database of one session cannot be lost");
+    }
+    const startedAt = performance.now();
+    for (let attempt = 0;; attempt++) {
+      try {
+        const connection = await openConnection();
+        await this.#reopened?.close();
+        this.#reopened = connection;
+        this.#raw = connection;
+        return;
+      } catch (error) {
+        const waitedMs = performance.now() - startedAt;
+        if (waitedMs >= limitMs || signal?.aborted) throw error;
+        if (attempt === 0) {
+          const reason = error instanceof Error ? error.message : String(error);
+          listener({ kind: "serverWait", reason, waitedMs });
+        }
+        await sleep(backoffDelayMs(attempt, POLL), signal);
+      }
+    }
   }
 
   async #tryBegin(
     timeouts: Timeouts,
   ): Promise<{ acquired: boolean; rows: readonly string[] }> {
-    const { connection, lock, versionTable } = this.#options;
+    const { lock, versionTable } = this.#options;
+    const connection = this.#raw;
     this.#timeouts = timeouts;
-    const preparation = [
+    const exists = this.#versionTableExists;
+    this.#inTransaction = true;
+    const results = await connection.execute([
       "BEGIN ISOLATION LEVEL READ COMMITTED",
-      ...localSettings(timeouts),
+      ...(connection.transactionSettings ?? []),
+      // SET LOCAL only: behind a transaction-mode pooler nothing else is ours.
+      "SET LOCAL idle_in_transaction_session_timeout = 0",
+      ...timeoutSettings(timeouts, "SET LOCAL"),
       ...this.#clientCheckSetting(),
       lock.tryStatement(),
-      lock.guardedStatement(this.#guardPid),
-    ];
-    this.#inTransaction = true;
-    const exists = this.#versionTableExists;
-    const results = await connection.execute(
-      [
-        ...preparation,
-        exists
-          ? versionTable.selectStatement()
-          : versionTable.existsStatement(),
-      ].join("; "),
-    );
-    const answers = results.slice(-3);
-    const acquired = isTrue(answers[0], "acquired") &&
-      !isTrue(answers[1], "guarded");
+      lock.guardedStatement(this.#guard.pid),
+      versionTable.stateQuery(),
+      exists ? versionTable.selectStatement() : versionTable.existsStatement(),
+    ].join("; "));
+    const [lockAnswer, guardAnswer, state, table] = results.slice(-4);
+    const acquired = isTrue(lockAnswer, "acquired") &&
+      !isTrue(guardAnswer, "guarded");
+    this.#marker.receive(state);
+    this.#pid = Number(state?.rows[0]?.["pid"]);
     const rows = exists
-      ? versionTable.rowsOf(answers[2])
-      : await this.#readNewTable(answers[2]);
+      ? versionTable.rowsOf(table)
+      : await this.#readNewTable(table);
     if (!acquired) {
       await connection.execute("ROLLBACK");
       this.#inTransaction = false;
@@ -229,74 +417,28 @@ export class MigrationSession implements StepSession {
   ): Promise<readonly string[]> {
     if (!isTrue(existence, "present")) return [];
     this.#versionTableExists = true;
-    const { connection, versionTable } = this.#options;
-    const [result] = await connection.execute(versionTable.selectStatement());
+    const { versionTable } = this.#options;
+    const [result] = await this.#raw.execute(versionTable.selectStatement());
     return versionTable.rowsOf(result);
-  }
-
-  async #takeGuard(): Promise<void> {
-    const { openGuard, lock } = this.#options;
-    if (openGuard === undefined || this.#guard !== undefined) return;
-    this.#guard = await openGuard();
-    const results = await this.#guard.execute(
-      [
-        "BEGIN ISOLATION LEVEL READ COMMITTED",
-        "SET LOCAL idle_in_transaction_session_timeout = 0",
-        lock.tryGuardStatement(),
-      ].join("; "),
-    );
-    const answer = results.at(-1);
-    if (!isTrue(answer, "acquired")) {
-      throw new OperationContextError(
-        "Cannot leave the transaction: another session holds the guard lock " +
-          String(lock.guardKey),
-        { hint: "The revision was rolled back; run the command again" },
-      );
-    }
-    this.#guardPid = Number(answer?.rows[0]?.pid);
-  }
-
-  async #checkGuard(): Promise<void> {
-    if (this.#guard === undefined) return;
-    const { lock } = this.#options;
-    const [result] = await this.#guard.execute(
-      lock.guardedStatement(),
-    );
-    if (!isTrue(result, "guarded")) {
-      throw new OperationContextError(
-        "Lost the guard lock while working outside a transaction",
-        {
-          hint: "Another run may have worked on the same revision; see what " +
-            "stands in the database before running the command again",
-        },
-      );
-    }
-  }
-
-  async #releaseGuard(): Promise<void> {
-    const guard = this.#guard;
-    this.#guard = undefined;
-    this.#guardPid = undefined;
-    if (guard === undefined) return;
-    await ignoreFailure(guard.execute("ROLLBACK"));
-    await guard.close();
   }
 
   /** Lets a remote server end the statement of a client that has died. */
   #clientCheckSetting(): readonly string[] {
-    const { connection, openGuard } = this.#options;
-    return openGuard !== undefined &&
-        connection.serverVersion >= CONNECTION_CHECK_VERSION
+    return this.#options.openConnection !== undefined &&
+        this.#raw.serverVersion >= CONNECTION_CHECK_VERSION
       ? ["SET LOCAL client_connection_check_interval = 500"]
       : [];
   }
 
-  async #findHolder(): Promise<LockHolder | undefined> {
-    return await this.#options.lock.findHolder(this.connection);
+  #assertGoing(): void {
+    this.#options.signal?.throwIfAborted();
+    if (this.#isStopped) {
+      throw new OperationContextError("The run was stopped");
+    }
   }
 
   async #reportWait(waitedMs: number): Promise<void> {
-    const holder = await this.#findHolder();
+    const holder = await this.#options.lock.findHolder(this.#raw);
     this.#options.listener({ kind: "lockWait", holder, waitedMs });
   }
 }
@@ -306,29 +448,26 @@ function reportAtMs(reports: number): number {
     (reports - REPORT_AFTER_MS.length + 1) * REPORT_EVERY_MS;
 }
 
-/** SET LOCAL only: behind a transaction-mode pooler nothing else is ours. */
-function localSettings(timeouts: Timeouts): readonly string[] {
-  const statements = ["SET LOCAL idle_in_transaction_session_timeout = 0"];
-  if (timeouts.lockTimeoutMs !== undefined) {
-    statements.push(`SET LOCAL lock_timeout = ${timeouts.lockTimeoutMs}`);
-  }
-  if (timeouts.statementTimeoutMs !== undefined) {
-    statements.push(
-      `SET LOCAL statement_timeout = ${timeouts.statementTimeoutMs}`,
-    );
-  }
-  return statements;
+/** Whether both have the same items, in whatever order. */
+export function isSameSet(
+  a: readonly string[],
+  b: readonly string[],
+): boolean {
+  const set = new Set(a);
+  return set.size === new Set(b).size && b.every((each) => set.has(each));
 }
 
 function isTrue(result: QueryResult | undefined, column: string): boolean {
   return result?.rows[0]?.[column] === true;
 }
 
-/** For clean-up after a failure, whose own error must not hide the first. */
-async function ignoreFailure(work: Promise<unknown>): Promise<void> {
-  try {
-    await work;
-  } catch {
-    // The first error says what happened; the session ends in any case.
-  }
+function lostGuard(): OperationContextError {
+  return new OperationContextError(
+    "Lost the guard lock while working outside a transaction, and another " +
+      "run has been at work since",
+    {
+      hint: "See with 'alembic current' where the database stands before " +
+        "running the command again",
+    },
+  );
 }

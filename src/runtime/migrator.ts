@@ -1,9 +1,18 @@
-import type { Connection } from "../driver/connection.ts";
 import type { Plan, Step } from "../graph/head_changes.ts";
 import { backoffDelayMs, sleep } from "./backoff.ts";
-import { MigrationError, type RunProgress } from "./errors.ts";
+import { withCancellation } from "./cancellation.ts";
+import {
+  describeBlockers,
+  isRunError,
+  MigrationError,
+  type RunProgress,
+  withProgress,
+} from "./errors.ts";
 import type { EventListener } from "./events.ts";
-import type { MigrationSession, Timeouts } from "./migration_session.ts";
+import { isLost, isPassing } from "./failures.ts";
+import { isSameSet, type MigrationSession } from "./migration_session.ts";
+import { planRecovery } from "./recovery.ts";
+import type { Timeouts } from "./session_settings.ts";
 import type { StepSession } from "./step_session.ts";
 import type { VersionTable } from "./version_table.ts";
 
@@ -11,6 +20,8 @@ import type { VersionTable } from "./version_table.ts";
 export interface StepBody {
   /** Whether it wants a transaction of its own around it. */
   readonly transaction: boolean;
+  /** Whether it may run again after a part of it. */
+  readonly repeatable: boolean;
   readonly timeouts: Timeouts;
   /** How often it is tried again after a lock timeout or a deadlock. */
   readonly retries: number;
@@ -23,6 +34,12 @@ export interface MigratorOptions {
   readonly versionTable: VersionTable;
   /** Whether each step is a transaction of its own, or all of them are one. */
   readonly transactionPerMigration: boolean;
+  /** Of a transaction for all steps; each step may have its own. */
+  readonly timeouts: Timeouts;
+  /** How often such a transaction is tried again. */
+  readonly retries: number;
+  /** Whether an interrupted revision is run again in any case. */
+  readonly mayRepeat: boolean;
   /** Loads the code of a step; called once per attempt, just before it runs. */
   readonly loadStep: (step: Step) => Promise<StepBody>;
   /** Called in the step's transaction behind its version rows. */
@@ -70,15 +87,41 @@ export async function runMigrations(
   if (first.steps.length === 0) return { applied: [], heads: initialRows };
   options.listener({ kind: "plan", steps: first.steps });
   const run = new Run(plan, options);
-  return options.transactionPerMigration
-    ? await run.stepByStep(initialRows, first)
-    : await run.allAtOnce(initialRows, first);
+  return await withCancellation({
+    session: options.session,
+    signal: options.signal,
+    run: () =>
+      options.transactionPerMigration
+        ? run.stepByStep(initialRows, first)
+        : run.allAtOnce(initialRows, first),
+    describe: (error) => run.describe(error),
+  });
+}
+
+/** What an attempt at some steps came to. */
+interface Attempt {
+  /** Those that were done; none if a new plan is needed. */
+  readonly steps: readonly Step[];
+  /** Version rows now. */
+  readonly rows: readonly string[];
+}
+
+/** What an attempt starts from. */
+interface AttemptOptions {
+  readonly expectedRows: readonly string[];
+  /** Of a single step. */
+  readonly body?: StepBody;
 }
 
 class Run {
   readonly #plan: Planner;
   readonly #options: MigratorOptions;
-  readonly #applied: AppliedStep[] = [];
+  #applied: readonly AppliedStep[] = [];
+  /** Done in the open transaction. */
+  #pending: AppliedStep[] = [];
+  /** The step under way. */
+  #current: Step | undefined;
+  #isRepeatable = false;
 
   constructor(plan: Planner, options: MigratorOptions) {
     this.#plan = plan;
@@ -96,13 +139,8 @@ class Run {
       if (step === undefined) break;
       const body = await this.#options.loadStep(step);
       const done = await this.#attempt([step], { body, expectedRows: rows });
-      if (done.steps.length > 0) {
-        rows = step.headsAfter;
-        steps = steps.slice(1);
-      } else {
-        rows = done.rows;
-        steps = this.#plan(rows).steps;
-      }
+      rows = done.rows;
+      steps = done.steps.length > 0 ? steps.slice(1) : this.#plan(rows).steps;
     }
     return { applied: this.#applied, heads: rows };
   }
@@ -115,89 +153,124 @@ class Run {
     let steps = firstPlan.steps;
     while (steps.length > 0) {
       const done = await this.#attempt(steps, { expectedRows: rows });
-      if (done.steps.length > 0) {
-        return { applied: this.#applied, heads: done.rows };
-      }
       rows = done.rows;
-      steps = this.#plan(rows).steps;
+      steps = done.steps.length > 0 ? [] : this.#plan(rows).steps;
     }
     return { applied: this.#applied, heads: rows };
+  }
+
+  /** The error with how far this run has come. */
+  describe(error: unknown): unknown {
+    const { session } = this.#options;
+    const failed = isRunError(error) ? error : this.#failureOf(error);
+    if (!isRunError(failed)) return failed;
+    const progress: RunProgress = {
+      applied: this.#applied.map(({ step }) => step.revision),
+      heads: session.committedRows,
+      revision: this.#current?.revision,
+      isPartial: session.hasCommitted,
+      isResumable: !session.hasCommitted || this.#isRepeatable ||
+        session.unfinished?.hasEffects === false,
+    };
+    return withProgress(failed, progress);
+  }
+
+  /** A failure of the server between the statements of a step. */
+  #failureOf(error: unknown): unknown {
+    const step = this.#current;
+    const isDatabase = error instanceof Error &&
+      ("sqlState" in error || isLost(error));
+    if (step === undefined || !isDatabase) return error;
+    const state = "sqlState" in error && typeof error.sqlState === "string"
+      ? ` (SQLSTATE ${error.sqlState})`
+      : "";
+    const hint = "hint" in error && typeof error.hint === "string"
+      ? { hint: error.hint }
+      : {};
+    return new MigrationError(
+      `Revision ${step.revision} failed in ${step.direction}: ` +
+        `${error.message}${state}`,
+      { revision: step.revision, direction: step.direction },
+      { cause: error, ...hint },
+    );
   }
 
   /**
    * Runs `steps` in one transaction, repeating it where the failure is one of
    * those that pass.
-   *
-   * @returns The steps done and the rows then; no steps if the rows were not
-   * the expected ones, so that a new plan is needed.
    */
   async #attempt(
     steps: readonly Step[],
-    options: {
-      readonly expectedRows: readonly string[];
-      readonly body?: StepBody;
-    },
-  ): Promise<{ steps: readonly Step[]; rows: readonly string[] }> {
+    options: AttemptOptions,
+  ): Promise<Attempt> {
     const { session } = this.#options;
     for (let attempt = 0;; attempt++) {
-      const before = this.#applied.length;
+      this.#pending = [];
+      this.#current = steps[0];
+      session.watch.forget();
       try {
-        return await this.#transaction(steps, options);
+        const done = await this.#transaction(steps, options);
+        this.#applied = [...this.#applied, ...this.#pending];
+        this.#pending = [];
+        this.#current = undefined;
+        return done;
       } catch (error) {
-        const isPartial = session.hasCommitted;
         await session.rollback();
-        this.#applied.length = before;
-        this.#options.signal?.throwIfAborted();
-        const [step] = steps;
-        const retries = isPartial ? 0 : options.body?.retries ?? 0;
-        if (step === undefined || attempt >= retries || !isPassing(error)) {
-          throw this.#withProgress(error, {
-            heads: options.expectedRows,
-            isPartial,
-          });
-        }
-        const delayMs = backoffDelayMs(attempt, RETRY_DELAY);
-        this.#options.listener({
-          kind: "retry",
-          step,
-          reason: error instanceof Error ? error.message : String(error),
-          attempt: attempt + 1,
-          delayMs,
+        this.#stopStep();
+        await this.#retryOrThrow(error, {
+          attempt,
+          retries: options.body?.retries ?? this.#options.retries,
         });
-        await sleep(delayMs, this.#options.signal);
       }
     }
   }
 
-  #withProgress(
+  #stopStep(): void {
+    const step = this.#current;
+    if (step !== undefined) this.#options.listener({ kind: "stepStop", step });
+  }
+
+  async #retryOrThrow(
     error: unknown,
-    state: Omit<RunProgress, "applied">,
-  ): unknown {
-    if (!(error instanceof MigrationError)) return error;
-    return error.withProgress({
-      applied: this.#applied.map(({ step }) => step.revision),
-      ...state,
+    tries: { readonly attempt: number; readonly retries: number },
+  ): Promise<void> {
+    const { session, signal, listener } = this.#options;
+    const step = this.#current;
+    if (signal?.aborted) throw this.describe(signal.reason);
+    const { blockers } = session.watch;
+    const { attempt, retries } = tries;
+    if (
+      step === undefined || attempt >= retries || !isPassing(error) ||
+      session.hasCommitted
+    ) {
+      const failed = this.describe(error);
+      throw failed instanceof MigrationError && isPassing(error) &&
+          blockers.length > 0
+        ? this.describe(withBlockers(failed, session))
+        : failed;
+    }
+    const delayMs = backoffDelayMs(attempt, RETRY_DELAY);
+    listener({
+      kind: "retry",
+      step,
+      reason: error instanceof Error ? error.message : String(error),
+      blockers,
+      attempt: attempt + 1,
+      delayMs,
     });
+    await sleep(delayMs, signal);
   }
 
   async #transaction(
     steps: readonly Step[],
-    options: {
-      readonly expectedRows: readonly string[];
-      readonly body?: StepBody;
-    },
-  ): Promise<{ steps: readonly Step[]; rows: readonly string[] }> {
+    options: AttemptOptions,
+  ): Promise<Attempt> {
     const { session } = this.#options;
-    const timeouts = options.body?.timeouts ??
-      { lockTimeoutMs: undefined, statementTimeoutMs: undefined };
     const rows = await session.begin(
-      timeouts,
+      options.body?.timeouts ?? this.#options.timeouts,
       (seen) => this.#plan(seen).steps.length === 0,
     );
-    if (rows === undefined) {
-      const seen = await this.#options.versionTable.read(session.connection);
-      return { steps: [], rows: seen ?? [] };
-    }
+    if (rows === undefined) return { steps: [], rows: session.committedRows };
     if (!isSameSet(rows, options.expectedRows)) {
       await session.rollback();
       return { steps: [], rows };
@@ -205,121 +278,124 @@ class Run {
     await session.ensureVersionTable();
     let last = rows;
     for (const step of steps) {
-      const body = options.body ?? await this.#options.loadStep(step);
-      await this.#runStep(step, body);
+      await this.#runStep(step, options.body);
       last = step.headsAfter;
     }
-    await session.commit();
+    await this.#commit({ before: rows, after: last });
+    for (const { step, elapsedMs } of this.#pending) {
+      this.#options.listener({ kind: "stepEnd", step, elapsedMs });
+    }
     return { steps, rows: last };
   }
 
-  async #runStep(step: Step, body: StepBody): Promise<void> {
+  /** @throws {MigrationError} If the answer was lost and nothing was committed. */
+  async #commit(
+    rows: {
+      readonly before: readonly string[];
+      readonly after: readonly string[];
+    },
+  ): Promise<void> {
+    const { session, listener } = this.#options;
+    try {
+      await session.commit();
+    } catch (error) {
+      if (!isLost(error)) throw error;
+      const step = this.#current;
+      const name = step === undefined ? "" : ` of revision ${step.revision}`;
+      const loss = error instanceof Error ? error.message : String(error);
+      const found = await session.rowsAfterLoss().catch((cause) => {
+        throw unknownOutcome(step, loss, cause);
+      });
+      if (isSameSet(found, rows.before)) throw notCommitted(step, error);
+      listener({
+        kind: "warning",
+        message: `${loss}, at the COMMIT${name}. Looked it up on a new ` +
+          "connection: it is committed; going on",
+      });
+    }
+  }
+
+  async #runStep(step: Step, given: StepBody | undefined): Promise<void> {
     const { session, versionTable, listener } = this.#options;
+    this.#current = step;
+    const body = given ?? await this.#options.loadStep(step);
+    this.#isRepeatable = body.repeatable;
+    if (given === undefined) await session.setTimeouts(body.timeouts);
+    this.#recover(step, body);
+    await versionTable.assertRoom(session.rawConnection, step.changes);
     listener({ kind: "stepStart", step });
     const startedAt = performance.now();
+    session.startStep(step, { retries: body.retries });
     if (!body.transaction) await session.enterAutocommit();
     await body.run(session);
     if (!body.transaction) await session.leaveAutocommit();
-    await versionTable.applyChanges(session.connection, step.changes);
+    await session.finishStep(step);
     await this.#options.onVersionApply?.(step);
     const elapsedMs = performance.now() - startedAt;
-    this.#applied.push({ step, elapsedMs });
-    listener({ kind: "stepEnd", step, elapsedMs });
+    this.#pending.push({ step, elapsedMs });
+  }
+
+  /** Looks whether the step may run where an earlier run was interrupted. */
+  #recover(step: Step, body: StepBody): void {
+    const { session, listener, mayRepeat } = this.#options;
+    const { unfinished } = session;
+    if (unfinished === undefined) return;
+    const reason = planRecovery({
+      unfinished,
+      step,
+      isRepeatable: body.repeatable,
+      mayRepeat,
+    });
+    listener({ kind: "recovery", unfinished, reason });
   }
 }
 
-/**
- * Writes the changes of `steps` without running anything, in one transaction
- * under the lock: what `stamp` does.
- *
- * @param purge Whether all rows are thrown away first.
- */
-export async function stampVersions(
-  plan: Planner,
-  initialRows: readonly string[] | undefined,
-  options: MigratorOptions & { readonly purge: boolean },
-): Promise<RunResult> {
-  const { session, versionTable, purge, listener } = options;
-  const isDone = (rows: readonly string[]) =>
-    plan(rows).steps.length === 0 && !purge;
-  if (initialRows !== undefined && isDone(initialRows)) {
-    return { applied: [], heads: initialRows };
-  }
-  try {
-    const rows = await session.begin(NO_TIMEOUTS, isDone);
-    if (rows === undefined) return { applied: [], heads: initialRows ?? [] };
-    await session.ensureVersionTable();
-    if (purge) {
-      await session.connection.execute(versionTable.deleteAllStatement());
-    }
-    const { steps, finalHeads } = plan(rows);
-    for (const step of steps) {
-      listener({ kind: "stepStart", step });
-      await versionTable.applyChanges(session.connection, step.changes);
-      await options.onVersionApply?.(step);
-    }
-    await session.commit();
-    return {
-      applied: steps.map((step) => ({ step, elapsedMs: 0 })),
-      heads: finalHeads,
-    };
-  } catch (error) {
-    await session.rollback();
-    throw error;
-  }
-}
-
-/** Makes the version table, under the lock, if it is not there. */
-export async function ensureVersionTable(
+function withBlockers(
+  error: MigrationError,
   session: MigrationSession,
-): Promise<void> {
-  try {
-    await session.begin(NO_TIMEOUTS, () => false);
-    await session.ensureVersionTable();
-    await session.commit();
-  } catch (error) {
-    await session.rollback();
-    throw error;
-  }
+): MigrationError {
+  const { blockers } = session.watch;
+  const [first] = blockers;
+  return error.withRemark(
+    `  Blocked by: ${describeBlockers(blockers)}`,
+    first === undefined
+      ? error.hint
+      : "Wait until it has ended, allow more with --lock-timeout or " +
+        `--retries, or end it with SELECT pg_terminate_backend(${first.pid})`,
+  );
 }
 
-const NO_TIMEOUTS: Timeouts = {
-  lockTimeoutMs: undefined,
-  statementTimeoutMs: undefined,
-};
-
-function isSameSet(a: readonly string[], b: readonly string[]): boolean {
-  const set = new Set(a);
-  return set.size === new Set(b).size && b.every((each) => set.has(each));
+function notCommitted(step: Step | undefined, cause: unknown): MigrationError {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  return new MigrationError(
+    `Revision ${step?.revision} was not committed: ${message}, at its ` +
+      "COMMIT. Looked it up on a new connection",
+    {
+      revision: step?.revision ?? "",
+      direction: step?.direction ?? "upgrade",
+    },
+    { cause },
+  );
 }
 
-/** SQLSTATEs that pass by themselves: lock timeout, deadlock, serialization. */
-const PASSING_STATES: readonly unknown[] = ["55P03", "40P01", "40001"];
-
-function isPassing(error: unknown): boolean {
-  const cause = error instanceof MigrationError ? error.cause : error;
-  return cause instanceof Error && "sqlState" in cause &&
-    PASSING_STATES.includes(cause.sqlState);
-}
-
-/** Runs `body` and cancels the statement under way when `signal` is aborted. */
-export async function withCancellation<T>(
-  connection: Connection,
-  signal: AbortSignal | undefined,
-  body: () => Promise<T>,
-): Promise<T> {
-  if (signal === undefined) return await body();
-  signal.throwIfAborted();
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const onAbort = () => {
-    // The cancelled statement fails, which ends the body; a body that waits
-    // for something else is left behind.
-    connection.cancel().catch(() => {}).finally(() => reject(signal.reason));
-  };
-  signal.addEventListener("abort", onAbort, { once: true });
-  try {
-    return await Promise.race([body(), aborted]);
-  } finally {
-    signal.removeEventListener("abort", onAbort);
-  }
+function unknownOutcome(
+  step: Step | undefined,
+  loss: string,
+  cause: unknown,
+): MigrationError {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  return new MigrationError(
+    `Whether revision ${step?.revision} was committed is not known: ${loss}, ` +
+      `at its COMMIT, and it could not be looked up: ${message}`,
+    {
+      revision: step?.revision ?? "",
+      direction: step?.direction ?? "upgrade",
+      isOutcomeUnknown: true,
+    },
+    {
+      cause,
+      hint: "'alembic current' says it once the database can be reached; the " +
+        "same command then goes on from there",
+    },
+  );
 }

@@ -1,6 +1,11 @@
 import type { Connection, QueryResult, Row } from "../driver/connection.ts";
 import type { HeadChange } from "../graph/head_changes.ts";
-import { VersionTableError } from "./errors.ts";
+import {
+  RevisionIdTooLongError,
+  VersionSchemaMissingError,
+  VersionTableError,
+} from "./errors.ts";
+import { inTransactionSettings } from "./transaction_settings.ts";
 
 /** What the version table needs to know of the SQL dialect. */
 export interface VersionTableDialect {
@@ -16,8 +21,15 @@ export interface VersionTableOptions {
   readonly schema: string | undefined;
   /** Whether a table made by us gets a primary key. */
   readonly primaryKey: boolean;
+  /** Whether a missing schema is made together with the table. @default false */
+  readonly createsSchema?: boolean;
   readonly dialect: VersionTableDialect;
 }
+
+/** Room in `version_num` of a table that Alembic or this program made. */
+const USUAL_ROOM = 32;
+/** Bytes before the text in the length that `atttypmod` of a varchar gives. */
+const TYPMOD_OFFSET = 4;
 
 /** SQLSTATE 42P01: the table, or its schema, does not exist. */
 const UNDEFINED_TABLE = "42P01";
@@ -34,12 +46,14 @@ export class VersionTable {
   readonly schema: string | undefined;
   readonly #qualified: string;
   readonly #primaryKey: boolean;
+  readonly #createsSchema: boolean;
   readonly #dialect: VersionTableDialect;
 
   constructor(options: VersionTableOptions) {
     this.name = options.name;
     this.schema = options.schema;
     this.#primaryKey = options.primaryKey;
+    this.#createsSchema = options.createsSchema ?? false;
     this.#dialect = options.dialect;
     this.#qualified = options.dialect.quoteQualifiedName(
       options.schema,
@@ -69,6 +83,29 @@ export class VersionTable {
   existsStatement(): string {
     const name = this.#dialect.quoteLiteral(this.#qualified);
     return `SELECT pg_catalog.to_regclass(${name}) IS NOT NULL AS present`;
+  }
+
+  /**
+   * A query of one row about the table and the session: `comment`, `owned`
+   * (whether this role may change that), `application` and `pid`. Without a
+   * table the first two are null.
+   */
+  stateQuery(): string {
+    const name = this.#dialect.quoteLiteral(this.#qualified);
+    return "SELECT pg_catalog.obj_description(c.oid, 'pg_class') AS comment, " +
+      "pg_catalog.pg_has_role(c.relowner, 'USAGE') AS owned, " +
+      "pg_catalog.current_setting('application_name') AS application, " +
+      "pg_catalog.pg_backend_pid() AS pid " +
+      "FROM pg_catalog.pg_database d LEFT JOIN pg_catalog.pg_class c " +
+      `ON c.oid = pg_catalog.to_regclass(${name}) ` +
+      "WHERE d.datname = pg_catalog.current_database()";
+  }
+
+  /** Undefined takes the comment away. */
+  commentStatement(comment: string | undefined): string {
+    return `COMMENT ON TABLE ${this.#qualified} IS ${
+      comment === undefined ? "NULL" : this.#dialect.quoteLiteral(comment)
+    }`;
   }
 
   deleteAllStatement(): string {
@@ -106,12 +143,72 @@ export class VersionTable {
     connection: Connection,
   ): Promise<readonly string[] | undefined> {
     try {
-      const [result] = await connection.execute(this.selectStatement());
-      return this.rowsOf(result);
+      const results = await connection.execute(
+        inTransactionSettings(connection, this.selectStatement()),
+      );
+      return this.rowsOf(results.find(({ rows }) => rows.length > 0));
     } catch (error) {
       if (isUndefinedTable(error)) return undefined;
       throw error;
     }
+  }
+
+  /**
+   * Creates the table in the open transaction, and its schema if that was
+   * asked for.
+   *
+   * @throws {VersionSchemaMissingError} If the schema is missing otherwise.
+   */
+  async create(connection: Connection): Promise<void> {
+    const { schema } = this;
+    if (schema !== undefined && !await this.#hasSchema(connection, schema)) {
+      if (!this.#createsSchema) throw new VersionSchemaMissingError(schema);
+      await connection.execute(
+        `CREATE SCHEMA ${this.#dialect.quoteIdentifier(schema)}`,
+      );
+    }
+    await connection.execute(this.createStatement());
+  }
+
+  /**
+   * Looks whether the ids that `changes` write fit into the table: before
+   * the revision runs, since it would be rolled back for that.
+   *
+   * @throws {RevisionIdTooLongError} If one does not.
+   */
+  async assertRoom(
+    connection: Connection,
+    changes: readonly HeadChange[],
+  ): Promise<void> {
+    const longest = changes.flatMap((change) =>
+      change.kind === "insert"
+        ? [change.revision]
+        : change.kind === "update"
+        ? [change.to]
+        : []
+    ).find((id) => [...id].length > USUAL_ROOM);
+    if (longest === undefined) return;
+    const name = this.#dialect.quoteLiteral(this.#qualified);
+    const [result] = await connection.execute(
+      "SELECT atttypmod FROM pg_catalog.pg_attribute WHERE attrelid = " +
+        `pg_catalog.to_regclass(${name}) AND attname = 'version_num'`,
+    );
+    const typmod = Number(result?.rows[0]?.["atttypmod"] ?? -1);
+    const room = typmod < 0 ? Infinity : typmod - TYPMOD_OFFSET;
+    if ([...longest].length > room) {
+      throw new RevisionIdTooLongError(longest, {
+        table: this.#qualified,
+        room,
+      });
+    }
+  }
+
+  async #hasSchema(connection: Connection, schema: string): Promise<boolean> {
+    const name = this.#dialect.quoteLiteral(schema);
+    const [result] = await connection.execute(
+      `SELECT FROM pg_catalog.pg_namespace WHERE nspname = ${name}`,
+    );
+    return (result?.rowCount ?? 0) > 0;
   }
 
   /** The version rows in a result of {@linkcode selectStatement}. */

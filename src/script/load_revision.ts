@@ -12,6 +12,11 @@ export type MigrationFunction = (migration: unknown) => void | Promise<void>;
 export interface RevisionSettings {
   /** Whether it runs in a transaction. @default {true} */
   readonly transaction?: boolean;
+  /**
+   * Whether it may run again after a run that died, or failed, in work
+   * outside a transaction. @default {false}
+   */
+  readonly repeatable?: boolean;
   /** How often it is tried again after a lock timeout or a deadlock. */
   readonly retries?: number;
   /** Milliseconds a statement waits for a lock; 0 for no limit. */
@@ -32,6 +37,7 @@ export type RevisionModule =
   | {
     readonly kind: "sql";
     readonly transaction: boolean;
+    readonly repeatable: boolean;
     readonly upgrade: SqlSection;
     readonly downgrade: SqlSection | undefined;
   };
@@ -39,6 +45,7 @@ export type RevisionModule =
 /** What each setting takes. */
 const SETTING_TYPES = {
   transaction: "true or false",
+  repeatable: "true or false",
   retries: "a whole number",
   lockTimeoutMs: "a whole number of milliseconds",
   statementTimeoutMs: "a whole number of milliseconds",
@@ -69,12 +76,10 @@ export async function loadRevisionModule(
 
 function loadSql(script: Script): RevisionModule {
   const { path } = script;
-  const { revision, transaction, upgrade, downgrade } = parseSqlScript(
-    readUtf8(path),
-    path,
-  );
+  const { revision, transaction, repeatable, upgrade, downgrade } =
+    parseSqlScript(readUtf8(path), path);
   assertSameRevision(script, revision);
-  return { kind: "sql", transaction, upgrade, downgrade };
+  return { kind: "sql", transaction, repeatable, upgrade, downgrade };
 }
 
 /** SQL goes to the database as it is, so that a wrong encoding must not pass. */
@@ -161,7 +166,8 @@ function readSettings(
   const settings: Record<string, unknown> = {};
   for (const [name, setting] of Object.entries(value)) {
     if (!isSettingName(name)) throw createUnknownSettingError(name, path);
-    const isValid = name === "transaction"
+    const isSwitch = SETTING_TYPES[name] === "true or false";
+    const isValid = isSwitch
       ? typeof setting === "boolean"
       : Number.isInteger(setting) && setting >= 0;
     if (!isValid) {
@@ -170,7 +176,7 @@ function readSettings(
           SETTING_TYPES[name]
         }`,
         hint: `Write for example: export const settings = { ${name}: ${
-          name === "transaction" ? "false" : "5000"
+          isSwitch ? "true" : "5000"
         } };`,
       });
     }

@@ -11,6 +11,7 @@ const HEADER_KEYS = [
   "depends_on",
   "create_date",
   "transaction",
+  "repeatable",
 ] as const;
 
 type HeaderKey = (typeof HEADER_KEYS)[number];
@@ -23,6 +24,8 @@ export interface SqlHead extends ScriptDoc {
   readonly dependsOn: readonly string[];
   /** Whether the revision runs in a transaction. */
   readonly transaction: boolean;
+  /** Whether it may run again after a run that died in the middle of it. */
+  readonly repeatable: boolean;
 }
 
 /** The SQL of one direction. */
@@ -74,7 +77,16 @@ export function readSqlHead(text: string, path: string): SqlHead {
     downRevisions: splitList(keys.get("down_revision")),
     branchLabels: splitList(keys.get("branch_labels")),
     dependsOn: splitList(keys.get("depends_on")),
-    transaction: readTransaction(keys.get("transaction"), path),
+    transaction: readSwitch(keys, {
+      name: "transaction",
+      byDefault: true,
+      path,
+    }),
+    repeatable: readSwitch(keys, {
+      name: "repeatable",
+      byDefault: false,
+      path,
+    }),
   };
 }
 
@@ -257,9 +269,18 @@ function splitList(line: HeaderLine | undefined): readonly string[] {
   );
 }
 
-function readTransaction(line: HeaderLine | undefined, path: string): boolean {
+function readSwitch(
+  keys: ReadonlyMap<string, HeaderLine>,
+  key: {
+    readonly name: "transaction" | "repeatable";
+    readonly byDefault: boolean;
+    readonly path: string;
+  },
+): boolean {
+  const line = keys.get(key.name);
   switch (line?.value.toLowerCase()) {
     case undefined:
+      return key.byDefault;
     case "on":
     case "true":
     case "yes":
@@ -270,8 +291,8 @@ function readTransaction(line: HeaderLine | undefined, path: string): boolean {
       return false;
     default:
       throw createLineError(
-        { path, line: line?.line ?? 1, text: line?.text ?? "" },
-        `"transaction" is "${line?.value}"`,
+        { path: key.path, line: line?.line ?? 1, text: line?.text ?? "" },
+        `"${key.name}" is "${line?.value}"`,
         "Write on or off.",
       );
   }

@@ -59,11 +59,13 @@ Deno.test("loadRevisionModule() gives an error of upgrade the place in the file"
 
 Deno.test("loadRevisionModule() gives the sections of an SQL revision", () =>
   withTempFolder(async (folder) => {
-    const text = "-- revision: a\n-- transaction: off\n-- upgrade\nSELECT 1;\n";
+    const text =
+      "-- revision: a\n-- transaction: off\n-- repeatable: yes\n-- upgrade\nSELECT 1;\n";
     assert.deepEqual(await loadFile(folder, { text, format: "sql" }), {
       kind: "sql",
       transaction: false,
-      upgrade: { text: "SELECT 1;\n", firstLine: 4 },
+      repeatable: true,
+      upgrade: { text: "SELECT 1;\n", firstLine: 5 },
       downgrade: undefined,
     });
   }));

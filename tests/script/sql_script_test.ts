@@ -34,6 +34,7 @@ Deno.test("parseSqlScript() reads header, message and sections", () => {
     branchLabels: [],
     dependsOn: ["core"],
     transaction: false,
+    repeatable: false,
     upgrade: {
       text: "ALTER TABLE account ADD last_login timestamptz;\n\n",
       firstLine: 12,

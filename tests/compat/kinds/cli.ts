@@ -350,8 +350,10 @@ function logOf(stderr: string | Varying): readonly string[] {
 /** Messages of log lines, in order; `FAILED:` lines of ours among them. */
 function logMessages(stderr: string): readonly string[] {
   return stderr.split("\n").flatMap((line) => {
-    const match = /^(?:[A-Z]+ +\[[\w.]+\] |FAILED: |<WARNING> \w+: )(.*)$/
-      .exec(line);
+    // Ours have the time before them.
+    const match =
+      /^(?:(?:[\d:TZ-]+ )?[A-Z]+ +\[[\w.]+\] |FAILED: |<WARNING> \w+: )(.*)$/
+        .exec(line);
     const message = match?.[1];
     return message === undefined || SETUP_LOG_REGEXP.test(message)
       ? []

@@ -1,0 +1,154 @@
+import type { Connection, QueryResult } from "../driver/connection.ts";
+import type { Step } from "../graph/head_changes.ts";
+import { inTransactionSettings } from "./transaction_settings.ts";
+import {
+  type BatchPosition,
+  parseTableComment,
+  renderTableComment,
+  type UnfinishedWork,
+} from "./unfinished.ts";
+import type { VersionTable } from "./version_table.ts";
+
+/** The part of {@linkcode UnfinishedWork} that grows while a step works. */
+type Growth = Partial<
+  Pick<UnfinishedWork, "hasEffects" | "indexes" | "batches">
+>;
+
+/**
+ * Keeps in the database what work outside a transaction is under way: a line
+ * in the comment of the version table. A table of its own would need the
+ * right to create one, and Python's Alembic, which may share the version
+ * table, would propose to drop it.
+ *
+ * A role that may not change the comment (it has to own the table) works
+ * without a marker.
+ */
+export class WorkMarker {
+  readonly #table: VersionTable;
+  readonly #run = crypto.randomUUID();
+  /** What others wrote into the comment. */
+  #text: string | undefined;
+  #stored: UnfinishedWork | undefined;
+  #isOwned = false;
+  #application = "";
+
+  constructor(table: VersionTable) {
+    this.#table = table;
+  }
+
+  /** What the database says is under way. */
+  get stored(): UnfinishedWork | undefined {
+    return this.#stored;
+  }
+
+  /** Whether this role may write it. */
+  get isWritable(): boolean {
+    return this.#isOwned;
+  }
+
+  /** Whether the marker in the database was written by this run. */
+  get isOwn(): boolean {
+    return this.#stored?.run === this.#run;
+  }
+
+  /** Takes over a row of {@linkcode VersionTable.stateQuery}. */
+  receive(result: QueryResult | undefined): void {
+    const row = result?.rows[0];
+    const comment = row?.["comment"];
+    const parsed = parseTableComment(
+      typeof comment === "string" ? comment : null,
+    );
+    this.#text = parsed.text;
+    this.#stored = parsed.unfinished;
+    this.#isOwned = row?.["owned"] === true;
+    this.#application = String(row?.["application"] ?? "");
+  }
+
+  /** The table was made in this transaction, so that it is ours. */
+  receiveNewTable(): void {
+    this.#isOwned = true;
+  }
+
+  /**
+   * Writes that `step` works outside a transaction, or that more of it is
+   * done; nothing if that is written already. What an interrupted run of the
+   * same step has left is kept.
+   */
+  async write(
+    connection: Connection,
+    step: Step,
+    options: { readonly heads: readonly string[]; readonly growth: Growth },
+  ): Promise<void> {
+    if (!this.#isOwned || step.direction === "stamp") return;
+    const before = isOf(this.#stored, step) ? this.#stored : undefined;
+    const isSame = before !== undefined && this.isOwn &&
+      Object.entries(options.growth).every(([name, value]) =>
+        JSON.stringify(Reflect.get(before, name)) === JSON.stringify(value)
+      );
+    if (isSame) return;
+    await this.#store(connection, {
+      revision: step.revision,
+      direction: step.direction,
+      heads: options.heads,
+      headsAfter: step.headsAfter,
+      run: this.#run,
+      by: before !== undefined && this.isOwn ? before.by : this.#application,
+      since: before !== undefined && this.isOwn
+        ? before.since
+        : new Date().toISOString(),
+      hasEffects: before?.hasEffects ?? false,
+      indexes: before?.indexes ?? [],
+      batches: before?.batches ?? {},
+      ...options.growth,
+    });
+  }
+
+  /** Keeps how far a batched update has come, in the transaction of the batch. */
+  async writePosition(
+    connection: Connection,
+    name: string,
+    position: BatchPosition,
+  ): Promise<void> {
+    const stored = this.#stored;
+    if (stored === undefined || !this.#isOwned) return;
+    const { key, rows } = position;
+    const batches = { ...stored.batches, [name]: { key, rows } };
+    await this.#store(connection, { ...stored, batches });
+  }
+
+  /** Takes it away, if there is one. */
+  async clear(connection: Connection): Promise<void> {
+    if (this.#stored !== undefined) await this.#store(connection, undefined);
+  }
+
+  async #store(
+    connection: Connection,
+    unfinished: UnfinishedWork | undefined,
+  ): Promise<void> {
+    const comment = renderTableComment({ text: this.#text, unfinished });
+    await connection.execute(this.#table.commentStatement(comment));
+    this.#stored = unfinished;
+  }
+}
+
+/** What the database tells of interrupted work, read without a lock. */
+export async function readUnfinished(
+  connection: Connection,
+  table: VersionTable,
+): Promise<UnfinishedWork | undefined> {
+  const marker = new WorkMarker(table);
+  const results = await connection.execute(
+    inTransactionSettings(connection, table.stateQuery()),
+  );
+  marker.receive(results.find(({ rows }) => rows.length > 0));
+  return marker.stored;
+}
+
+/** Whether the marker is about this step. */
+export function isOf(
+  unfinished: UnfinishedWork | undefined,
+  step: Step,
+): unfinished is UnfinishedWork {
+  return unfinished !== undefined && unfinished.revision === step.revision &&
+    unfinished.direction === step.direction;
+}
