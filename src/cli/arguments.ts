@@ -1,3 +1,4 @@
+import { closestName } from "../util/closest_name.ts";
 import { UsageError } from "./errors.ts";
 
 /** One option of a command, or a global one. */
@@ -108,11 +109,13 @@ export function parseArguments(
   const command = specs.commands.find((each) => each.name === name);
   if (command === undefined) {
     const names = specs.commands.map((each) => each.name);
+    const meant = closestName(name, names);
     throw new UsageError(
-      `argument {${names.join(",")}}: invalid choice: '${name}' (choose from ${
+      `argument COMMAND: invalid choice: '${name}' (choose from ${
         names.map((each) => `'${each}'`).join(", ")
       })`,
       undefined,
+      meant === undefined ? {} : { hint: `Did you mean '${meant}'?` },
     );
   }
   const rest = new Scanner(globals.rest(), command.options, command.name);

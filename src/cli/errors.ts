@@ -1,4 +1,4 @@
-import { MigratorError } from "../errors.ts";
+import { MigratorError, type MigratorErrorOptions } from "../errors.ts";
 
 /** The command line itself is wrong; the usage is shown with it. */
 export class UsageError extends MigratorError {
@@ -7,8 +7,12 @@ export class UsageError extends MigratorError {
   /** The command whose arguments were wrong; undefined for global ones. */
   readonly command: string | undefined;
 
-  constructor(message: string, command: string | undefined) {
-    super(message);
+  constructor(
+    message: string,
+    command: string | undefined,
+    options: MigratorErrorOptions = {},
+  ) {
+    super(message, options);
     this.command = command;
   }
 }

@@ -34,13 +34,14 @@ export function renderHeads(list: RevisionList, options: ListOptions): string {
   return renderList(list, options, { labels: true });
 }
 
-/** `current`: ids with forks; verbose, the database first and records. */
+/** `current`: ids with forks; verbose, database and lock first, then records. */
 export function renderCurrent(
   result: CurrentResult,
   options: ListOptions,
 ): string {
   const head = options.verbose
-    ? `Current revision(s) for ${result.displayUrl}:\n`
+    ? `Current revision(s) for ${result.displayUrl}:\n` +
+      `Lock key: ${result.lockKey}\n`
     : "";
   return head + renderList(result, options, { forks: true });
 }

@@ -4,6 +4,7 @@ import {
   MultipleHeadsError,
   type RangeEnd,
   RangeNotAncestorError,
+  RelativeRevisionError,
   ResolutionError,
   RevisionError,
 } from "../graph/errors.ts";
@@ -53,7 +54,7 @@ export function toCommandError(
 ): unknown {
   if (!(error instanceof RevisionError)) return error;
   const message = wordError(context, error);
-  const { hint } = error;
+  const hint = adviseOn(context, error) ?? error.hint;
   return new CommandError(message, {
     cause: error,
     ...(hint === undefined ? {} : { hint }),
@@ -69,6 +70,31 @@ function wordError(
   return error instanceof ResolutionError
     ? `Can't locate revision identified by '${error.argument}'`
     : error.message;
+}
+
+/** What to do next where that depends on the command. */
+function adviseOn(
+  context: RevisionErrorContext,
+  error: RevisionError,
+): string | undefined {
+  if (context.command === "stamp" && error instanceof ResolutionError) {
+    return /^[+-]\d+$/.test(error.argument)
+      ? "stamp takes no relative revisions: name the one the database is at"
+      : undefined;
+  }
+  if (!(error instanceof RelativeRevisionError)) return undefined;
+  const { relative } = error;
+  if (context.command === "upgrade") {
+    return relative.startsWith("-")
+      ? `upgrade goes forward, as in +1; to go back: alembic downgrade ${relative}`
+      : "'alembic history -r current:' lists what is ahead of the database";
+  }
+  if (context.command === "downgrade") {
+    return relative.startsWith("+")
+      ? `downgrade goes back, as in -1; to go forward: alembic upgrade ${relative}`
+      : "'alembic history -r :current' lists what can be taken back";
+  }
+  return undefined;
 }
 
 function wordRange(

@@ -70,6 +70,7 @@ export async function downgradeOffline(
   if (!target.includes(":")) {
     throw new CommandError(
       "downgrade with --sql requires <fromrev>:<torev>",
+      { hint: `Write for example head:${target}` },
     );
   }
   await migrateOffline(context, { direction: "downgrade", target }, write);

@@ -26,6 +26,8 @@ export interface ResolutionErrorFacts {
   readonly suggestion?: string | undefined;
   /** Whether `argument` was found in the version table. */
   readonly isRow?: boolean;
+  /** For "unknownBranch" the labels that there are. */
+  readonly labels?: readonly string[];
   /** For "otherBranch" the branch that the revision should be in. */
   readonly branch?: string;
   /** For "otherBranch" the id that `argument` stands for. */
@@ -78,17 +80,34 @@ const MOST_LISTED_CANDIDATES = 10;
 function resolutionHint(facts: ResolutionErrorFacts): string | undefined {
   if (facts.isRow === true) {
     return `The version table holds '${facts.argument}', but no revision ` +
-      "file here has that id";
+      "file here has that id. If a newer version of the application was " +
+      "here, its files are needed to go back; to make the table say another " +
+      "revision instead: alembic stamp --purge <revision>";
   }
   if (facts.suggestion !== undefined) {
     return `Did you mean '${facts.suggestion}'?`;
   }
-  if (facts.reason !== "ambiguous") return undefined;
-  const candidates = facts.candidates ?? [];
-  const left = candidates.length - MOST_LISTED_CANDIDATES;
-  return `Multiple revisions start with '${facts.argument}': ${
-    quoteAll(candidates.slice(0, MOST_LISTED_CANDIDATES))
-  }${left > 0 ? ` and ${left} more` : ""}; give more characters`;
+  switch (facts.reason) {
+    case "unknown":
+      return "'alembic history' lists the revisions, 'alembic branches' " +
+        "where they part";
+    case "unknownBranch":
+      return facts.labels === undefined || facts.labels.length === 0
+        ? "No revision has a branch label; a revision id before the @ works too"
+        : `The branches are ${listSome(facts.labels)}`;
+    case "otherBranch":
+      return resolutionMessage(facts);
+    case "ambiguous":
+      return `Multiple revisions start with '${facts.argument}': ${
+        listSome(facts.candidates ?? [])
+      }; give more characters`;
+  }
+}
+
+function listSome(names: readonly string[]): string {
+  const left = names.length - MOST_LISTED_CANDIDATES;
+  return quoteAll(names.slice(0, MOST_LISTED_CANDIDATES)) +
+    (left > 0 ? ` and ${left} more` : "");
 }
 
 /** Where one revision is needed, a name stands for several heads. */

@@ -83,6 +83,7 @@ export function resolveBranch<R extends Revision>(
       argument: branch,
       candidates: cause.candidates,
       suggestion: cause.suggestion,
+      labels: map.labels,
     }, { cause });
   }
 }

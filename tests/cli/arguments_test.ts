@@ -152,7 +152,7 @@ Deno.test("parseArguments() refuses a value outside the choices and a value for 
 Deno.test("parseArguments() names the commands for an unknown one", () => {
   assertUsage(
     ["bogus"],
-    "argument {downgrade,history,merge}: invalid choice: 'bogus' " +
+    "argument COMMAND: invalid choice: 'bogus' " +
       "(choose from 'downgrade', 'history', 'merge')",
   );
 });

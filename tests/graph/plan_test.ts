@@ -88,7 +88,9 @@ Deno.test("planUpgrade() refuses a row that is not a whole id", () => {
   assert.throws(() => up(["gone"], "heads"), {
     message: "No such revision or branch 'gone'",
     hint: "The version table holds 'gone', but no revision file here has " +
-      "that id",
+      "that id. If a newer version of the application was here, its files " +
+      "are needed to go back; to make the table say another revision " +
+      "instead: alembic stamp --purge <revision>",
   });
   assert.throws(() => up(["left"], "heads"), {
     message: "No such revision or branch 'left'",

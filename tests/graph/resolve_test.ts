@@ -55,7 +55,10 @@ Deno.test("getRevision() throws ResolutionError with the likely name", () => {
     hint: "Did you mean 'cccc1111'?",
   });
   assert.throws(() => idOf("haed"), { hint: "Did you mean 'head'?" });
-  assert.throws(() => idOf("xqxqxqxq"), { hint: undefined });
+  assert.throws(() => idOf("xqxqxqxq"), {
+    hint: "'alembic history' lists the revisions, 'alembic branches' where " +
+      "they part",
+  });
 });
 
 Deno.test("getRevision() throws ResolutionError with all candidates", () => {
