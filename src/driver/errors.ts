@@ -168,6 +168,23 @@ export function isConnectionLost(error: unknown): error is ConnectionError {
   return error instanceof ConnectionError && error.failure === "lost";
 }
 
+/** The embedded database is asked for in a program that was made without it. */
+export class EmbeddedDatabaseMissingError extends MigratorError {
+  override readonly code = "embedded-database-missing";
+  readonly displayUrl: string;
+
+  constructor(displayUrl: string) {
+    super(
+      `Cannot open '${displayUrl}': this program was made without the embedded database`,
+      {
+        hint:
+          "Use the full program instead of the lean one, or the URL of a server: postgresql://user@host/database",
+      },
+    );
+    this.displayUrl = displayUrl;
+  }
+}
+
 /**
  * Whether trying to connect again may succeed without anybody changing
  * anything: what `--wait` waits for.

@@ -1,5 +1,7 @@
+import { BUILD } from "../build.ts";
 import type { DatabaseTarget } from "../config/database_url.ts";
 import type { Connection } from "./connection.ts";
+import { EmbeddedDatabaseMissingError } from "./errors.ts";
 import type { FileLockWait } from "./file_lock.ts";
 
 /** How {@linkcode openConnection} opens a database. */
@@ -24,6 +26,7 @@ const DEFAULT_LOCK_WAIT_MS = 5 * 60_000;
  * Opens a database; whoever opens it closes it.
  *
  * @throws {ConnectionError} If it cannot be reached or does not let us in.
+ * @throws {EmbeddedDatabaseMissingError} If a lean program is asked for it.
  * @throws {DataFolderLockedError} If another process keeps the data folder.
  */
 export async function openConnection(
@@ -33,6 +36,9 @@ export async function openConnection(
   const applicationName = options.applicationName ?? defaultApplicationName();
   const { signal } = options;
   if (target.kind === "pglite") {
+    if (!BUILD.hasPglite) {
+      throw new EmbeddedDatabaseMissingError(target.displayUrl);
+    }
     const { openPglite } = await import("./pglite.ts");
     return await openPglite(target, {
       applicationName,

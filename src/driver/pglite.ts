@@ -11,6 +11,7 @@ import {
   prepareDataFolder,
   publishDraft,
 } from "./pglite_folder.ts";
+import { loadPackedFiles } from "./pglite_files.ts";
 import { expectOneResult } from "./query_result.ts";
 import { assertSendable } from "./sendable.ts";
 import { SerialQueue } from "./serial_queue.ts";
@@ -99,6 +100,7 @@ async function startDatabase(
 ): Promise<PGlite> {
   const { PGlite } = await import("@electric-sql/pglite");
   const settings: PGliteOptions = {
+    ...await loadPackedFiles(),
     startParams: [...START_PARAMETERS],
     // file: is cut off by the package; without it a path like "idb:…" is a name.
     ...(dataFolder !== undefined && { dataDir: `file://${dataFolder}` }),
