@@ -3,7 +3,7 @@ import { type NewRevision, planNewRevision } from "../graph/new_revision.ts";
 import type { RevisionMap } from "../graph/revision_map.ts";
 import { renderFileName, resolveCreateDate } from "../script/file_name.ts";
 import { writeRevisionFile } from "../script/new_script.ts";
-import { dirname, relative, resolve } from "../script/paths.ts";
+import { isAbsolute, relative, resolve } from "../script/paths.ts";
 import type { Script, ScriptDirectory } from "../script/script_directory.ts";
 import { runWriteHooks } from "../script/write_hooks.ts";
 import type { CommandContext } from "./context.ts";
@@ -192,8 +192,7 @@ function chooseLocation(
   if (options.versionPath !== undefined) {
     const wanted = resolve(options.versionPath);
     const isKnown = versionLocations.some((each) =>
-      resolve(each) === wanted ||
-      !relative(resolve(each), wanted).startsWith("..")
+      isInside(wanted, resolve(each))
     );
     if (isKnown) return wanted;
     throw new CommandError(
@@ -205,11 +204,22 @@ function chooseLocation(
   if (only !== undefined && others.length === 0) return only;
   const parent = planned.downRevisions[0];
   const path = parent === undefined ? undefined : map.get(parent)?.path;
-  if (path !== undefined) return dirname(path);
+  // The innermost location of those the file is in: its own folder may be one
+  // that file_template made.
+  const [location] = versionLocations.map((each) => resolve(each))
+    .filter((each) => path !== undefined && isInside(path, each))
+    .toSorted((a, b) => b.length - a.length);
+  if (location !== undefined) return location;
   throw new CommandError(
     "Multiple version locations present, please specify --version-path",
     { hint: `The version locations are ${versionLocations.join(", ")}` },
   );
+}
+
+/** Whether an absolute path is a folder's own, or leads into it. */
+function isInside(path: string, folder: string): boolean {
+  const below = relative(folder, path);
+  return !isAbsolute(below) && below !== ".." && !/^\.\.[/\\]/.test(below);
 }
 
 /** Null for none, the text itself for one: how files have attributes. */

@@ -1,3 +1,4 @@
+import { resolveRows } from "../graph/names.ts";
 import { getRevisions } from "../graph/resolve.ts";
 import type { Script } from "../script/script_directory.ts";
 import type { CommandContext } from "./context.ts";
@@ -23,12 +24,16 @@ export async function findScripts(
   symbol: string,
 ): Promise<readonly Script[]> {
   const map = await context.map();
-  const symbols = symbol === "current"
-    ? await context.readVersionRows() ?? []
-    : symbol;
+  if (symbol === "current") {
+    const rows = await context.readVersionRows() ?? [];
+    return withRevisionErrors(
+      { command: "other" },
+      () => resolveRows(map, rows),
+    ).map((node) => node.revision);
+  }
   const found = withRevisionErrors(
     { command: "other" },
-    () => getRevisions(map, symbols),
+    () => getRevisions(map, symbol),
   );
   return found.filter((each) => typeof each === "object");
 }

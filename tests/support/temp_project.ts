@@ -26,7 +26,11 @@ export interface Expected {
   readonly stderr?: string | RegExp;
 }
 
-/** Sections of a project's `env` and other files that a run may need. */
+/** The time at the beginning of a line of the log. */
+const LOG_TIME_REGEXP =
+  /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z (?=[A-Z]+ +\[)/gm;
+
+/** How a command of a project is run. */
 export type RunOptions = Partial<Omit<CliOptions, "cwd">> & {
   /** Below the project's folder. */
   readonly folder?: string;
@@ -128,7 +132,10 @@ export class TempProject implements AsyncDisposable {
     return names.sort();
   }
 
-  /** Runs `alembic ARGS` in the project; its paths are shown as `<root>`. */
+  /**
+   * Runs `alembic ARGS` in the project. In what it prints the project's folder
+   * is `<root>`, and lines of the log have no time.
+   */
   async run(
     args: readonly string[],
     options: RunOptions = {},
@@ -139,7 +146,8 @@ export class TempProject implements AsyncDisposable {
     return {
       ...result,
       stdout: result.stdout.replaceAll(this.root, "<root>"),
-      stderr: result.stderr.replaceAll(this.root, "<root>"),
+      stderr: result.stderr.replaceAll(this.root, "<root>")
+        .replaceAll(LOG_TIME_REGEXP, ""),
     };
   }
 
