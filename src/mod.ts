@@ -1,6 +1,7 @@
 /**
- * What revisions import. `sa` and the functions are the same objects that
- * revisions get as arguments; everything else is types, erased at run time.
+ * What revisions and applications import. `sa` and `defineOperation` are the
+ * same objects that revisions get as arguments; the functions of the second
+ * part run the program's commands inside an application.
  *
  * @module
  */
@@ -23,3 +24,44 @@ export type { Constraint } from "./schema/constraints.ts";
 export type { Index } from "./schema/indexes.ts";
 export type { Metadata, Table, TableItem } from "./schema/table.ts";
 export type { SqlType } from "./schema/types.ts";
+
+export { Config, type ConfigOptions } from "./library/config.ts";
+export {
+  branches,
+  type CallOptions,
+  current,
+  downgrade,
+  downgradeSql,
+  ensureVersion,
+  heads,
+  history,
+  type HistoryCallOptions,
+  merge,
+  type MergeCallOptions,
+  type MigrateCallOptions,
+  revision,
+  type RevisionCallOptions,
+  type RunCallOptions,
+  show,
+  stamp,
+  type StampCallOptions,
+  upgrade,
+  upgradeSql,
+} from "./library/commands.ts";
+export {
+  lendConnection,
+  lendPgClient,
+  lendPglite,
+  lendPgPool,
+} from "./library/lend.ts";
+export type {
+  CurrentState,
+  MigrationReport,
+  MigrationReportStep,
+  NewRevisionFile,
+  RevisionInfo,
+} from "./library/results.ts";
+export type { Connection } from "./driver/connection.ts";
+export type { LentDatabase } from "./driver/lent_database.ts";
+export type { MigrationEvent } from "./runtime/events.ts";
+export { MigratorError } from "./errors.ts";

@@ -33,6 +33,8 @@ const VALUE_IMPORTS: Readonly<Record<string, readonly string[]>> = {
     "runtime",
   ],
   cli: ["util", "commands"],
+  // What src/mod.ts gives to applications: commands without a command line.
+  library: ["config", "commands", "driver"],
 };
 
 /** Folder -> folders of which it may import types besides. */
@@ -42,10 +44,11 @@ const TYPE_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   script: ["operations"],
   runtime: ["dialect", "driver", "script", "schema"],
   cli: ["config", "graph", "driver", "runtime", "script"],
+  library: ["runtime"],
 };
 
 /** The only modules that may use `Deno.*`, besides the folders below. */
-const DENO_FILES = ["cli/host.ts"];
+const DENO_FILES = ["cli/host.ts", "library/world.ts"];
 const DENO_FOLDERS = ["driver", "script"];
 
 /** Files of data, or grammar, for which the size limits do not hold. */

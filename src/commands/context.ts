@@ -2,6 +2,7 @@ import type { Config } from "../config/config.ts";
 import type { DatabaseTarget } from "../config/database_url.ts";
 import type { Settings } from "../config/settings.ts";
 import type { Connection } from "../driver/connection.ts";
+import type { LentDatabase } from "../driver/lent_database.ts";
 import type { RevisionMap } from "../graph/revision_map.ts";
 import type { EventListener } from "../runtime/events.ts";
 import type { VersionTable } from "../runtime/version_table.ts";
@@ -43,6 +44,8 @@ export interface Invocation {
   readonly wantsProgress: boolean;
   /** Aborted to stop what is under way; its reason is thrown then. */
   readonly signal: AbortSignal | undefined;
+  /** A database that the caller keeps open, instead of the configured one. */
+  readonly database?: LentDatabase;
 }
 
 /**
@@ -114,8 +117,22 @@ export class CommandContext implements AsyncDisposable {
 
   /** The connection of this command; closed with the context. */
   connect(): Promise<Connection> {
-    this.#connection ??= this.openConnection();
+    const { database } = this.invocation;
+    this.#connection ??= database === undefined
+      ? this.openConnection()
+      : this.#listen(database.lend());
     return this.#connection;
+  }
+
+  /** How to open further connections; undefined where there is only one. */
+  async furtherConnections(): Promise<(() => Promise<Connection>) | undefined> {
+    const { database } = this.invocation;
+    if (database !== undefined) {
+      const { lendFurther } = database;
+      return lendFurther && (() => this.#listen(lendFurther()));
+    }
+    const { kind } = await this.target();
+    return kind === "pglite" ? undefined : () => this.openConnection();
   }
 
   /** A further connection, which the caller closes. */
@@ -124,7 +141,7 @@ export class CommandContext implements AsyncDisposable {
     const { waitForServer } = await import("./wait_for_server.ts");
     const { signal } = this.invocation;
     const target = await this.target();
-    const connection = await waitForServer({
+    return await this.#listen(waitForServer({
       waitMs: this.limits.waitMs,
       listener: this.invocation.listener,
       signal,
@@ -140,7 +157,11 @@ export class CommandContext implements AsyncDisposable {
               waitedMs,
             }),
         }),
-    });
+    }));
+  }
+
+  async #listen(opening: Promise<Connection>): Promise<Connection> {
+    const connection = await opening;
     connection.onNotice((notice) =>
       this.invocation.listener({ kind: "notice", notice })
     );

@@ -78,21 +78,19 @@ export async function migratorOptions(
   const { invocation, limits, settings } = context;
   const { listener, signal } = invocation;
   const versionTable = await context.versionTable();
-  const { kind } = await context.target();
+  const openConnection = await context.furtherConnections();
   const { parseConcurrentStatement } = await import(
     "../dialect/postgres/concurrent_statement.ts"
   );
   const { quoteLiteral } = await import("../dialect/postgres/identifiers.ts");
   const session = new MigrationSession({
     connection: await context.connect(),
-    openConnection: kind === "pglite"
-      ? undefined
-      : () => context.openConnection(),
+    openConnection,
     versionTable,
     dialect: { parseConcurrentStatement, quoteLiteral },
     lock: await lockOf(context),
     lockWaitMs: limits.lockWaitMs,
-    reconnectsWhileWaiting: limits.waitMs > 0 && kind !== "pglite",
+    reconnectsWhileWaiting: limits.waitMs > 0 && openConnection !== undefined,
     wantsProgress: invocation.wantsProgress,
     listener,
     signal,

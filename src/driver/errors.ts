@@ -185,6 +185,30 @@ export class EmbeddedDatabaseMissingError extends MigratorError {
   }
 }
 
+/** A connection that the caller lends is in a transaction of the caller's. */
+export class ConnectionInTransactionError extends MigratorError {
+  override readonly code = "connection-in-transaction";
+
+  constructor(displayUrl: string) {
+    super(`The connection to '${displayUrl}' is in a transaction`, {
+      hint:
+        "Commit or roll back before you lend it: each revision is a transaction of its own",
+    });
+  }
+}
+
+/** A second session is needed, and whoever lends the first has no other. */
+export class FurtherConnectionError extends MigratorError {
+  override readonly code = "further-connection";
+
+  constructor() {
+    super("A second connection is needed, and only one was lent", {
+      hint:
+        "Work outside of transactions is guarded from a second one: lend a pool of two or more, or give the database's URL",
+    });
+  }
+}
+
 /**
  * Whether trying to connect again may succeed without anybody changing
  * anything: what `--wait` waits for.

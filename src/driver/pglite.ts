@@ -1,9 +1,10 @@
-import type { PGlite, PGliteOptions, QueryOptions } from "@electric-sql/pglite";
+import type { PGlite, PGliteOptions } from "@electric-sql/pglite";
 
 import type { PgliteTarget } from "../config/database_url.ts";
 import type { Connection, Notice, QueryResult, Row } from "./connection.ts";
 import { ConnectionError, type ConnectionFailure } from "./errors.ts";
 import { acquireFileLock, type FileLockWait } from "./file_lock.ts";
+import { lendSession, type LentDatabase } from "./lent_database.ts";
 import {
   clearDraft,
   type DataFolder,
@@ -118,13 +119,62 @@ async function startDatabase(
   }
 }
 
+/** What is used of an open database of the package, whatever its release. */
+export interface PgliteLike {
+  query(
+    sql: string,
+    parameters?: (string | null)[],
+    options?: PgliteQueryOptions,
+  ): Promise<PgliteAnswer>;
+  exec(sql: string, options?: PgliteQueryOptions): Promise<PgliteAnswer[]>;
+  close(): Promise<void>;
+  /** By the number of the type, as the serializers. */
+  readonly parsers: object;
+  readonly serializers: object;
+}
+
+/** What it answers to a statement. */
+export interface PgliteAnswer {
+  readonly rows: readonly unknown[];
+  readonly fields: readonly { readonly name: string }[];
+  readonly rowCount?: number;
+  /** Undefined if there was no statement. */
+  readonly command?: string;
+}
+
+/** How its values are wanted. */
+export interface PgliteQueryOptions {
+  rowMode: "array";
+  parsers: Record<number, (text: string) => unknown>;
+  serializers: Record<number, (value: unknown) => string>;
+  onNotice: (message: {
+    readonly severity?: string | undefined;
+    readonly message?: string | undefined;
+    readonly detail?: string | undefined;
+    readonly hint?: string | undefined;
+  }) => void;
+}
+
+/** Lends an open database of the package, which stays open. */
+export function lendPglite(database: PgliteLike): LentDatabase {
+  return {
+    async lend() {
+      const connection = await PgliteConnection.create(database, {
+        displayUrl: "pglite:",
+        release: () => {},
+      });
+      return await lendSession(connection, () => Promise.resolve());
+    },
+  };
+}
+
 class PgliteConnection implements Connection {
   readonly displayUrl: string;
   readonly serverVersion: number;
   readonly isOffline = false;
-  readonly #database: PGlite;
+  readonly #database: PgliteLike;
   readonly #release: () => void;
-  readonly #queryOptions: QueryOptions;
+  readonly #queryOptions: PgliteQueryOptions;
   readonly #queue = new SerialQueue();
   readonly #listeners: ((notice: Notice) => void)[] = [];
   #closing: Promise<void> | undefined;
@@ -133,7 +183,7 @@ class PgliteConnection implements Connection {
   #breakdown: string | undefined;
 
   private constructor(
-    database: PGlite,
+    database: PgliteLike,
     options: {
       readonly displayUrl: string;
       readonly release: () => void;
@@ -148,13 +198,15 @@ class PgliteConnection implements Connection {
   }
 
   static async create(
-    database: PGlite,
+    database: PgliteLike,
     options: { readonly displayUrl: string; readonly release: () => void },
   ): Promise<PgliteConnection> {
-    const { rows: [row] } = await database.query<{ version: number }>(
-      "SELECT pg_catalog.current_setting('server_version_num')::int AS version",
+    const { rows: [row] } = await database.query(
+      "SELECT pg_catalog.current_setting('server_version_num') AS version",
     );
-    const serverVersion = row?.version ?? 0;
+    const serverVersion = typeof row === "object" && row !== null
+      ? Number(Reflect.get(row, "version"))
+      : 0;
     return new PgliteConnection(database, { ...options, serverVersion });
   }
 
@@ -213,7 +265,7 @@ class PgliteConnection implements Connection {
         parameters.length === 0
           ? await this.#database.exec(sql, this.#queryOptions)
           : [
-            await this.#database.query<unknown>(
+            await this.#database.query(
               sql,
               [...parameters],
               this.#queryOptions,
@@ -237,7 +289,7 @@ class PgliteConnection implements Connection {
   }
 
   /** Undoes the conversions of the package, type by type. */
-  #planQueries(): QueryOptions {
+  #planQueries(): PgliteQueryOptions {
     const { parsers, serializers } = this.#database;
     return {
       rowMode: "array",
@@ -263,13 +315,7 @@ class PgliteConnection implements Connection {
   }
 }
 
-interface Answer {
-  readonly rows: readonly unknown[];
-  readonly rowCount?: number;
-  readonly fields: readonly { readonly name: string }[];
-}
-
-function convertAnswer(answer: Answer): QueryResult {
+function convertAnswer(answer: PgliteAnswer): QueryResult {
   const names = answer.fields.map((field) => field.name);
   return {
     rows: answer.rows.map((row) =>

@@ -1,0 +1,79 @@
+import type { Connection } from "./connection.ts";
+import { ConnectionInTransactionError } from "./errors.ts";
+
+/** A database whose sessions somebody else opens and keeps. */
+export interface LentDatabase {
+  /** Lends a session; its `close()` gives it back. */
+  lend(): Promise<Connection>;
+  /**
+   * Lends another one while the first is in use, or rejects. Absent where the
+   * database has one session only, which needs no guard against others.
+   */
+  readonly lendFurther?: (() => Promise<Connection>) | undefined;
+}
+
+/**
+ * Lends a connection of any kind; it stays open.
+ *
+ * @param openFurther Opens one more to the same database, which is closed after
+ * use: for work outside of transactions. Without it such work is refused.
+ */
+export function lendConnection(
+  connection: Connection,
+  openFurther?: () => Promise<Connection>,
+): LentDatabase {
+  return {
+    lend: () => lendSession(connection, () => Promise.resolve()),
+    lendFurther: openFurther ?? refuseFurther,
+  };
+}
+
+/** `lendFurther` of whoever has one session to lend and no more. */
+export async function refuseFurther(): Promise<never> {
+  const { FurtherConnectionError } = await import("./errors.ts");
+  throw new FurtherConnectionError();
+}
+
+/**
+ * A connection that gives the session back instead of closing it.
+ *
+ * @throws {ConnectionInTransactionError} If its owner has left it in one.
+ */
+export async function lendSession(
+  connection: Connection,
+  giveBack: () => Promise<void>,
+): Promise<Connection> {
+  try {
+    await assertIdle(connection);
+  } catch (error) {
+    await giveBack();
+    throw error;
+  }
+  let givenBack: Promise<void> | undefined;
+  return {
+    displayUrl: connection.displayUrl,
+    serverVersion: connection.serverVersion,
+    isOffline: connection.isOffline,
+    backendPid: connection.backendPid,
+    transactionSettings: connection.transactionSettings ?? [],
+    execute: (sql) => connection.execute(sql),
+    query: (sql, parameters) => connection.query(sql, parameters),
+    cancel: () => connection.cancel(),
+    onNotice: (listener) => connection.onNotice(listener),
+    close: () => givenBack ??= giveBack(),
+  };
+}
+
+/** Our COMMIT would end a transaction of the owner's. */
+async function assertIdle(connection: Connection): Promise<void> {
+  if (connection.isOffline) return;
+  // A statement of its own begins its transaction; one in a longer
+  // transaction comes later than that began.
+  const { rows: [row] } = await connection.query(
+    "SELECT pg_catalog.transaction_timestamp() <> " +
+      "pg_catalog.statement_timestamp() AS busy",
+  );
+  if (row?.["busy"] === true) {
+    throw new ConnectionInTransactionError(connection.displayUrl);
+  }
+}

@@ -1,0 +1,264 @@
+import type { Connection, Notice, QueryResult, Row } from "./connection.ts";
+import { ConnectionError } from "./errors.ts";
+import {
+  lendSession,
+  type LentDatabase,
+  refuseFurther,
+} from "./lent_database.ts";
+import { expectOneResult } from "./query_result.ts";
+import { assertSendable } from "./sendable.ts";
+import { SerialQueue } from "./serial_queue.ts";
+import {
+  endsSession,
+  readServerMessage,
+  toDatabaseError,
+} from "./server_message.ts";
+import {
+  buildRow,
+  encodeParameter,
+  type ValueParser,
+  valueParser,
+} from "./values.ts";
+
+/** What is used of a connected client of the npm package `pg`. */
+export interface PgClientLike {
+  query(query: {
+    readonly text: string;
+    readonly values: (string | null)[];
+    readonly rowMode: "array";
+    readonly types: { getTypeParser(typeOid: number): ValueParser };
+  }): Promise<unknown>;
+  on(event: "notice", listener: (notice: unknown) => void): unknown;
+  off(event: "notice", listener: (notice: unknown) => void): unknown;
+}
+
+/** What is used of a pool of the npm package `pg`. */
+export interface PgPoolLike {
+  connect(): Promise<PgClientLike & { release(error?: boolean): void }>;
+  readonly options?: { readonly max?: number | undefined };
+}
+
+/**
+ * Lends a connected client of the npm package `pg`, which stays connected.
+ * Work outside of transactions needs a second session: lend a pool for it.
+ */
+export function lendPgClient(client: PgClientLike): LentDatabase {
+  return {
+    lend: () => adopt(client, {}, () => {}),
+    lendFurther: refuseFurther,
+  };
+}
+
+/** Lends clients of a pool of the npm package `pg`, which has to have two or more. */
+export function lendPgPool(pool: PgPoolLike): LentDatabase {
+  const borrow = async (): Promise<Connection> => {
+    const client = await pool.connect();
+    return await adopt(
+      client,
+      { cancelBackend: (pid) => cancelBackend(pool, pid) },
+      (isBroken) => client.release(isBroken),
+    );
+  };
+  const max = pool.options?.max ?? Infinity;
+  return { lend: borrow, lendFurther: max < 2 ? refuseFurther : borrow };
+}
+
+interface AdoptOptions {
+  readonly cancelBackend?: (pid: number) => Promise<void>;
+}
+
+async function adopt(
+  client: PgClientLike,
+  options: AdoptOptions,
+  release: (isBroken: boolean) => void,
+): Promise<Connection> {
+  let connection: AdoptedClient;
+  try {
+    connection = await AdoptedClient.create(client, options);
+  } catch (error) {
+    release(true);
+    throw error;
+  }
+  return await lendSession(connection, async () => {
+    await connection.close();
+    release(connection.isBroken);
+  });
+}
+
+async function cancelBackend(pool: PgPoolLike, pid: number): Promise<void> {
+  const client = await pool.connect();
+  try {
+    await send(client, "SELECT pg_catalog.pg_cancel_backend($1::int)", [
+      String(pid),
+    ]);
+  } finally {
+    client.release();
+  }
+}
+
+/** A client of somebody else's as a connection. */
+class AdoptedClient implements Connection {
+  readonly displayUrl: string;
+  readonly serverVersion: number;
+  readonly backendPid: number | undefined;
+  readonly isOffline = false;
+  readonly #client: PgClientLike;
+  readonly #options: AdoptOptions;
+  readonly #queue = new SerialQueue();
+  readonly #listeners: ((notice: Notice) => void)[] = [];
+  readonly #hear = (message: unknown) => this.#receiveNotice(message);
+  #isBusy = false;
+  #isBroken = false;
+
+  private constructor(
+    client: PgClientLike,
+    options: AdoptOptions,
+    facts: Row,
+  ) {
+    this.#client = client;
+    this.#options = options;
+    this.serverVersion = Number(facts["version"]);
+    this.backendPid = Number(facts["pid"]);
+    const user = encodeURIComponent(String(facts["user"]));
+    const database = encodeURIComponent(String(facts["database"]));
+    this.displayUrl = `postgresql://${user}@${facts["host"]}/${database}`;
+    client.on("notice", this.#hear);
+  }
+
+  static async create(
+    client: PgClientLike,
+    options: AdoptOptions,
+  ): Promise<AdoptedClient> {
+    const [result] = await send(client, FACTS);
+    return new AdoptedClient(client, options, result?.rows[0] ?? {});
+  }
+
+  /** Whether the session is of no use any more. */
+  get isBroken(): boolean {
+    return this.#isBroken;
+  }
+
+  execute(sql: string): Promise<readonly QueryResult[]> {
+    return this.#queue.run(() => this.#send(sql));
+  }
+
+  query<R extends object = Row>(
+    sql: string,
+    parameters?: readonly unknown[],
+  ): Promise<QueryResult<R>>;
+  query(
+    sql: string,
+    parameters: readonly unknown[] = [],
+  ): Promise<QueryResult> {
+    return this.#queue.run(async () =>
+      expectOneResult(await this.#send(sql, parameters.map(encodeParameter)))
+    );
+  }
+
+  /** Of a lone client nothing can be cancelled: there is no way to the server beside it. */
+  async cancel(): Promise<void> {
+    if (!this.#isBusy || this.backendPid === undefined) return;
+    await this.#options.cancelBackend?.(this.backendPid);
+  }
+
+  onNotice(listener: (notice: Notice) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  close(): Promise<void> {
+    return this.#queue.run(() => {
+      this.#client.off("notice", this.#hear);
+      return Promise.resolve();
+    });
+  }
+
+  async #send(
+    sql: string,
+    parameters: readonly (string | null)[] = [],
+  ): Promise<readonly QueryResult[]> {
+    assertSendable(sql, parameters);
+    this.#isBusy = true;
+    try {
+      return await send(this.#client, sql, parameters);
+    } catch (error) {
+      const answer = readServerMessage(error);
+      if (answer !== undefined && !endsSession(answer)) {
+        throw toDatabaseError(answer, sql);
+      }
+      this.#isBroken = true;
+      throw new ConnectionError({
+        failure: "lost",
+        displayUrl: this.displayUrl,
+        reason: error instanceof Error ? error.message : String(error),
+        sqlState: answer?.sqlState,
+      });
+    } finally {
+      this.#isBusy = false;
+    }
+  }
+
+  #receiveNotice(message: unknown): void {
+    const read = (name: string) => readText(message, name);
+    const [detail, hint] = [read("detail"), read("hint")];
+    const notice: Notice = {
+      severity: read("severity") ?? "NOTICE",
+      message: read("message") ?? "",
+      ...(detail === undefined ? {} : { detail }),
+      ...(hint === undefined ? {} : { hint }),
+    };
+    for (const listener of this.#listeners) listener(notice);
+  }
+}
+
+/** The host is as the server knows it; a Unix socket has none. */
+const FACTS = `SELECT
+  pg_catalog.current_setting('server_version_num')::int AS version,
+  pg_catalog.pg_backend_pid() AS pid, session_user AS user,
+  pg_catalog.current_database() AS database,
+  coalesce(pg_catalog.host(pg_catalog.inet_server_addr()) || ':' ||
+    pg_catalog.inet_server_port(), '') AS host`;
+
+async function send(
+  client: PgClientLike,
+  sql: string,
+  parameters: readonly (string | null)[] = [],
+): Promise<readonly QueryResult[]> {
+  const answer = await client.query({
+    text: sql,
+    values: [...parameters],
+    rowMode: "array",
+    types: { getTypeParser: valueParser },
+  });
+  return (Array.isArray(answer) ? answer : [answer]).flatMap(convertResult);
+}
+
+function convertResult(result: unknown): readonly QueryResult[] {
+  // Of a statement without text, such as between ";;", no command is told.
+  if (readField(result, "command") === null) return [];
+  const fields = readList(result, "fields");
+  const names = fields.map((field) => readText(field, "name") ?? "");
+  const rows = readList(result, "rows").map((row) =>
+    buildRow(names, Array.isArray(row) ? row : [])
+  );
+  const rowCount = readField(result, "rowCount");
+  return [{
+    rows,
+    rowCount: typeof rowCount === "number" ? rowCount : rows.length,
+  }];
+}
+
+function readField(value: unknown, name: string): unknown {
+  return typeof value === "object" && value !== null
+    ? Reflect.get(value, name)
+    : undefined;
+}
+
+function readText(value: unknown, name: string): string | undefined {
+  const field = readField(value, name);
+  return typeof field === "string" ? field : undefined;
+}
+
+function readList(value: unknown, name: string): readonly unknown[] {
+  const field = readField(value, name);
+  return Array.isArray(field) ? field : [];
+}

@@ -1,0 +1,54 @@
+import { environmentVariableOf } from "../config/known_options.ts";
+import { PROCESS_WORLD } from "./world.ts";
+
+/** What a {@linkcode Config} is made from. */
+export interface ConfigOptions {
+  /**
+   * An ini file, a `pyproject.toml`, or both. Without it `ALEMBIC_CONFIG`, else
+   * the two of those names in the working folder; none of them has to be there.
+   */
+  readonly configFile?: string | readonly string[];
+  /** Section of the ini file. @default {"alembic"} */
+  readonly section?: string;
+  /** The database; before every other place that names one. */
+  readonly url?: string;
+  /**
+   * Settings by their names in the ini file, as `script_location`. They come
+   * before those of the files, as the variables `ALEMBIC_…` do.
+   */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** What `-x KEY=VALUE` gives to revisions. */
+  readonly xArguments?: Readonly<Record<string, string>>;
+  /** Where relative paths start. @default {the working folder} */
+  readonly cwd?: string;
+  /** Looks a variable up. @default {the environment of the process} */
+  readonly environment?: (name: string) => string | undefined;
+}
+
+/**
+ * Where revisions and database are, for the functions of the library. Files
+ * are read by each of them anew.
+ */
+export class Config {
+  /** @internal */
+  readonly options: ConfigOptions;
+
+  constructor(options: ConfigOptions = {}) {
+    this.options = options;
+  }
+
+  /** @internal */
+  environment(name: string): string | undefined {
+    const { settings = {}, environment } = this.options;
+    const setting = Object.keys(settings).find((each) =>
+      environmentVariableOf(each) === name
+    );
+    if (setting !== undefined) return settings[setting];
+    // The file form must not compete with a setting that is given.
+    const hidden = Object.keys(settings).some((each) =>
+      `${environmentVariableOf(each)}_FILE` === name
+    );
+    if (hidden) return undefined;
+    return (environment ?? PROCESS_WORLD.environment)(name);
+  }
+}
