@@ -1,0 +1,371 @@
+import assert from "node:assert/strict";
+
+import { PGlite } from "@electric-sql/pglite";
+import {
+  Config,
+  current,
+  downgrade,
+  downgradeSql,
+  heads,
+  history,
+  lendConnection,
+  lendPgClient,
+  lendPglite,
+  lendPgPool,
+  merge,
+  type MigrationEvent,
+  MigratorError,
+  revision,
+  show,
+  stamp,
+  upgrade,
+  upgradeSql,
+} from "alembic";
+import pg from "pg";
+
+import { freshDatabase, openTestConnection } from "../support/servers.ts";
+
+/** Revision file of the line one -> two -> three; the third leaves its transaction. */
+const FILES: Readonly<Record<string, string>> = {
+  one: `/** Make account. */
+import type { Migration } from "alembic";
+export const revision = "one";
+export const downRevision = null;
+export async function upgrade({ op, sa, context }: Migration): Promise<void> {
+  await op.createTable("account", [sa.column("id", sa.integer())]);
+  await op.execute("SET LOCAL client_min_messages = notice");
+  await op.execute("DO $$ BEGIN RAISE NOTICE 'hello %', '" + context.xArguments.who + "'; END $$");
+}
+export async function downgrade({ op }: Migration): Promise<void> {
+  await op.dropTable("account");
+}
+`,
+  two: `/** Take a while. */
+import type { Migration } from "alembic";
+export const revision = "two";
+export const downRevision = "one";
+export async function upgrade({ op }: Migration): Promise<void> {
+  await op.execute("ALTER TABLE account ADD name text");
+  await op.execute("SELECT pg_sleep(0.01)");
+}
+export async function downgrade({ op }: Migration): Promise<void> {
+  await op.dropColumn("account", "name");
+}
+`,
+  three: `/** Index without a lock. */
+import type { Migration } from "alembic";
+export const revision = "three";
+export const downRevision = "two";
+export async function upgrade({ op }: Migration): Promise<void> {
+  await op.autocommitBlock(() =>
+    op.createIndex("ix", "account", ["name"], { concurrently: true })
+  );
+}
+export async function downgrade({ op }: Migration): Promise<void> {
+  await op.dropIndex("ix");
+}
+`,
+};
+
+interface TestProject extends AsyncDisposable {
+  readonly folder: string;
+  config(url?: string): Config;
+}
+
+async function makeProject(
+  names: readonly string[] = ["one", "two"],
+): Promise<TestProject> {
+  const folder = await Deno.makeTempDir();
+  await Deno.mkdir(`${folder}/versions`);
+  for (const name of names) {
+    await Deno.writeTextFile(
+      `${folder}/versions/${name}.ts`,
+      FILES[name] ?? "",
+    );
+  }
+  return {
+    folder,
+    config: (url) =>
+      new Config({
+        cwd: folder,
+        settings: { script_location: folder },
+        xArguments: { who: "world" },
+        environment: () => undefined,
+        ...(url === undefined ? {} : { url }),
+      }),
+    async [Symbol.asyncDispose]() {
+      await Deno.remove(folder, { recursive: true });
+    },
+  };
+}
+
+async function codeOf(work: Promise<unknown>): Promise<string> {
+  try {
+    await work;
+  } catch (error) {
+    assert.ok(error instanceof MigratorError, String(error));
+    return error.code;
+  }
+  assert.fail("nothing was thrown");
+}
+
+Deno.test("upgrade() runs an application's migrations by URL, reports them, and does nothing the second time", async () => {
+  await using project = await makeProject();
+  await using database = await freshDatabase();
+  const config = project.config(database.url);
+  const events: MigrationEvent[] = [];
+  const report = await upgrade(config, "head", {
+    onEvent: (event) => events.push(event),
+  });
+  assert.deepEqual(report.heads, ["two"]);
+  assert.equal(report.isDryRun, false);
+  assert.deepEqual(
+    report.steps.map(({ direction, revision, from, to, message, path }) => ({
+      direction,
+      revision,
+      from,
+      to,
+      message,
+      path,
+    })),
+    [
+      {
+        direction: "upgrade",
+        revision: "one",
+        from: [],
+        to: ["one"],
+        message: "Make account.",
+        path: `${project.folder}/versions/one.ts`,
+      },
+      {
+        direction: "upgrade",
+        revision: "two",
+        from: ["one"],
+        to: ["two"],
+        message: "Take a while.",
+        path: `${project.folder}/versions/two.ts`,
+      },
+    ],
+  );
+  assert.ok(report.steps.every(({ elapsedMs }) => (elapsedMs ?? -1) >= 0));
+  assert.deepEqual(
+    events.filter(({ kind }) => kind === "stepEnd").length,
+    2,
+  );
+  assert.ok(
+    events.some((event) =>
+      event.kind === "notice" && event.notice.message === "hello world"
+    ),
+  );
+  assert.deepEqual((await upgrade(config)).steps, []);
+});
+
+Deno.test("the other functions answer as their commands do", async () => {
+  await using project = await makeProject();
+  await using database = await freshDatabase();
+  const config = project.config(database.url);
+  assert.deepEqual((await upgrade(config, "head", { dryRun: true })).heads, [
+    "two",
+  ]);
+  assert.deepEqual((await current(config)).rows, []);
+  await stamp(config, "one");
+  const state = await current(config);
+  assert.deepEqual([state.rows, state.isAtHeads], [["one"], false]);
+  assert.match(state.database, /^postgresql:\/\/postgres:\*\*\*@127/);
+  assert.deepEqual(state.revisions[0]?.children, ["two"]);
+  assert.deepEqual(
+    (await history(config, { range: "one:head" })).map((each) => each.revision),
+    ["two", "one"],
+  );
+  assert.deepEqual((await heads(config)).map(({ isHead }) => isHead), [true]);
+  assert.equal((await show(config, "current"))[0]?.message, "Make account.");
+  assert.match(await upgradeSql(config), /^BEGIN;[^]*CREATE TABLE account/);
+  assert.match(await downgradeSql(config, "one:base"), /DROP TABLE account;/);
+  const left = await revision(config, { message: "left", head: "two" });
+  const right = await revision(config, {
+    message: "right",
+    head: "two",
+    splice: true,
+    format: "sql",
+  });
+  const merged = await merge(config, "heads", { message: "both" });
+  assert.deepEqual(
+    new Set(merged.downRevisions),
+    new Set([left.revision, right.revision]),
+  );
+  assert.match(await Deno.readTextFile(right.path), /-- upgrade/);
+  assert.equal(await codeOf(upgrade(config, "nowhere")), "command-refused");
+});
+
+Deno.test("lendPgPool() migrates on clients of the pool and gives every one back", async () => {
+  await using project = await makeProject(["one", "two", "three"]);
+  await using database = await freshDatabase();
+  const pool = new pg.Pool({ connectionString: database.url, max: 3 });
+  try {
+    const options = { database: lendPgPool(pool) };
+    const report = await upgrade(project.config(), "head", options);
+    assert.deepEqual(report.heads, ["three"]);
+    const state = await current(project.config(), options);
+    assert.equal(state.isAtHeads, true);
+    assert.match(
+      state.database,
+      /^postgresql:\/\/postgres@127.0.0.1:\d+\/test/,
+    );
+    assert.equal(pool.idleCount, pool.totalCount);
+    const { rows } = await pool.query("SELECT count(*)::int AS n FROM account");
+    assert.deepEqual(rows, [{ n: 0 }]);
+    await downgrade(project.config(), "base", options);
+    assert.equal(pool.idleCount, pool.totalCount);
+  } finally {
+    await pool.end();
+  }
+});
+
+Deno.test("lendPgPool() with one client refuses work outside a transaction, and says so", async () => {
+  await using project = await makeProject(["one", "two", "three"]);
+  await using database = await freshDatabase();
+  const pool = new pg.Pool({ connectionString: database.url, max: 1 });
+  try {
+    await assert.rejects(
+      upgrade(project.config(), "head", { database: lendPgPool(pool) }),
+      (error: unknown) => {
+        assert.ok(error instanceof MigratorError);
+        assert.match(
+          `${error.message} ${error.hint}`,
+          /A second connection is needed, and only one was lent[^]*lend a pool/,
+        );
+        return true;
+      },
+    );
+    const { rows } = await pool.query("SELECT * FROM alembic_version");
+    assert.deepEqual(rows, [{ version_num: "two" }]);
+  } finally {
+    await pool.end();
+  }
+});
+
+Deno.test("lendPgClient() keeps the client connected and its own settings as they were", async () => {
+  await using project = await makeProject();
+  await using database = await freshDatabase();
+  const client = new pg.Client({ connectionString: database.url });
+  await client.connect();
+  try {
+    await client.query("SET statement_timeout = '77s'");
+    await client.query("SET search_path = public, pg_temp");
+    await upgrade(project.config(), "head", { database: lendPgClient(client) });
+    const { rows } = await client.query(
+      "SELECT current_setting('statement_timeout') AS timeout, " +
+        "current_setting('search_path') AS path, version_num FROM alembic_version",
+    );
+    assert.deepEqual(rows, [
+      { timeout: "77s", path: "public, pg_temp", version_num: "two" },
+    ]);
+    assert.equal(client.listenerCount("notice"), 0);
+  } finally {
+    await client.end();
+  }
+});
+
+Deno.test("a client in a transaction of its owner's is refused and its transaction left alone", async () => {
+  await using project = await makeProject();
+  await using database = await freshDatabase();
+  const client = new pg.Client({ connectionString: database.url });
+  await client.connect();
+  try {
+    await client.query("BEGIN");
+    await client.query("CREATE TABLE mine ()");
+    const lent = { database: lendPgClient(client) };
+    assert.equal(
+      await codeOf(upgrade(project.config(), "head", lent)),
+      "connection-in-transaction",
+    );
+    await client.query("ROLLBACK");
+    const { rows } = await client.query("SELECT to_regclass('mine') AS mine");
+    assert.deepEqual(rows, [{ mine: null }]);
+  } finally {
+    await client.end();
+  }
+});
+
+Deno.test("lendPglite() migrates a database that a test has opened", async () => {
+  await using project = await makeProject(["one", "two", "three"]);
+  const database = new PGlite();
+  const options = { database: lendPglite(database) };
+  const report = await upgrade(project.config(), "head", options);
+  assert.deepEqual(report.heads, ["three"]);
+  const { rows } = await database.query(
+    "SELECT version_num FROM alembic_version",
+  );
+  assert.deepEqual(rows, [{ version_num: "three" }]);
+  assert.equal((await current(project.config(), options)).isAtHeads, true);
+  await database.close();
+});
+
+Deno.test("lendConnection() takes any object with the methods of a Connection", async () => {
+  await using project = await makeProject(["one", "two", "three"]);
+  await using database = await freshDatabase();
+  await using connection = await openTestConnection(database.url);
+  const report = await upgrade(project.config(), "head", {
+    database: lendConnection(
+      connection,
+      () => openTestConnection(database.url),
+    ),
+  });
+  assert.deepEqual(report.heads, ["three"]);
+  // It is still open.
+  await connection.query("SELECT 1");
+});
+
+Deno.test("an aborted signal rolls back, and its reason is what is thrown", async () => {
+  await using project = await makeProject();
+  await Deno.writeTextFile(
+    `${project.folder}/versions/two.ts`,
+    (FILES["two"] ?? "").replace("0.01", "60"),
+  );
+  await using database = await freshDatabase();
+  const reason = new Error("the application stops");
+  const startedAt = performance.now();
+  const pool = new pg.Pool({ connectionString: database.url, max: 3 });
+  try {
+    for (const options of [{}, { database: lendPgPool(pool) }]) {
+      const controller = new AbortController();
+      await assert.rejects(
+        upgrade(project.config(database.url), "head", {
+          ...options,
+          signal: controller.signal,
+          onEvent: (event) => {
+            if (event.kind === "stepStart" && event.step.revision === "two") {
+              setTimeout(() => controller.abort(reason), 300);
+            }
+          },
+        }),
+        (error: unknown) => error === reason,
+      );
+    }
+  } finally {
+    await pool.end();
+  }
+  assert.ok(performance.now() - startedAt < 20_000);
+  assert.deepEqual(
+    await database.server.run(
+      "SELECT version_num, (SELECT count(*)::int FROM pg_attribute " +
+        "WHERE attrelid = 'account'::regclass AND attname = 'name') AS names " +
+        "FROM alembic_version",
+      database.name,
+    ),
+    [{ version_num: "one", names: 0 }],
+  );
+});
+
+Deno.test("eight copies of an application that start at once apply each revision once", async () => {
+  await using project = await makeProject(["one", "two", "three"]);
+  await using database = await freshDatabase();
+  const reports = await Promise.all(
+    Array.from(
+      { length: 8 },
+      () => upgrade(project.config(database.url), "head"),
+    ),
+  );
+  assert.equal(reports.flatMap(({ steps }) => steps).length, 3);
+  assert.ok(reports.every(({ heads }) => heads.join() === "three"));
+});
