@@ -120,7 +120,7 @@ export function parseArguments(
   }
   const rest = new Scanner(globals.rest(), command.options, command.name);
   const { positionals, unknown } = rest.scanAll();
-  if (rest.values().flag("help")) {
+  if (rest.values().flag("help") || globals.values().flag("help")) {
     // Whoever asks for help may leave everything else out.
     return { globals: globals.values(), command, values: rest.values() };
   }

@@ -3,8 +3,9 @@ import type { CommandSpec, OptionSpec, PositionalSpec } from "./arguments.ts";
 import { COMMANDS, COMMON_OPTIONS, GLOBAL_OPTIONS } from "./command_table.ts";
 
 const PROGRAM = "alembic";
-/** Column where help texts begin, as argparse has it. */
+/** Column where help texts begin, and width they have at least. */
 const HELP_COLUMN = 24;
+const HELP_WIDTH = 22;
 
 /** The usage of the program, or of one command; ends with a line break. */
 export function renderUsage(
@@ -41,7 +42,10 @@ function renderProgramHelp(columns: number): string {
     section("options", [...GLOBAL_OPTIONS, ...COMMON_OPTIONS].map(optionRow), {
       columns,
     }),
-    `${PROGRAM} COMMAND --help shows the options of a command with examples.\n`,
+    wrapText(
+      `${PROGRAM} COMMAND --help shows the options of a command with examples.`,
+      columns,
+    ).join("\n") + "\n",
   ].join("\n");
 }
 
@@ -77,14 +81,18 @@ function section(
   rows: readonly (readonly [string, string])[],
   options: { readonly columns: number },
 ): string {
-  const width = Math.max(options.columns - HELP_COLUMN, 20);
+  const column = Math.min(
+    HELP_COLUMN,
+    Math.max(options.columns - HELP_WIDTH, 4),
+  );
+  const width = Math.max(options.columns - column, HELP_WIDTH);
   const lines = rows.flatMap(([form, help]) => {
     const texts = wrapText(help, width);
     const lead = `  ${form}`;
-    const margin = " ".repeat(HELP_COLUMN);
-    return lead.length + 2 <= HELP_COLUMN
+    const margin = " ".repeat(column);
+    return lead.length + 2 <= column
       ? [
-        lead.padEnd(HELP_COLUMN) + (texts[0] ?? ""),
+        lead.padEnd(column) + (texts[0] ?? ""),
         ...texts.slice(1).map((each) => margin + each),
       ]
       : [lead, ...texts.map((each) => margin + each)];

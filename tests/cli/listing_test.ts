@@ -165,7 +165,7 @@ Deno.test("current shows where the database stands and creates nothing", async (
     ),
     [],
   );
-  await project.expect("stamp aaaa2", { stderr: /stamp_revision  -> aaaa2/ });
+  await project.expect("stamp aaaa2", { stderr: /stamp_revision {2}-> aaaa2/ });
   await Promise.all([
     project.expect("current", { stdout: "aaaa2\n" }),
     project.expect("current -c", { code: 3, stderr: /^FAILED: Database is/ }),

@@ -259,7 +259,7 @@ Deno.test("-q keeps results back, not --sql and not errors", async () => {
     project.expect("-q history", {}),
     project.expect("-q upgrade head --sql", {
       stdout: /^BEGIN;/,
-      stderr: /Running upgrade  -> aaaa1/,
+      stderr: /Running upgrade {2}-> aaaa1/,
     }),
     project.expect("-q show nope", {
       code: 1,

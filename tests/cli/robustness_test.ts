@@ -1,0 +1,66 @@
+import assert from "node:assert/strict";
+import { programCommand, spawnCli } from "../support/cli.ts";
+import { makeProject } from "../support/temp_project.ts";
+
+Deno.test("a reader that goes away ends the program quietly", async () => {
+  const ids = Array.from({ length: 3_000 }, (_, index) => `r${10_000 + index}`);
+  await using project = await makeProject(ids.join(" -> "));
+  const quoted = [...programCommand(), "history", "-v"].map((word) =>
+    `'${word}'`
+  ).join(" ");
+  const { code, stdout, stderr } = await new Deno.Command("bash", {
+    args: ["-c", `${quoted} | head -1; echo "\${PIPESTATUS[0]}"`],
+    cwd: project.root,
+  }).output();
+  const decoder = new TextDecoder();
+  assert.deepEqual(
+    [code, decoder.decode(stdout), decoder.decode(stderr)],
+    [0, "Rev: r12999 (head)\n141\n", ""],
+  );
+});
+
+Deno.test("revision in a folder that cannot be written says so and leaves nothing", async () => {
+  await using project = await makeProject("aaaa1");
+  // Root may write anywhere, but not a folder below a file.
+  await project.write("notes.txt", "");
+  await project.write(
+    "alembic.ini",
+    "[alembic]\nscript_location = %(here)s/migrations\n" +
+      "file_template = aaaa1_step.ts/%%(rev)s\n",
+  );
+  const { stderr } = await project.expect("revision --rev-id bbbb1", {
+    code: 1,
+    stderr: /^FAILED: .*aaaa1_step\.ts.*\n/,
+  });
+  assert.doesNotMatch(stderr, /\n {4}at /);
+  assert.deepEqual(await project.list("migrations/versions"), [
+    "aaaa1_step.ts",
+  ]);
+});
+
+Deno.test("a signal while waiting for a command ends it with 128 and its number", async () => {
+  await using project = await makeProject("", {
+    url: "postgresql://nobody@127.0.0.1:1/x",
+  });
+  await project.write(
+    "migrations/versions/a.ts",
+    'export const revision = "aaaa1";\nexport const downRevision = null;\n' +
+      "export async function upgrade() {\n" +
+      "  await Deno.writeTextFile('started', '');\n" +
+      "  await new Promise((done) => setTimeout(done, 60_000));\n}\n",
+  );
+  const child = spawnCli(["upgrade", "head", "--sql"], { cwd: project.root });
+  while (!(await project.list(".")).includes("started")) {
+    await new Promise((done) => setTimeout(done, 20));
+  }
+  child.kill("SIGTERM");
+  // The second one does not wait for anything.
+  await new Promise((done) => setTimeout(done, 100));
+  try {
+    child.kill("SIGTERM");
+  } catch (error) {
+    assert.ok(error instanceof TypeError, String(error));
+  }
+  const { code, stdout } = await child.output();
+  assert.deepEqual([code, stdout.length], [143, 0]);
+});
