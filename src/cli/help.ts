@@ -69,7 +69,9 @@ function renderCommandHelp(command: CommandSpec, columns: number): string {
   parts.push(section("options", command.options.map(optionRow), { columns }));
   if (command.examples.length > 0) {
     const rows = command.examples.map(
-      ([line, effect]) => `  ${PROGRAM} ${line}\n      ${effect}\n`,
+      ([line, effect]) =>
+        `  ${PROGRAM} ${line}\n` +
+        wrapText(effect, columns - 6).map((each) => `      ${each}\n`).join(""),
     );
     parts.push(`examples:\n${rows.join("")}`);
   }
