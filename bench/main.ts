@@ -189,6 +189,8 @@ async function writePaper(table: string, rounds: number): Promise<void> {
       `$1\n${note}\n\n${table}\n$2`,
     ),
   );
+  await new Deno.Command(Deno.execPath(), { args: ["fmt", "--quiet", path] })
+    .output();
 }
 
 function isFile(path: string): boolean {
