@@ -56,6 +56,7 @@ const DATA_FILES = [
   "cli/command_table.ts",
   "dialect/postgres/keywords.ts",
   "script/templates.ts",
+  "script/type_declarations.ts",
 ];
 const FILE_LINES = 500;
 

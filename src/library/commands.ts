@@ -1,7 +1,7 @@
 import type { CommandContext } from "../commands/context.ts";
 import type { LentDatabase } from "../driver/lent_database.ts";
 import type { EventListener } from "../runtime/events.ts";
-import type { Config } from "./config.ts";
+import { type Config, readVariable } from "./config.ts";
 import type {
   CurrentState,
   MigrationReport,
@@ -286,7 +286,7 @@ async function withContext<T>(
     config.options;
   await using context = await CommandContext.open({
     ...PROCESS_WORLD,
-    environment: (name) => config.environment(name),
+    environment: (name) => readVariable(config, name),
     ...(cwd === undefined ? {} : { cwd: () => cwd }),
   }, {
     configFiles: listOf(configFile),

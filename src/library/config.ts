@@ -30,25 +30,24 @@ export interface ConfigOptions {
  * are read by each of them anew.
  */
 export class Config {
-  /** @internal */
   readonly options: ConfigOptions;
 
   constructor(options: ConfigOptions = {}) {
     this.options = options;
   }
+}
 
-  /** @internal */
-  environment(name: string): string | undefined {
-    const { settings = {}, environment } = this.options;
-    const setting = Object.keys(settings).find((each) =>
-      environmentVariableOf(each) === name
-    );
-    if (setting !== undefined) return settings[setting];
+/** Looks a variable up for a configuration, whose settings come first. */
+export function readVariable(
+  { options }: Config,
+  name: string,
+): string | undefined {
+  const { settings = {}, environment = PROCESS_WORLD.environment } = options;
+  for (const [setting, value] of Object.entries(settings)) {
+    const variable = environmentVariableOf(setting);
+    if (variable === name) return value;
     // The file form must not compete with a setting that is given.
-    const hidden = Object.keys(settings).some((each) =>
-      `${environmentVariableOf(each)}_FILE` === name
-    );
-    if (hidden) return undefined;
-    return (environment ?? PROCESS_WORLD.environment)(name);
+    if (`${variable}_FILE` === name) return undefined;
   }
+  return environment(name);
 }

@@ -5,7 +5,7 @@ import {
   renderIni,
   renderPyproject,
   renderShortIni,
-  TYPE_DECLARATIONS,
+  TSCONFIG,
 } from "./init_templates.ts";
 import { messageOf } from "./loaded_module.ts";
 import {
@@ -15,6 +15,7 @@ import {
 } from "./new_script.ts";
 import { dirname, isAbsolute, join, relative, resolve } from "./paths.ts";
 import { SCRIPT_TEMPLATE } from "./templates.ts";
+import { TYPE_DECLARATIONS } from "./type_declarations.ts";
 
 /** A kind of environment that `init` can make. */
 export interface InitTemplate {
@@ -92,6 +93,7 @@ export async function* initScriptDirectory(
   );
   yield await writeUnlessThere(join(directory, "README"), README);
   yield await writeUnlessThere(declarations, TYPE_DECLARATIONS);
+  yield await writeUnlessThere(join(directory, "tsconfig.json"), TSCONFIG);
   yield* writeDenoJson(dirname(configFile), declarations);
   if (options.package) {
     yield remark(

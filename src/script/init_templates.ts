@@ -62,6 +62,7 @@ const RUN_OPTIONS =
 # version_table = alembic_version
 # version_table_schema =
 # version_table_pk = true
+# create_version_table_schema = false
 
 # One transaction for each revision, or one for the whole run.
 # transaction_per_migration = true
@@ -174,6 +175,7 @@ export const README = `This folder holds the migrations of a database.
 versions/      one file for each revision, TypeScript or SQL
 script.ts.eta  the form of new TypeScript revisions
 alembic.d.ts   types for editors; the import map entry "alembic" leads to it
+tsconfig.json  the same for editors without Deno, and for "tsc --noEmit"
 
   alembic revision -m "what changes"   makes a new revision
   alembic upgrade head                 applies what is missing
@@ -182,25 +184,31 @@ alembic.d.ts   types for editors; the import map entry "alembic" leads to it
 `;
 
 /**
- * Text of `alembic.d.ts`: enough for an editor to accept revisions where only
- * the compiled program is there.
+ * Text of the `tsconfig.json` in the script location, for editors without
+ * Deno's extension and for `tsc --noEmit`.
  */
-export const TYPE_DECLARATIONS =
-  `// Types of what a revision receives. Written by "alembic init".
-
-// deno-lint-ignore no-explicit-any
-type Any = any;
-
-/** What upgrade() and downgrade() receive. */
-export interface Migration {
-  /** Operations: op.createTable(...), op.addColumn(...), op.execute(...). */
-  readonly op: Any;
-  /** Columns, types and constraints: sa.column(...), sa.integer(). */
-  readonly sa: Any;
-}
-
-export const sa: Any;
-`;
+export const TSCONFIG = `${
+  JSON.stringify(
+    {
+      compilerOptions: {
+        strict: true,
+        noEmit: true,
+        target: "ESNext",
+        module: "ESNext",
+        moduleResolution: "bundler",
+        allowImportingTsExtensions: true,
+        resolveJsonModule: true,
+        skipLibCheck: true,
+        lib: ["ESNext", "DOM"],
+        types: [],
+        paths: { alembic: ["./alembic.d.ts"] },
+      },
+      include: ["**/*.ts"],
+    },
+    null,
+    2,
+  )
+}\n`;
 
 /** Text of `deno.json` with the import map entry, for a path relative to it. */
 export function renderDenoJson(declarations: string): string {

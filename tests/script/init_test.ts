@@ -35,6 +35,7 @@ Deno.test("initScriptDirectory() makes a generic environment", () =>
       "step: Generating <ROOT>/alembic/script.ts.eta",
       "step: Generating <ROOT>/alembic/README",
       "step: Generating <ROOT>/alembic/alembic.d.ts",
+      "step: Generating <ROOT>/alembic/tsconfig.json",
       "step: Generating <ROOT>/deno.json",
       "message: Please edit configuration/connection/logging settings in <ROOT>/alembic.ini before proceeding.",
     ]);
