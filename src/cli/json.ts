@@ -56,6 +56,7 @@ export function currentJson(result: CurrentResult): Json {
     isAtHeads: result.isAtHeads,
     // A JSON number cannot hold 64 bits.
     lockKey: String(result.lockKey),
+    unfinished: result.unfinished ?? null,
     revisions: result.revisions.map((each) => ({
       ...revisionJson(each, result),
       isCurrent: true,

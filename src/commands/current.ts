@@ -1,4 +1,7 @@
 import { currentRevisions } from "../graph/history.ts";
+import { describeUnfinished } from "../runtime/errors.ts";
+import type { UnfinishedWork } from "../runtime/unfinished.ts";
+import { findUnfinished } from "../runtime/work_marker.ts";
 import type { CommandContext } from "./context.ts";
 import { listRevisions, type RevisionList } from "./heads.ts";
 import { lockOf } from "./migration.ts";
@@ -14,6 +17,8 @@ export interface CurrentResult extends RevisionList {
   readonly isAtHeads: boolean;
   /** Key of the advisory lock that a run takes. */
   readonly lockKey: bigint;
+  /** Work outside a transaction that is under way, or was when its run died. */
+  readonly unfinished: UnfinishedWork | undefined;
 }
 
 /** `current --check-heads` found heads that are not applied. */
@@ -22,7 +27,10 @@ export class NotAtHeadsError extends CommandError {
   override readonly exitCode = 3;
 }
 
-/** The revisions the database stands at; creates nothing. */
+/**
+ * The revisions the database stands at; creates nothing. Warns of work that
+ * an earlier run did not finish.
+ */
 export async function current(context: CommandContext): Promise<CurrentResult> {
   const map = await context.map();
   const rows = await context.readVersionRows() ?? [];
@@ -31,13 +39,24 @@ export async function current(context: CommandContext): Promise<CurrentResult> {
     () => currentRevisions(map, rows),
   );
   const ids = new Set(revisions.map((each) => each.revision));
-  const { displayUrl } = await context.connect();
+  const connection = await context.connect();
+  const unfinished = await findUnfinished(
+    connection,
+    await context.versionTable(),
+    rows,
+  );
+  if (unfinished !== undefined) {
+    const message = describeUnfinished(unfinished);
+    context.invocation.listener({ kind: "warning", message });
+  }
+  const { displayUrl } = connection;
   return {
     ...listRevisions(map, revisions),
     displayUrl,
     rows,
     isAtHeads: map.heads.every((head) => ids.has(head)),
     lockKey: (await lockOf(context)).key,
+    unfinished,
   };
 }
 

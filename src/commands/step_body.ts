@@ -1,3 +1,4 @@
+import { compileBatchUpdate } from "../dialect/postgres/batch_update_sql.ts";
 import { postgresDialect } from "../dialect/postgres/mod.ts";
 import { scanSql } from "../dialect/postgres/scan_sql.ts";
 import { isTransactionControl } from "../dialect/postgres/transactional.ts";
@@ -83,7 +84,14 @@ async function runModule(
   if (body === undefined) throw missingDirection(run);
   const runner = new OperationRunner({
     session,
-    compiler: postgresDialect,
+    compiler: {
+      compile: postgresDialect.compile,
+      compileBatchUpdate,
+      isTransactionControl: (sql) =>
+        scanSql(sql).statements.some(({ words }) =>
+          isTransactionControl(words)
+        ),
+    },
     info: infoOf(run),
   });
   try {

@@ -4,6 +4,7 @@ import {
   formatSeconds,
   isServerUnavailable,
 } from "../driver/errors.ts";
+import { MigratorError } from "../errors.ts";
 import { backoffDelayMs, sleep } from "../runtime/backoff.ts";
 import type { EventListener } from "../runtime/events.ts";
 
@@ -26,6 +27,7 @@ const REPORT_EVERY_MS = 10_000;
  *
  * @throws {ConnectionError} If it could not be opened in time, or for a reason
  * that waiting does not mend.
+ * @throws {ServerTooOldError} If the server is.
  */
 export async function waitForServer(wait: ServerWait): Promise<Connection> {
   const { waitMs, listener, signal } = wait;
@@ -33,7 +35,7 @@ export async function waitForServer(wait: ServerWait): Promise<Connection> {
   let reportAtMs = 0;
   for (let attempt = 0;; attempt++) {
     try {
-      return await wait.open();
+      return await assertSupported(await wait.open());
     } catch (error) {
       const waitedMs = performance.now() - startedAt;
       if (waitMs === 0 || !isServerUnavailable(error)) throw error;
@@ -47,6 +49,30 @@ export async function waitForServer(wait: ServerWait): Promise<Connection> {
       signal?.throwIfAborted();
     }
   }
+}
+
+/** PostgreSQL 12, below which the catalog and the SQL differ. */
+const OLDEST_VERSION = 120_000;
+
+/** The server is older than what this program is made for. */
+export class ServerTooOldError extends MigratorError {
+  override readonly code = "server-too-old";
+}
+
+async function assertSupported(connection: Connection): Promise<Connection> {
+  const { serverVersion, displayUrl } = connection;
+  // 0 is no version: whoever answers does not say which.
+  if (serverVersion === 0 || serverVersion >= OLDEST_VERSION) return connection;
+  await connection.close();
+  const version = serverVersion >= 100_000
+    ? String(Math.floor(serverVersion / 10_000))
+    : `${Math.floor(serverVersion / 10_000)}.${
+      Math.floor(serverVersion / 100) % 100
+    }`;
+  throw new ServerTooOldError(
+    `PostgreSQL ${version} at '${displayUrl}' is too old`,
+    { hint: "PostgreSQL 12 or later is needed" },
+  );
 }
 
 function gaveUp(error: ConnectionError, waitedMs: number): ConnectionError {

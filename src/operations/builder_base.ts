@@ -10,6 +10,10 @@ import {
 } from "../schema/expressions.ts";
 import type { NamingConvention } from "../schema/naming.ts";
 import { applyNamingConvention } from "./apply_naming.ts";
+import {
+  type BatchUpdateOptions,
+  buildBatchUpdate,
+} from "./batch_update_op.ts";
 import { OfflineOperationError } from "./errors.ts";
 import { assertParameters, buildExecute } from "./execute_ops.ts";
 import type { Operation } from "./operation.ts";
@@ -95,6 +99,23 @@ export class OperationsBase {
     assertFunction("op.autocommitBlock", body);
     // The sink may call `body` later, when the queue has come to it.
     return this.#sink.autocommitBlock(async () => await body());
+  }
+
+  /**
+   * Updates a large table in small transactions of their own, in the order of
+   * its key, so that nobody waits long for a row. What was done before is
+   * committed first. A run that dies goes on behind the last batch.
+   *
+   * @param assignments What stands behind SET: `"email = lower(email)"`.
+   */
+  batchUpdate(
+    tableName: string,
+    assignments: SqlSource,
+    options: BatchUpdateOptions = {},
+  ): Promise<void> {
+    return this.#sink.batchUpdate(
+      buildBatchUpdate(tableName, assignments, options),
+    );
   }
 
   /** What is known of the run: whether it is offline, its direction, the revision. */

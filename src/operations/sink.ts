@@ -1,3 +1,4 @@
+import type { BatchUpdateOp } from "./batch_update_op.ts";
 import type { Operation } from "./operation.ts";
 
 /** What a revision can know of the run it is part of. */
@@ -32,6 +33,8 @@ export interface OperationSink {
   ): Promise<readonly R[]>;
   /** Commits what was done, runs `body` outside a transaction, begins a new one. */
   autocommitBlock(body: () => Promise<void>): Promise<void>;
+  /** Commits what was done, updates in transactions of their own, begins a new one. */
+  batchUpdate(operation: BatchUpdateOp): Promise<void>;
   /** Keeps the revision open until `body`, started at once, has settled. */
   track(body: () => Promise<void>): Promise<void>;
 }

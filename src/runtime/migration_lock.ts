@@ -62,8 +62,16 @@ export class MigrationLock {
     }${except}) AS guarded`;
   }
 
-  /** The session in the way, or undefined if it has just gone. */
-  async findHolder(connection: Connection): Promise<LockHolder | undefined> {
+  /**
+   * The session in the way, or undefined if it has just gone.
+   *
+   * @param exceptPid Another session of our own.
+   */
+  async findHolder(
+    connection: Connection,
+    exceptPid?: number,
+  ): Promise<LockHolder | undefined> {
+    const except = exceptPid === undefined ? "" : `AND l.pid <> ${exceptPid} `;
     const [result] = await connection.execute(
       "SELECT l.pid, a.application_name, " +
         "pg_catalog.host(a.client_addr) AS client_addr, " +
@@ -72,7 +80,7 @@ export class MigrationLock {
         "FROM pg_catalog.pg_locks l " +
         "LEFT JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid " +
         `WHERE (${matchKey(this.guardKey)} OR ${matchKey(this.key)}) ` +
-        "AND l.pid <> pg_catalog.pg_backend_pid() " +
+        "AND l.pid <> pg_catalog.pg_backend_pid() " + except +
         // The guard belongs to the run that is under way; the main lock may
         // only be somebody's attempt.
         `ORDER BY (${matchKey(this.guardKey)}) DESC LIMIT 1`,

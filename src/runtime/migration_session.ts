@@ -18,7 +18,7 @@ import { StatementWatch } from "./statement_watch.ts";
 import type { BatchSession, StepSession } from "./step_session.ts";
 import type { UnfinishedWork } from "./unfinished.ts";
 import type { VersionTable } from "./version_table.ts";
-import { WorkMarker } from "./work_marker.ts";
+import { isSameSet, WorkMarker } from "./work_marker.ts";
 
 /** Options of {@linkcode MigrationSession}. */
 export interface MigrationSessionOptions {
@@ -49,6 +49,9 @@ const REPORT_EVERY_MS = 60_000;
 
 /** First version whose server notices by itself that a client has gone. */
 const CONNECTION_CHECK_VERSION = 140_000;
+
+/** At least as long the way back into a transaction is tried. */
+const RETURN_WAIT_MS = 10_000;
 
 /** How long a COMMIT without an answer is looked into. */
 const LOST_COMMIT_WAIT_MS = 60_000;
@@ -223,7 +226,8 @@ export class MigrationSession implements StepSession, StatementRunner {
       if (this.#madeVersionTable) this.#versionTableExists = false;
       await ignoreFailure(this.#raw.execute("ROLLBACK"));
     } else if (this.#hasCommitted) {
-      await ignoreFailure(this.#outside.settle());
+      const isNothing = await this.#outside.settle().catch(() => false);
+      if (isNothing) this.#hasCommitted = false;
     }
     this.#madeVersionTable = false;
     await this.#guard.release();
@@ -288,6 +292,7 @@ export class MigrationSession implements StepSession, StatementRunner {
     await this.#outside.resetTimeouts();
     const isHeld = await this.#guard.isHeld();
     const rowsBefore = this.#rows;
+    const startedAt = performance.now();
     for (let attempt = 0;; attempt++) {
       const { acquired, rows } = await this.#tryBegin(this.#timeouts);
       // Nobody else keeps the main lock while our guard stands: whoever gets
@@ -300,6 +305,12 @@ export class MigrationSession implements StepSession, StatementRunner {
         break;
       }
       this.#assertGoing();
+      const waitedMs = performance.now() - startedAt;
+      if (waitedMs >= Math.max(this.#options.lockWaitMs, RETURN_WAIT_MS)) {
+        const { lock } = this.#options;
+        const holder = await lock.findHolder(this.#raw, this.#guard.pid);
+        throw new LockNotAvailableError(lock.key, waitedMs, holder);
+      }
       await sleep(backoffDelayMs(attempt, POLL), this.#options.signal);
     }
     await this.#guard.release();
@@ -446,15 +457,6 @@ export class MigrationSession implements StepSession, StatementRunner {
 function reportAtMs(reports: number): number {
   return REPORT_AFTER_MS[reports] ??
     (reports - REPORT_AFTER_MS.length + 1) * REPORT_EVERY_MS;
-}
-
-/** Whether both have the same items, in whatever order. */
-export function isSameSet(
-  a: readonly string[],
-  b: readonly string[],
-): boolean {
-  const set = new Set(a);
-  return set.size === new Set(b).size && b.every((each) => set.has(each));
 }
 
 function isTrue(result: QueryResult | undefined, column: string): boolean {

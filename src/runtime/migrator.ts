@@ -10,11 +10,12 @@ import {
 } from "./errors.ts";
 import type { EventListener } from "./events.ts";
 import { isLost, isPassing } from "./failures.ts";
-import { isSameSet, type MigrationSession } from "./migration_session.ts";
+import type { MigrationSession } from "./migration_session.ts";
 import { planRecovery } from "./recovery.ts";
 import type { Timeouts } from "./session_settings.ts";
 import type { StepSession } from "./step_session.ts";
 import type { VersionTable } from "./version_table.ts";
+import { isSameSet } from "./work_marker.ts";
 
 /** A step's code, ready to run; what `script/` and the dialect make together. */
 export interface StepBody {

@@ -4,6 +4,7 @@ import type { Step } from "../graph/head_changes.ts";
 import type { EventListener } from "./events.ts";
 import type { StepBody } from "./migrator.ts";
 import type { StepSession } from "./step_session.ts";
+import { lexSql } from "../util/sql_lexer.ts";
 import type { VersionTable } from "./version_table.ts";
 
 /** Options of {@linkcode writeOffline}. */
@@ -68,8 +69,11 @@ async function writeStep(
   }
 }
 
-/** Writes statements as psql reads them: a semicolon, then an empty line. */
-class OfflineSession implements StepSession {
+/**
+ * Writes statements as psql reads them: a semicolon, then an empty line. The
+ * texts stay as they are but for blank lines and blanks around them.
+ */
+export class OfflineSession implements StepSession {
   readonly connection: Connection;
   readonly #target: Connection;
   #inTransaction = false;
@@ -96,10 +100,9 @@ class OfflineSession implements StepSession {
   }
 
   async write(sql: string): Promise<void> {
-    const text = sql.trim();
+    const text = sql.replace(/^(?:[ \t]*[\r\n]+)+/, "").trimEnd();
     if (text === "") return;
-    const end = text.endsWith(";") ? "" : ";";
-    await this.#target.execute(`${text}${end}\n\n`);
+    await this.#target.execute(`${text}${closingOf(text)}\n\n`);
   }
 
   async writeComment(text: string): Promise<void> {
@@ -123,4 +126,20 @@ class OfflineSession implements StepSession {
   leaveAutocommit(): Promise<void> {
     return this.begin();
   }
+}
+
+/**
+ * What the last statement of the text lacks of its end: nothing if it has its
+ * semicolon or if there are only comments; behind a comment to the end of the
+ * line, the semicolon has to stand on a line of its own.
+ */
+function closingOf(text: string): string {
+  let isOpen = false;
+  let isComment = false;
+  for (const { kind } of lexSql(text)) {
+    isComment = kind === "comment";
+    if (!isComment) isOpen = kind !== "semicolon";
+  }
+  if (!isOpen) return "";
+  return isComment && !text.endsWith("*/") ? "\n;" : ";";
 }

@@ -1,8 +1,11 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 
 import type { Statement } from "../dialect/statement.ts";
+import type { BatchUpdateSql } from "../dialect/postgres/batch_update_sql.ts";
+import type { BatchUpdateOp } from "../operations/batch_update_op.ts";
 import type { Operation } from "../operations/operation.ts";
 import type { MigrationInfo, OperationSink } from "../operations/sink.ts";
+import { runBatchUpdate } from "./batch_update.ts";
 import { OperationContextError } from "./errors.ts";
 import type { StepSession } from "./step_session.ts";
 import { OperationPromise } from "./operation_promise.ts";
@@ -11,6 +14,9 @@ import { WorkQueue } from "./work_queue.ts";
 /** Turns operations into statements; a dialect is one. */
 export interface OperationCompiler {
   compile(operation: Operation): readonly Statement[];
+  compileBatchUpdate(operation: BatchUpdateOp): BatchUpdateSql;
+  /** Whether the SQL begins or ends a transaction. */
+  isTransactionControl(sql: string): boolean;
 }
 
 /** Where an operation was called, and what it had come to when it failed. */
@@ -45,6 +51,7 @@ export class OperationRunner implements OperationSink {
   /** Bodies that call operations as they go. */
   readonly #tracked: OperationPromise<void>[] = [];
   #failure: OperationFailure | undefined;
+  #batchUpdates = 0;
 
   constructor(options: OperationRunnerOptions) {
     this.#session = options.session;
@@ -78,6 +85,7 @@ export class OperationRunner implements OperationSink {
     const call = new Error();
     return this.#queue().add(() =>
       this.#record(sql, call, async () => {
+        this.#assertNoTransactionControl(sql);
         const { rows } = await this.#session.connection.query<R>(
           sql,
           parameters,
@@ -89,22 +97,50 @@ export class OperationRunner implements OperationSink {
 
   autocommitBlock(body: () => Promise<void>): Promise<void> {
     const call = new Error();
+    return this.#queue().add(() =>
+      this.#outsideTransaction(call, async () => {
+        const queue = new WorkQueue();
+        await this.#inner.run(queue, async () => {
+          await body();
+          await queue.drain();
+        });
+      })
+    );
+  }
+
+  batchUpdate(operation: BatchUpdateOp): Promise<void> {
+    const sql = this.#compiler.compileBatchUpdate(operation);
+    const name = `${++this.#batchUpdates} ${sql.table}`;
+    const call = new Error();
     return this.#queue().add(async () => {
-      const isOutermost = this.#session.inTransaction;
-      if (isOutermost) {
-        await this.#record(
-          undefined,
-          call,
-          () => this.#session.enterAutocommit(),
-        );
+      const session = this.#session.batches;
+      if (session === undefined) {
+        await this.#session.connection.execute(sql.wholeStatement);
+        return;
       }
-      const queue = new WorkQueue();
-      await this.#inner.run(queue, async () => {
-        await body();
-        await queue.drain();
-      });
-      if (isOutermost) await this.#session.leaveAutocommit();
+      await this.#outsideTransaction(call, () =>
+        this.#record(
+          sql.wholeStatement,
+          call,
+          () => runBatchUpdate({ op: operation, sql, name, session }),
+        ));
     });
+  }
+
+  async #outsideTransaction(
+    call: Error,
+    body: () => Promise<void>,
+  ): Promise<void> {
+    const isOutermost = this.#session.inTransaction;
+    if (isOutermost) {
+      await this.#record(
+        undefined,
+        call,
+        () => this.#session.enterAutocommit(),
+      );
+    }
+    await body();
+    if (isOutermost) await this.#session.leaveAutocommit();
   }
 
   track(body: () => Promise<void>): Promise<void> {
@@ -147,7 +183,11 @@ export class OperationRunner implements OperationSink {
   async #execute(statement: Statement): Promise<void> {
     const { connection } = this.#session;
     if (statement.parameters === undefined) {
-      await connection.execute(statement.sql);
+      const { comment } = statement;
+      const remark = connection.isOffline && comment !== undefined
+        ? `-- ${comment}\n`
+        : "";
+      await connection.execute(remark + statement.sql);
     } else await connection.query(statement.sql, statement.parameters);
   }
 
@@ -159,6 +199,19 @@ export class OperationRunner implements OperationSink {
         hint: "Put it into op.autocommitBlock(async () => { ... }), or take " +
           "the whole revision out of its transaction with " +
           "export const settings = { transaction: false }",
+      },
+    );
+  }
+
+  #assertNoTransactionControl(sql: string): void {
+    if (!this.#compiler.isTransactionControl(sql)) return;
+    throw new OperationContextError(
+      `SQL of a revision must not begin or end transactions: ${
+        firstWords(sql)
+      }`,
+      {
+        hint: "Each revision runs in a transaction of its own already; " +
+          "op.autocommitBlock() leaves it",
       },
     );
   }

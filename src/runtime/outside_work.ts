@@ -54,6 +54,7 @@ export class OutsideWork implements BatchSession {
   #hasSetTimeouts = false;
   /** What running the step again would repeat; the marker may say so too early. */
   #hasEffects = false;
+  #hasBatches = false;
   #indexes: readonly string[] = [];
   /** Index work that an interrupted run had begun. */
   #begunBefore: ReadonlySet<string> = new Set();
@@ -74,6 +75,7 @@ export class OutsideWork implements BatchSession {
     const before = isOf(stored, step) ? stored : undefined;
     this.#hasEffects = before?.hasEffects ?? false;
     this.#indexes = before?.indexes ?? [];
+    this.#hasBatches = Object.keys(before?.batches ?? {}).length > 0;
     this.#begunBefore = new Set(this.#indexes);
   }
 
@@ -135,15 +137,20 @@ export class OutsideWork implements BatchSession {
     }
   }
 
-  /** After a failure: makes the marker say what really stands. */
-  async settle(): Promise<void> {
-    const { stored } = this.#marker;
-    if (stored === undefined || !this.#marker.isOwn) return;
+  /**
+   * After a failure: makes the marker say what really stands, and says whether
+   * that is nothing at all.
+   */
+  async settle(): Promise<boolean> {
     const isNothing = !this.#hasEffects && this.#indexes.length === 0 &&
-      Object.keys(stored.batches).length === 0;
-    if (isNothing) await this.#marker.clear(this.connection);
-    else await this.#mark(this.#hasEffects, stored.heads);
+      !this.#hasBatches;
+    const { stored } = this.#marker;
+    if (stored !== undefined && this.#marker.isOwn) {
+      if (isNothing) await this.#marker.clear(this.connection);
+      else await this.#mark(this.#hasEffects, stored.heads);
+    }
     await this.resetTimeouts();
+    return isNothing;
   }
 
   positionOf(name: string): BatchPosition | undefined {
@@ -170,6 +177,7 @@ export class OutsideWork implements BatchSession {
         await this.#marker.writePosition(connection, name, position);
         this.#options.assertGoing();
         await connection.execute("COMMIT");
+        this.#hasBatches = true;
         return position;
       } catch (error) {
         await ignoreFailure(connection.execute("ROLLBACK"));

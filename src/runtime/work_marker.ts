@@ -144,6 +144,30 @@ export async function readUnfinished(
   return marker.stored;
 }
 
+/**
+ * The same if it is still true: version rows that have moved since were moved
+ * by somebody who knew better, `stamp` or Python's Alembic.
+ */
+export async function findUnfinished(
+  connection: Connection,
+  table: VersionTable,
+  rows: readonly string[],
+): Promise<UnfinishedWork | undefined> {
+  const unfinished = await readUnfinished(connection, table);
+  return unfinished !== undefined && isSameSet(unfinished.heads, rows)
+    ? unfinished
+    : undefined;
+}
+
+/** Whether both have the same items, in whatever order. */
+export function isSameSet(
+  a: readonly string[],
+  b: readonly string[],
+): boolean {
+  const set = new Set(a);
+  return set.size === new Set(b).size && b.every((each) => set.has(each));
+}
+
 /** Whether the marker is about this step. */
 export function isOf(
   unfinished: UnfinishedWork | undefined,

@@ -1,5 +1,6 @@
 import { Operations } from "../../src/operations/builder.ts";
 import type { OperationsOptions } from "../../src/operations/builder_base.ts";
+import type { BatchUpdateOp } from "../../src/operations/batch_update_op.ts";
 import type { Operation } from "../../src/operations/operation.ts";
 import type {
   MigrationInfo,
@@ -44,6 +45,11 @@ export class RecordingSink implements OperationSink {
     this.calls.push("autocommit");
     await body();
     this.calls.push("end of autocommit");
+  }
+
+  batchUpdate(operation: BatchUpdateOp): Promise<void> {
+    this.calls.push(`${operation.kind} ${operation.tableName}`);
+    return this.done;
   }
 
   async track(body: () => Promise<void>): Promise<void> {
