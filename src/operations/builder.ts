@@ -12,6 +12,7 @@ import {
   buildAddColumn,
   buildAlterColumn,
   buildDropColumn,
+  buildRenameColumn,
   type DropColumnOptions,
 } from "./column_ops.ts";
 import {
@@ -137,10 +138,9 @@ export class Operations extends ObjectOperations {
     newColumnName: string,
     options: SchemaOption = {},
   ): Promise<void> {
-    return this.alterColumn(tableName, oldColumnName, {
-      ...options,
-      newColumnName,
-    });
+    return this.invoke(
+      buildRenameColumn(tableName, oldColumnName, newColumnName, options),
+    );
   }
 
   /** Adds a primary key over the columns; `null` leaves the naming to the convention or the server. */

@@ -1,5 +1,11 @@
 import type { SqlSource } from "../schema/expressions.ts";
-import { named, TypeOperations } from "./builder_types.ts";
+import { PartitionOperations } from "./builder_partitions.ts";
+import { named } from "./builder_types.ts";
+import {
+  buildDefaultPrivileges,
+  type DefaultPrivilegeObject,
+  type DefaultPrivilegesOptions,
+} from "./default_privilege_ops.ts";
 import {
   buildCommentObject,
   buildDropObject,
@@ -11,17 +17,6 @@ import {
   type ObjectType,
 } from "./object_ops.ts";
 import {
-  buildAttachPartition,
-  buildCreatePartition,
-  buildCreateStatistics,
-  buildDetachPartition,
-  type CreatePartitionOptions,
-  type CreateStatisticsOptions,
-  type DetachPartitionOptions,
-  type PartitionBound,
-  type PartitionOptions,
-} from "./partition_ops.ts";
-import {
   buildCreatePolicy,
   buildGrant,
   buildSetRowSecurity,
@@ -31,20 +26,26 @@ import {
 } from "./policy_ops.ts";
 import {
   buildCreateFunction,
-  buildCreateMaterializedView,
   buildCreateProcedure,
   buildCreateTrigger,
-  buildCreateView,
-  buildRefreshMaterializedView,
   buildSetTriggerState,
   type CreateFunctionOptions,
-  type CreateMaterializedViewOptions,
   type CreateProcedureOptions,
   type CreateTriggerOptions,
-  type CreateViewOptions,
-  type RefreshMaterializedViewOptions,
 } from "./routine_ops.ts";
 import type { SchemaOption } from "./table_ops.ts";
+import {
+  buildCreateMaterializedView,
+  buildCreateView,
+  buildRefreshMaterializedView,
+  buildReplaceMaterializedView,
+  buildReplaceView,
+  type CreateMaterializedViewOptions,
+  type CreateViewOptions,
+  type RefreshMaterializedViewOptions,
+  type ReplaceMaterializedViewOptions,
+  type ReplaceViewOptions,
+} from "./view_ops.ts";
 
 /** How a function or procedure is told from others of its name. */
 export interface RoutineOptions extends DropOptions, SchemaOption {
@@ -52,8 +53,8 @@ export interface RoutineOptions extends DropOptions, SchemaOption {
   readonly argumentTypes?: readonly string[];
 }
 
-/** Operations on views, routines, triggers, privileges, partitions and statistics. */
-export class ObjectOperations extends TypeOperations {
+/** Operations on views, routines, triggers and privileges. */
+export class ObjectOperations extends PartitionOperations {
   /** Creates a view of a query. */
   createView(
     name: string,
@@ -61,6 +62,21 @@ export class ObjectOperations extends TypeOperations {
     options: CreateViewOptions = {},
   ): Promise<void> {
     return this.invoke(buildCreateView(name, query, options));
+  }
+
+  /**
+   * Gives a view another query, whatever its columns. If `orReplace` would not
+   * do, the views that depend on it, directly or not, are dropped and built
+   * again in order, with their indexes, triggers, comments, owners and
+   * privileges; it fails, changing nothing, if one of them or anything else
+   * cannot do without a column that goes.
+   */
+  replaceView(
+    name: string,
+    query: SqlSource,
+    options: ReplaceViewOptions = {},
+  ): Promise<void> {
+    return this.invoke(buildReplaceView(name, query, options));
   }
 
   /** Drops a view. */
@@ -89,6 +105,15 @@ export class ObjectOperations extends TypeOperations {
     options: CreateMaterializedViewOptions = {},
   ): Promise<void> {
     return this.invoke(buildCreateMaterializedView(name, query, options));
+  }
+
+  /** Gives a materialized view another query, as `replaceView` does. */
+  replaceMaterializedView(
+    name: string,
+    query: SqlSource,
+    options: ReplaceMaterializedViewOptions = {},
+  ): Promise<void> {
+    return this.invoke(buildReplaceMaterializedView(name, query, options));
   }
 
   /** Fills a materialized view again. */
@@ -228,58 +253,26 @@ export class ObjectOperations extends TypeOperations {
     );
   }
 
-  /** Creates a partition of a table for the rows that `bound` names. */
-  createPartition(
-    tableName: string,
-    parentName: string,
-    bound: PartitionBound,
-    options: CreatePartitionOptions = {},
+  /** Gives privileges on objects that are still to be made, such as `"tables"`. */
+  grantDefault(
+    privileges: readonly string[],
+    objects: DefaultPrivilegeObject,
+    roles: readonly string[],
+    options: DefaultPrivilegesOptions = {},
   ): Promise<void> {
-    const parent = { parentName, bound };
-    return this.invoke(buildCreatePartition(tableName, parent, options));
+    const args = { privileges, objects, roles, options };
+    return this.invoke(buildDefaultPrivileges({ action: "grant", ...args }));
   }
 
-  /** Makes a table a partition of another. */
-  attachPartition(
-    tableName: string,
-    parentName: string,
-    bound: PartitionBound,
-    options: PartitionOptions = {},
+  /** Takes privileges on objects that are still to be made away. */
+  revokeDefault(
+    privileges: readonly string[],
+    objects: DefaultPrivilegeObject,
+    roles: readonly string[],
+    options: DefaultPrivilegesOptions = {},
   ): Promise<void> {
-    const parent = { parentName, bound };
-    return this.invoke(buildAttachPartition(tableName, parent, options));
-  }
-
-  /** Makes a partition a table of its own. */
-  detachPartition(
-    tableName: string,
-    parentName: string,
-    options: DetachPartitionOptions = {},
-  ): Promise<void> {
-    return this.invoke(
-      buildDetachPartition(tableName, parentName, options),
-    );
-  }
-
-  /** Creates extended statistics over columns or expressions of a table. */
-  createStatistics(
-    name: string,
-    tableName: string,
-    columns: readonly SqlSource[],
-    options: CreateStatisticsOptions = {},
-  ): Promise<void> {
-    return this.invoke(
-      buildCreateStatistics({ name, tableName, columns, options }),
-    );
-  }
-
-  /** Drops extended statistics. */
-  dropStatistics(
-    name: string,
-    options: DropOptions & SchemaOption = {},
-  ): Promise<void> {
-    const object = named("op.dropStatistics", "statistics", name);
-    return this.invoke(buildDropObject(object, options));
+    const args = { privileges, objects, roles, options };
+    return this.invoke(buildDefaultPrivileges({ action: "revoke", ...args }));
   }
 
   /** Renames an index. */
@@ -303,6 +296,17 @@ export class ObjectOperations extends TypeOperations {
     return this.invoke(
       buildRenameObject(object, newName, { ...options, tableName }),
     );
+  }
+
+  /** Renames an object of any kind. */
+  renameObject(
+    objectType: ObjectType,
+    oldName: string,
+    newName: string,
+    options: ObjectLocation = {},
+  ): Promise<void> {
+    const object = named("op.renameObject", objectType, oldName);
+    return this.invoke(buildRenameObject(object, newName, options));
   }
 
   /** Moves an object to another schema; `schema` is where it is now. */

@@ -1,5 +1,15 @@
+import type { SqlSource } from "../schema/expressions.ts";
 import type { SqlType } from "../schema/types.ts";
 import { OperationsBase } from "./builder_base.ts";
+import {
+  type AlterDomainOptions,
+  buildAlterDomain,
+  buildCreateDomainConstraint,
+  buildDropDomainConstraint,
+  buildValidateDomainConstraint,
+  type CreateDomainConstraintOptions,
+  type DropDomainConstraintOptions,
+} from "./domain_ops.ts";
 import {
   buildDropObject,
   buildRenameObject,
@@ -108,6 +118,44 @@ export class TypeOperations extends OperationsBase {
     options: CreateDomainOptions = {},
   ): Promise<void> {
     return this.invoke(buildCreateDomain(name, type, options));
+  }
+
+  /** Changes the default of a domain, and whether it may be null. */
+  alterDomain(name: string, options: AlterDomainOptions): Promise<void> {
+    return this.invoke(buildAlterDomain(name, options));
+  }
+
+  /** Adds a check to a domain; `condition` is SQL on `VALUE`. */
+  createDomainConstraint(
+    constraintName: string,
+    domainName: string,
+    condition: SqlSource,
+    options: CreateDomainConstraintOptions = {},
+  ): Promise<void> {
+    const args = { name: constraintName, domainName, condition, options };
+    return this.invoke(buildCreateDomainConstraint(args));
+  }
+
+  /** Drops a check of a domain. */
+  dropDomainConstraint(
+    constraintName: string,
+    domainName: string,
+    options: DropDomainConstraintOptions = {},
+  ): Promise<void> {
+    return this.invoke(
+      buildDropDomainConstraint(constraintName, domainName, options),
+    );
+  }
+
+  /** Checks the values there are against a check that was added with `notValid`. */
+  validateDomainConstraint(
+    constraintName: string,
+    domainName: string,
+    options: SchemaOption = {},
+  ): Promise<void> {
+    return this.invoke(
+      buildValidateDomainConstraint(constraintName, domainName, options),
+    );
   }
 
   /** Drops a domain. */

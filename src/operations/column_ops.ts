@@ -262,6 +262,28 @@ export function buildAlterColumn(
   });
 }
 
+/** The record of `op.renameColumn`. */
+export function buildRenameColumn(
+  tableName: string,
+  oldColumnName: string,
+  newColumnName: string,
+  options: SchemaOption = {},
+): AlterColumnOp {
+  const callee = "op.renameColumn";
+  assertArguments(callee, {
+    tableName: [tableName, isName],
+    oldColumnName: [oldColumnName, isName],
+    newColumnName: [newColumnName, isName],
+  });
+  return Object.freeze({
+    kind: "alterColumn",
+    tableName,
+    columnName: oldColumnName,
+    newColumnName,
+    ...checkOptions(callee, options, { schema: isName }),
+  });
+}
+
 function toDefaultOrNull(value: DefaultValue | null): ServerDefault | null {
   return value === null ? null : toServerDefault(value);
 }

@@ -6,6 +6,13 @@ import type {
   ValidateConstraintOp,
 } from "./constraint_ops.ts";
 import type { CustomOp } from "./custom_op.ts";
+import type { DefaultPrivilegesOp } from "./default_privilege_ops.ts";
+import type {
+  AddDomainConstraintOp,
+  AlterDomainOp,
+  DropDomainConstraintOp,
+  ValidateDomainConstraintOp,
+} from "./domain_ops.ts";
 import type { BulkInsertOp, ExecuteOp } from "./execute_ops.ts";
 import type { CreateIndexOp, DropIndexOp } from "./index_ops.ts";
 import type {
@@ -28,8 +35,6 @@ import type {
 import type {
   CreateRoutineOp,
   CreateTriggerOp,
-  CreateViewOp,
-  RefreshMaterializedViewOp,
   SetTriggerStateOp,
 } from "./routine_ops.ts";
 import type {
@@ -39,6 +44,7 @@ import type {
   CreateSequenceOp,
   UpdateExtensionOp,
 } from "./schema_ops.ts";
+import type { SetStorageParametersOp } from "./storage_ops.ts";
 import type {
   CreateTableOp,
   DropTableOp,
@@ -54,6 +60,12 @@ import type {
   RenameEnumValueOp,
   ReplaceEnumValuesOp,
 } from "./type_ops.ts";
+
+import type {
+  CreateViewOp,
+  RefreshMaterializedViewOp,
+  ReplaceViewOp,
+} from "./view_ops.ts";
 
 /**
  * Everything a migration may do, as frozen records told apart by `kind`.
@@ -88,6 +100,10 @@ export type ObjectOperation =
   | ReplaceEnumValuesOp
   | RemoveEnumValueOp
   | CreateDomainOp
+  | AlterDomainOp
+  | AddDomainConstraintOp
+  | DropDomainConstraintOp
+  | ValidateDomainConstraintOp
   | CreateCompositeTypeOp
   | CreateSchemaOp
   | CreateExtensionOp
@@ -95,6 +111,7 @@ export type ObjectOperation =
   | CreateSequenceOp
   | AlterSequenceOp
   | CreateViewOp
+  | ReplaceViewOp
   | RefreshMaterializedViewOp
   | CreateRoutineOp
   | CreateTriggerOp
@@ -102,6 +119,8 @@ export type ObjectOperation =
   | CreatePolicyOp
   | SetRowSecurityOp
   | GrantOp
+  | DefaultPrivilegesOp
+  | SetStorageParametersOp
   | CreatePartitionOp
   | AttachPartitionOp
   | DetachPartitionOp

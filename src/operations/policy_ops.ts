@@ -147,20 +147,22 @@ export interface GrantArguments {
 
 const PRIVILEGES_REGEXP = /^[A-Z]+( [A-Z]+)*$/i;
 
+/** Accepts lists of words such as SELECT and ALL PRIVILEGES, which stand as they are. */
+export function isPrivileges(value: unknown): string | undefined {
+  return Array.isArray(value) && value.length > 0 &&
+      value.every((each) =>
+        typeof each === "string" && PRIVILEGES_REGEXP.test(each)
+      )
+    ? undefined
+    : 'a list of privileges such as ["SELECT"]';
+}
+
 /** The record of `op.grant` and `op.revoke`. */
 export function buildGrant(args: GrantArguments): GrantOp {
   const { action, privileges, on, roles, options } = args;
   const callee = `op.${action}`;
-  const wanted = 'a list of privileges such as ["SELECT"]';
   assertArguments(callee, {
-    privileges: [
-      privileges,
-      (value) =>
-        isNames(value) === undefined &&
-          privileges.every((each) => PRIVILEGES_REGEXP.test(each))
-          ? undefined
-          : wanted,
-    ],
+    privileges: [privileges, isPrivileges],
     on: [on, isName],
     roles: [roles, isNames],
   });

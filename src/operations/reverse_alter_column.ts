@@ -1,5 +1,7 @@
 import type { AlterColumnOp } from "./column_ops.ts";
+import type { ServerDefault } from "../schema/defaults.ts";
 import { NotReversibleError } from "./errors.ts";
+import { fillSequenceDefaults } from "./sequence_defaults.ts";
 
 /** The attributes that can be changed, each with the one that says what was. */
 const EXISTING = {
@@ -57,5 +59,17 @@ function swap(op: AlterColumnOp, name: Changed): Partial<AlterColumnOp> {
       { hint: `Give the option '${existingName}'` },
     );
   }
+  if (name === "serverDefault") {
+    return { serverDefault: reverseDefault(op), [existingName]: op[name] };
+  }
   return { [name]: op[existingName], [existingName]: op[name] };
+}
+
+function reverseDefault(
+  { serverDefault, existingServerDefault = null }: AlterColumnOp,
+): ServerDefault | null {
+  return serverDefault?.kind === "identity" &&
+      existingServerDefault?.kind === "identity"
+    ? fillSequenceDefaults(existingServerDefault, serverDefault)
+    : existingServerDefault;
 }

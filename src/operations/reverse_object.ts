@@ -1,7 +1,14 @@
+import type {
+  AddDomainConstraintOp,
+  AlterDomainOp,
+  DropDomainConstraintOp,
+} from "./domain_ops.ts";
 import { NotReversibleError } from "./errors.ts";
 import type { DropObjectOp, ObjectRef } from "./object_ops.ts";
 import type { ObjectOperation, Operation } from "./operation.ts";
 import type { DetachPartitionOp } from "./partition_ops.ts";
+import { fillSequenceDefaults } from "./sequence_defaults.ts";
+import { splitArguments } from "./routine_arguments.ts";
 import type { CreateRoutineOp, SetTriggerStateOp } from "./routine_ops.ts";
 import type { AlterSequenceOp } from "./schema_ops.ts";
 
@@ -17,6 +24,8 @@ export function reverseObject(op: ObjectOperation): readonly Operation[] {
       return [dropOf(op, { objectType: "type", ...named(op) })];
     case "createDomain":
       return [dropOf(op, { objectType: "domain", ...named(op) })];
+    case "addDomainConstraint":
+      return [reverseDomainConstraint(op)];
     case "createSchema":
       return [dropOf(op, { objectType: "schema", name: op.name })];
     case "createExtension":
@@ -80,6 +89,12 @@ type ChangeOperation = Extract<
       | "renameEnumValue"
       | "replaceEnumValues"
       | "removeEnumValue"
+      | "alterDomain"
+      | "dropDomainConstraint"
+      | "validateDomainConstraint"
+      | "replaceView"
+      | "defaultPrivileges"
+      | "setStorageParameters"
       | "updateExtension"
       | "alterSequence"
       | "refreshMaterializedView"
@@ -113,6 +128,29 @@ function reverseChange(op: ChangeOperation): readonly Operation[] {
       if (existingValues === undefined) throw unknown(op, "existingValues");
       return [{ ...rest, values: existingValues, existingValues: values }];
     }
+    case "alterDomain":
+      return [reverseAlterDomain(op)];
+    case "dropDomainConstraint":
+      if (op.existing !== undefined) return [op.existing];
+      throw new NotReversibleError(
+        op.kind,
+        "the definition of what is dropped is not known",
+        { hint: "Write the downgrade by hand" },
+      );
+    case "validateDomainConstraint":
+      return [];
+    case "replaceView": {
+      const { view, existingQuery } = op;
+      if (existingQuery === undefined) throw unknown(op, "existingQuery");
+      return [{
+        ...op,
+        view: { ...view, query: existingQuery },
+        existingQuery: view.query,
+      }];
+    }
+    case "setStorageParameters":
+      if (op.existing === undefined) throw unknown(op, "existing");
+      return [{ ...op, parameters: op.existing, existing: op.parameters }];
     case "updateExtension":
       if (op.existingVersion === undefined) {
         throw unknown(op, "existingVersion");
@@ -136,7 +174,12 @@ function reverseChange(op: ChangeOperation): readonly Operation[] {
         ...(op.forced === undefined ? {} : { forced: !op.forced }),
       }];
     case "grant":
-      return [{ ...op, action: op.action === "grant" ? "revoke" : "grant" }];
+    case "defaultPrivileges": {
+      if (op.action === "revoke") return [{ ...op, action: "grant" }];
+      // A grant option that is revoked would leave the privilege.
+      const { grantOption: _grantOption, ...rest } = op;
+      return [{ ...rest, action: "revoke" }];
+    }
     case "attachPartition": {
       const { bound, ...rest } = op;
       return [{ ...rest, kind: "detachPartition", existingBound: bound }];
@@ -201,12 +244,49 @@ function dropOf(existing: Operation, object: ObjectRef): DropObjectOp {
 }
 
 function dropRoutine(op: CreateRoutineOp): DropObjectOp {
-  const { argumentTypes } = op;
   return dropOf(op, {
     objectType: op.routineType,
     ...named(op),
-    ...(argumentTypes === undefined ? {} : { argumentTypes }),
+    argumentTypes: op.argumentTypes ?? splitArguments(op.arguments ?? ""),
   });
+}
+
+function reverseDomainConstraint(
+  op: AddDomainConstraintOp,
+): DropDomainConstraintOp {
+  const { constraintName, domainName } = op;
+  return {
+    kind: "dropDomainConstraint",
+    constraintName,
+    domainName,
+    ...schemaOf(op),
+    existing: op,
+  };
+}
+
+function reverseAlterDomain(op: AlterDomainOp): AlterDomainOp {
+  const { nullable, serverDefault, existingNullable, existingServerDefault } =
+    op;
+  if (nullable !== undefined && existingNullable === undefined) {
+    throw unknown(op, "existingNullable");
+  }
+  if (serverDefault !== undefined && existingServerDefault === undefined) {
+    throw unknown(op, "existingServerDefault");
+  }
+  return {
+    kind: op.kind,
+    domainName: op.domainName,
+    ...schemaOf(op),
+    ...(nullable === undefined || existingNullable === undefined
+      ? {}
+      : { nullable: existingNullable, existingNullable: nullable }),
+    ...(serverDefault === undefined || existingServerDefault === undefined
+      ? {}
+      : {
+        serverDefault: existingServerDefault,
+        existingServerDefault: serverDefault,
+      }),
+  };
 }
 
 function reverseAlterSequence(op: AlterSequenceOp): AlterSequenceOp {
@@ -226,7 +306,7 @@ function reverseAlterSequence(op: AlterSequenceOp): AlterSequenceOp {
     kind,
     name,
     ...(schema === undefined ? {} : { schema }),
-    ...existing,
+    ...fillSequenceDefaults(existing, changed),
     existing: changed,
   };
 }

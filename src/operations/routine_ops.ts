@@ -3,7 +3,6 @@ import {
   checkOptions,
   isBoolean,
   isName,
-  isNames,
   isOneOf,
   isSql,
   isText,
@@ -16,117 +15,6 @@ import {
   toExpression,
 } from "../schema/expressions.ts";
 import type { SchemaOption, TableRef } from "./table_ops.ts";
-
-/** Options of `op.createView`. */
-export interface CreateViewOptions extends SchemaOption {
-  readonly columns?: readonly string[];
-  /** Replaces a view of the same name and columns; not for materialized views. */
-  readonly orReplace?: boolean;
-  readonly ifNotExists?: boolean;
-  /** Privileges of whoever asks, not of the owner; from PostgreSQL 15. */
-  readonly securityInvoker?: boolean;
-  readonly securityBarrier?: boolean;
-  readonly checkOption?: "LOCAL" | "CASCADED";
-}
-
-/** Options of `op.createMaterializedView`. */
-export interface CreateMaterializedViewOptions extends SchemaOption {
-  readonly columns?: readonly string[];
-  readonly ifNotExists?: boolean;
-  /** False: empty until it is refreshed. @default {true} */
-  readonly withData?: boolean;
-  readonly tablespace?: string;
-}
-
-/** CREATE VIEW or CREATE MATERIALIZED VIEW. */
-export interface CreateViewOp
-  extends CreateViewOptions, CreateMaterializedViewOptions {
-  readonly kind: "createView";
-  readonly name: string;
-  readonly query: SqlExpression;
-  readonly materialized: boolean;
-}
-
-/** The record of `op.createView`. */
-export function buildCreateView(
-  name: string,
-  query: SqlSource,
-  options: CreateViewOptions = {},
-): CreateViewOp {
-  const callee = "op.createView";
-  assertArguments(callee, { name: [name, isName], query: [query, isSql] });
-  return Object.freeze({
-    kind: "createView",
-    name,
-    query: toExpression(query),
-    materialized: false,
-    ...checkOptions(callee, options, {
-      schema: isName,
-      columns: isNames,
-      orReplace: isBoolean,
-      ifNotExists: isBoolean,
-      securityInvoker: isBoolean,
-      securityBarrier: isBoolean,
-      checkOption: isOneOf("LOCAL", "CASCADED"),
-    }),
-  });
-}
-
-/** The record of `op.createMaterializedView`. */
-export function buildCreateMaterializedView(
-  name: string,
-  query: SqlSource,
-  options: CreateMaterializedViewOptions = {},
-): CreateViewOp {
-  const callee = "op.createMaterializedView";
-  assertArguments(callee, { name: [name, isName], query: [query, isSql] });
-  return Object.freeze({
-    kind: "createView",
-    name,
-    query: toExpression(query),
-    materialized: true,
-    ...checkOptions(callee, options, {
-      schema: isName,
-      columns: isNames,
-      ifNotExists: isBoolean,
-      withData: isBoolean,
-      tablespace: isName,
-    }),
-  });
-}
-
-/** Options of `op.refreshMaterializedView`. */
-export interface RefreshMaterializedViewOptions extends SchemaOption {
-  /** Without locking out readers; needs a unique index. */
-  readonly concurrently?: boolean;
-  /** False: empties it. @default {true} */
-  readonly withData?: boolean;
-}
-
-/** REFRESH MATERIALIZED VIEW. */
-export interface RefreshMaterializedViewOp
-  extends RefreshMaterializedViewOptions {
-  readonly kind: "refreshMaterializedView";
-  readonly name: string;
-}
-
-/** The record of `op.refreshMaterializedView`. */
-export function buildRefreshMaterializedView(
-  name: string,
-  options: RefreshMaterializedViewOptions = {},
-): RefreshMaterializedViewOp {
-  const callee = "op.refreshMaterializedView";
-  assertArguments(callee, { name: [name, isName] });
-  return Object.freeze({
-    kind: "refreshMaterializedView",
-    name,
-    ...checkOptions(callee, options, {
-      schema: isName,
-      concurrently: isBoolean,
-      withData: isBoolean,
-    }),
-  });
-}
 
 /** Options of `op.createProcedure`. */
 export interface CreateProcedureOptions extends SchemaOption {

@@ -14,6 +14,12 @@ import {
   compileValidateConstraint,
 } from "./compile_constraint.ts";
 import {
+  compileAddDomainConstraint,
+  compileAlterDomain,
+  compileDropDomainConstraint,
+  compileValidateDomainConstraint,
+} from "./compile_domain.ts";
+import {
   compileEnumDefinition,
   compileRemoveEnumValue,
   compileReplaceEnumValues,
@@ -40,16 +46,16 @@ import {
 } from "./compile_partition.ts";
 import {
   compileCreatePolicy,
+  compileDefaultPrivileges,
   compileGrant,
   compileSetRowSecurity,
 } from "./compile_policy.ts";
 import {
   compileCreateRoutine,
   compileCreateTrigger,
-  compileCreateView,
-  compileRefreshMaterializedView,
   compileSetTriggerState,
 } from "./compile_routine.ts";
+import { compileSetStorageParameters } from "./compile_storage.ts";
 import {
   compileCreateTable,
   compileDropTable,
@@ -62,6 +68,11 @@ import {
   compileCreateDomain,
   compileRenameEnumValue,
 } from "./compile_type.ts";
+import {
+  compileCreateView,
+  compileRefreshMaterializedView,
+  compileReplaceView,
+} from "./compile_view.ts";
 import type { Fragment } from "./fragment.ts";
 import {
   quoteIdentifier,
@@ -142,6 +153,14 @@ function compileObjectFragments(op: ObjectOperation): readonly Fragment[] {
       return [compileRemoveEnumValue(op)];
     case "createDomain":
       return [compileCreateDomain(op)];
+    case "alterDomain":
+      return compileAlterDomain(op);
+    case "addDomainConstraint":
+      return [compileAddDomainConstraint(op)];
+    case "dropDomainConstraint":
+      return [compileDropDomainConstraint(op)];
+    case "validateDomainConstraint":
+      return [compileValidateDomainConstraint(op)];
     case "createCompositeType":
       return [compileCreateCompositeType(op)];
     case "createSchema":
@@ -156,6 +175,8 @@ function compileObjectFragments(op: ObjectOperation): readonly Fragment[] {
       return [compileAlterSequence(op)];
     case "createView":
       return [compileCreateView(op)];
+    case "replaceView":
+      return [compileReplaceView(op)];
     case "refreshMaterializedView":
       return [compileRefreshMaterializedView(op)];
     case "createRoutine":
@@ -170,6 +191,10 @@ function compileObjectFragments(op: ObjectOperation): readonly Fragment[] {
       return compileSetRowSecurity(op);
     case "grant":
       return [compileGrant(op)];
+    case "defaultPrivileges":
+      return [compileDefaultPrivileges(op)];
+    case "setStorageParameters":
+      return compileSetStorageParameters(op);
     case "createPartition":
       return [compileCreatePartition(op)];
     case "attachPartition":

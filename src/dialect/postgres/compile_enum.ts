@@ -9,6 +9,12 @@ import {
   quoteQualifiedName,
   quoteTypeName,
 } from "./identifiers.ts";
+import {
+  DECLARE_VIEWS,
+  DROP_VIEWS,
+  REBUILD_VIEWS,
+  saveViews,
+} from "./rebuild_views.ts";
 
 /** What CREATE TYPE … AS ENUM needs. */
 export interface EnumDefinition {
@@ -48,6 +54,41 @@ export function compileRemoveEnumValue(op: RemoveEnumValueOp): string {
   });
 }
 
+/** The types that go: the enumeration and its arrays. */
+const OLD_TYPES =
+  "(old_oid, (SELECT typarray FROM pg_catalog.pg_type WHERE oid = old_oid))";
+
+/** Whether the dependency `p` is one on a column of the type, or on the type. */
+const DEPENDS_ON_TYPE = `(
+        p.refclassid = 'pg_catalog.pg_type'::regclass AND p.refobjid IN ${OLD_TYPES}
+        OR p.refclassid = 'pg_catalog.pg_class'::regclass AND EXISTS (SELECT FROM pg_catalog.pg_attribute a
+            WHERE a.attrelid = p.refobjid AND a.attnum = p.refobjsubid AND a.atttypid IN ${OLD_TYPES}))`;
+
+const VIEWS_OF_TYPE = `SELECT r.ev_class AS oid, 1 AS depth
+        FROM pg_catalog.pg_depend p
+        JOIN pg_catalog.pg_rewrite r ON r.oid = p.objid AND r.rulename = '_RETURN'
+        WHERE p.classid = 'pg_catalog.pg_rewrite'::regclass AND p.refobjid <> r.ev_class AND ${DEPENDS_ON_TYPE}`;
+
+/** Keeps in `checks` and `indexes` what ALTER COLUMN TYPE could not convert. */
+const SAVE_USERS = `
+    SELECT coalesce(jsonb_agg(jsonb_build_object('table', format('%I.%I', n.nspname, c.relname), 'name', k.conname,
+        'definition', pg_get_constraintdef(k.oid), 'comment', obj_description(k.oid, 'pg_constraint')) ORDER BY k.oid), '[]') INTO checks
+    FROM pg_catalog.pg_constraint k
+    JOIN pg_catalog.pg_class c ON c.oid = k.conrelid
+    JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+    WHERE k.contype = 'c' AND k.coninhcount = 0 AND EXISTS (SELECT FROM pg_catalog.pg_depend p
+        WHERE p.classid = 'pg_catalog.pg_constraint'::regclass AND p.objid = k.oid AND ${DEPENDS_ON_TYPE});
+    SELECT coalesce(jsonb_agg(jsonb_build_object('name', format('%I.%I', n.nspname, c.relname),
+        'definition', pg_get_indexdef(c.oid), 'comment', obj_description(c.oid, 'pg_class')) ORDER BY c.oid), '[]') INTO indexes
+    FROM pg_catalog.pg_index i
+    JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid AND NOT c.relispartition
+    JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+    JOIN pg_catalog.pg_class t ON t.oid = i.indrelid AND t.relkind <> 'm'
+    WHERE (i.indpred IS NOT NULL OR i.indexprs IS NOT NULL)
+        AND NOT EXISTS (SELECT FROM pg_catalog.pg_constraint k WHERE k.conindid = c.oid)
+        AND EXISTS (SELECT FROM pg_catalog.pg_depend p
+            WHERE p.classid = 'pg_catalog.pg_class'::regclass AND p.objid = c.oid AND ${DEPENDS_ON_TYPE});`;
+
 interface Rebuild {
   /** SQL of the new values; may use `old_values`. */
   readonly values: string;
@@ -63,10 +104,11 @@ interface Rebuild {
  * enumeration; deleting from pg_enum would corrupt indexes.
  *
  * Defaults are taken off and put back, since they are not converted with the
- * column. What else depends on the type (views, generated columns, functions)
- * makes the block fail, and so does a row whose value is gone: it then changes
- * nothing. Inherited columns change with their parent; owner, privileges and
- * comment of the type stay.
+ * column, and so are checks, views, and indexes with conditions or expressions
+ * that use the type or such a column. What else depends on them (generated
+ * columns, triggers, policies, functions) makes the block fail, and so does a
+ * row whose value is gone: it then changes nothing. Inherited columns change
+ * with their parent; owner, privileges and comment of the type stay.
  */
 function compileRebuild(
   type: { readonly name: string; readonly schema?: string },
@@ -93,6 +135,8 @@ DECLARE
     old_comment text := obj_description(old_oid, 'pg_type');
     col record;
     cols jsonb;
+    checks jsonb;
+    indexes jsonb;${DECLARE_VIEWS}
 BEGIN${check}
     new_values := ${rebuild.values};
     SELECT typowner, typacl INTO old_owner, old_acl FROM pg_catalog.pg_type WHERE oid = old_oid;
@@ -107,6 +151,13 @@ BEGIN${check}
     LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
     WHERE a.attinhcount = 0 AND NOT a.attisdropped AND a.attgenerated = ''
         AND a.atttypid IN (old_oid, (SELECT typarray FROM pg_catalog.pg_type WHERE oid = old_oid));
+${SAVE_USERS}${saveViews({ seed: VIEWS_OF_TYPE })}${DROP_VIEWS}
+    FOR each IN SELECT * FROM jsonb_to_recordset(checks) AS x ("table" text, name text) LOOP
+        EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', each."table", each.name);
+    END LOOP;
+    FOR each IN SELECT * FROM jsonb_to_recordset(indexes) AS x (name text) LOOP
+        EXECUTE format('DROP INDEX %s', each.name);
+    END LOOP;
     EXECUTE format('ALTER TYPE %s RENAME TO %I', new_name, 'alembic_old_' || old_oid);
     EXECUTE format('CREATE TYPE %s AS ENUM (%s)', new_name,
         (SELECT string_agg(quote_literal(value), ', ' ORDER BY place) FROM unnest(new_values) WITH ORDINALITY AS v (value, place)));
@@ -135,6 +186,14 @@ BEGIN${check}
             EXECUTE format('ALTER TABLE %s ALTER COLUMN %I SET DEFAULT %s', col."table", col."column", col."default");
         END IF;
     END LOOP;
+    FOR each IN SELECT * FROM jsonb_to_recordset(checks) AS x ("table" text, name text, definition text, comment text) LOOP
+        EXECUTE format('ALTER TABLE %s ADD CONSTRAINT %I %s', each."table", each.name, each.definition);
+        EXECUTE format('COMMENT ON CONSTRAINT %I ON %s IS %L', each.name, each."table", each.comment);
+    END LOOP;
+    FOR each IN SELECT * FROM jsonb_to_recordset(indexes) AS x (name text, definition text, comment text) LOOP
+        EXECUTE each.definition;
+        EXECUTE format('COMMENT ON INDEX %s IS %L', each.name, each.comment);
+    END LOOP;${REBUILD_VIEWS}
     EXECUTE format('DROP TYPE %s', old_oid::regtype);
 END
 `)

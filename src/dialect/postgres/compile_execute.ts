@@ -12,7 +12,14 @@ import { isTransactional, isTransactionControl } from "./transactional.ts";
  */
 export function compileExecute(op: ExecuteOp): readonly Fragment[] {
   const text = compileExpression(op.sql);
-  const { statements, endsInComment } = scanSql(text);
+  const { statements, endsInComment, command } = scanSql(text);
+  if (command !== undefined) {
+    throw new CompileError(
+      op.kind,
+      `"${command}" is a command of psql, not SQL`,
+      { hint: "Strings with backslashes stand in quotes: '\\d', E'\\t'" },
+    );
+  }
   const [first] = statements;
   if (first === undefined) {
     throw new CompileError(
@@ -23,7 +30,10 @@ export function compileExecute(op: ExecuteOp): readonly Fragment[] {
       },
     );
   }
-  for (const { words } of statements) assertNoTransactionControl(op, words);
+  for (const { words } of statements) {
+    assertNoTransactionControl(op, words);
+    assertNoCopy(op, words);
+  }
   const { parameters } = op;
   if (parameters !== undefined) {
     assertSingle(op, statements.length);
@@ -51,6 +61,16 @@ function assertSingle(op: ExecuteOp, count: number): void {
     op.kind,
     `SQL with parameters must be one statement, but there are ${count}`,
     { hint: "Give each its own op.execute()" },
+  );
+}
+
+/** Behind COPY, psql would take the rest of an offline script for rows. */
+function assertNoCopy(op: ExecuteOp, words: readonly string[]): void {
+  if (!/^COPY\b.* (FROM STDIN|TO STDOUT)\b/.test(words.join(" "))) return;
+  throw new CompileError(
+    op.kind,
+    "COPY cannot read from or write to the program that runs a revision",
+    { hint: "Use op.bulkInsert() for rows, op.query() to read them" },
   );
 }
 

@@ -1,4 +1,7 @@
 import type {
+  DefaultPrivilegesOp,
+} from "../../operations/default_privilege_ops.ts";
+import type {
   CreatePolicyOp,
   GrantObject,
   GrantOp,
@@ -104,4 +107,28 @@ export function compileGrant(op: GrantOp): string {
   return `REVOKE ${
     grantOption === true ? "GRANT OPTION FOR " : ""
   }${on} FROM ${roles}`;
+}
+
+/** ALTER DEFAULT PRIVILEGES. */
+export function compileDefaultPrivileges(op: DefaultPrivilegesOp): string {
+  const { forRoles, schema, grantOption = false } = op;
+  if (schema !== undefined && op.objects === "schemas") {
+    throw new CompileError(
+      op.kind,
+      "Default privileges of schemas cannot be limited to a schema",
+    );
+  }
+  const privileges = op.privileges.map((each) => each.toUpperCase());
+  const on = `${privileges.join(", ")} ON ${op.objects.toUpperCase()}`;
+  const roles = op.roles.map(compileRole).join(", ");
+  return [
+    "ALTER DEFAULT PRIVILEGES",
+    forRoles === undefined
+      ? ""
+      : `FOR ROLE ${forRoles.map(compileRole).join(", ")}`,
+    schema === undefined ? "" : `IN SCHEMA ${quoteIdentifier(schema)}`,
+    op.action === "grant"
+      ? `GRANT ${on} TO ${roles}${grantOption ? " WITH GRANT OPTION" : ""}`
+      : `REVOKE ${grantOption ? "GRANT OPTION FOR " : ""}${on} FROM ${roles}`,
+  ].filter((part) => part !== "").join(" ");
 }

@@ -118,14 +118,17 @@ export function compileDeferrable(options: DeferrableOptions): string {
 
 const STORAGE_WORD_REGEXP = /^[a-z_][a-z0-9_.]*$/i;
 
+/** The name of a storage parameter, which may have a dot: `toast.autovacuum_enabled`. */
+export function compileParameterName(name: string): string {
+  return STORAGE_WORD_REGEXP.test(name) ? name : quoteIdentifier(name);
+}
+
 /** `(fillfactor = 50)`: storage parameters. */
 export function compileStorage(
   storage: Readonly<Record<string, StorageValue>>,
 ): string {
   const texts = Object.entries(storage).map(([name, value]) => {
-    const parameter = STORAGE_WORD_REGEXP.test(name)
-      ? name
-      : quoteIdentifier(name);
+    const parameter = compileParameterName(name);
     const text = typeof value === "string" && !STORAGE_WORD_REGEXP.test(value)
       ? quoteLiteral(value)
       : String(value);

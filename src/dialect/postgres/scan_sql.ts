@@ -12,6 +12,8 @@ export interface ScannedStatement {
 export interface ScannedSql {
   /** Statements in order, those without a word left out. */
   readonly statements: readonly ScannedStatement[];
+  /** The first command of psql, such as `\gexec`, which no server knows. */
+  readonly command?: string;
   /** Whether the last line ends within a `--` comment. */
   readonly endsInComment: boolean;
 }
@@ -28,6 +30,7 @@ export function scanSql(sql: string): ScannedSql {
   let start: number | undefined;
   let end = 0;
   let comment: { readonly start: number; readonly end: number } | undefined;
+  let command: string | undefined;
   const finish = () => {
     if (start !== undefined) {
       statements.push({ sql: sql.slice(start, end), words });
@@ -46,6 +49,9 @@ export function scanSql(sql: string): ScannedSql {
     const word = token.kind === "word"
       ? sql.slice(token.start, token.end).toUpperCase()
       : "";
+    if (token.kind === "command") {
+      command ??= sql.slice(token.start, token.end);
+    }
     scope.add(token, word);
     if (token.kind === "word") words.push(word);
     else if (token.kind === "name") words.push('"');
@@ -53,7 +59,11 @@ export function scanSql(sql: string): ScannedSql {
     end = token.end;
   }
   finish();
-  return { statements, endsInComment: isOpenLineComment(sql, comment) };
+  return {
+    statements,
+    ...(command === undefined ? {} : { command }),
+    endsInComment: isOpenLineComment(sql, comment),
+  };
 }
 
 /** Whether the comment begins with `--` and no line break follows it. */

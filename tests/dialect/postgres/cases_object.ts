@@ -79,9 +79,20 @@ export const OBJECT_CASES: readonly OperationCase[] = [
   {
     name: "alterSequence",
     up: (op) =>
-      op.alterSequence("seq", { increment: 2, existing: { increment: 1 } }),
-    sql: ["ALTER SEQUENCE seq INCREMENT BY 2"],
-    down: ["ALTER SEQUENCE seq INCREMENT BY 1"],
+      op.alterSequence("seq", {
+        increment: 2,
+        minValue: 0,
+        maxValue: 100,
+        cache: 5,
+        cycle: true,
+        existing: { increment: 1 },
+      }),
+    sql: [
+      "ALTER SEQUENCE seq INCREMENT BY 2 MINVALUE 0 MAXVALUE 100 CACHE 5 CYCLE",
+    ],
+    down: [
+      "ALTER SEQUENCE seq INCREMENT BY 1 NO MINVALUE NO MAXVALUE CACHE 1 NO CYCLE",
+    ],
   },
   {
     name: "alterSequence that restarts it",
@@ -188,7 +199,40 @@ export const OBJECT_CASES: readonly OperationCase[] = [
     sql: [
       "CREATE FUNCTION app.add(a integer, b integer DEFAULT 1)\n RETURNS integer\n LANGUAGE sql\n IMMUTABLE\n LEAKPROOF\n STRICT\n SECURITY DEFINER\n PARALLEL SAFE\n COST 10\n SET search_path TO app, pg_temp\nAS $body1$SELECT a + b -- $$$body1$",
     ],
-    down: ["DROP FUNCTION app.add"],
+    down: ["DROP FUNCTION app.add(a integer, b integer)"],
+  },
+  {
+    name: "createFunction whose name others have too",
+    up: (op) => {
+      op.createFunction("pick", {
+        arguments: "numeric(4, 2), VARIADIC \"a,b\" text[] DEFAULT '{a,=}'",
+        returns: "integer",
+        language: "sql",
+        body: "SELECT 1",
+      });
+      op.createFunction("pick", {
+        arguments: "OUT x integer, y text = 'a' || ',', z integer[]",
+        returns: "integer",
+        language: "sql",
+        body: "SELECT 1",
+      });
+      op.createFunction("pick", {
+        returns: "integer",
+        language: "sql",
+        body: "SELECT 1",
+      });
+    },
+    sql: [
+      "CREATE FUNCTION pick(numeric(4, 2), VARIADIC \"a,b\" text[] DEFAULT '{a,=}')\n RETURNS integer\n LANGUAGE sql\nAS $$SELECT 1$$",
+      "CREATE FUNCTION pick(OUT x integer, y text = 'a' || ',', z integer[])\n RETURNS integer\n LANGUAGE sql\nAS $$SELECT 1$$",
+      "CREATE FUNCTION pick()\n RETURNS integer\n LANGUAGE sql\nAS $$SELECT 1$$",
+    ],
+    down: [
+      "DROP FUNCTION pick()",
+      "DROP FUNCTION pick(OUT x integer, y text, z integer[])",
+      'DROP FUNCTION pick(numeric(4, 2), VARIADIC "a,b" text[])',
+    ],
+    notExecuted: "an argument after one with a default needs one too",
   },
   {
     name: "createFunction that replaces one",
@@ -293,6 +337,108 @@ export const OBJECT_CASES: readonly OperationCase[] = [
     down: ["ALTER TABLE account ENABLE TRIGGER account_touch"],
   },
   {
+    name: "grantDefault and revokeDefault",
+    up: (op) => {
+      op.grantDefault(["select", "INSERT"], "tables", ["public"], {
+        schema: "app",
+        forRoles: ["postgres", "current_user"],
+        grantOption: false,
+      });
+      op.grantDefault(["USAGE"], "types", ["pg_monitor"], {
+        grantOption: true,
+      });
+      op.revokeDefault(["EXECUTE"], "functions", ["PUBLIC"]);
+    },
+    sql: [
+      "ALTER DEFAULT PRIVILEGES FOR ROLE postgres, CURRENT_USER IN SCHEMA app GRANT SELECT, INSERT ON TABLES TO PUBLIC",
+      "ALTER DEFAULT PRIVILEGES GRANT USAGE ON TYPES TO pg_monitor WITH GRANT OPTION",
+      "ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC",
+    ],
+    down: [
+      "ALTER DEFAULT PRIVILEGES GRANT EXECUTE ON FUNCTIONS TO PUBLIC",
+      "ALTER DEFAULT PRIVILEGES REVOKE USAGE ON TYPES FROM pg_monitor",
+      "ALTER DEFAULT PRIVILEGES FOR ROLE postgres, CURRENT_USER IN SCHEMA app REVOKE SELECT, INSERT ON TABLES FROM PUBLIC",
+    ],
+    again: [
+      "ALTER DEFAULT PRIVILEGES FOR ROLE postgres, CURRENT_USER IN SCHEMA app GRANT SELECT, INSERT ON TABLES TO PUBLIC",
+      "ALTER DEFAULT PRIVILEGES GRANT USAGE ON TYPES TO pg_monitor",
+      "ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC",
+    ],
+  },
+  {
+    name: "setStorageParameters",
+    up: (op) => {
+      op.setStorageParameters("account", {
+        fillfactor: 70,
+        "toast.autovacuum_enabled": false,
+        autovacuum_vacuum_scale_factor: null,
+      }, {
+        existing: {
+          fillfactor: null,
+          "toast.autovacuum_enabled": null,
+          autovacuum_vacuum_scale_factor: null,
+        },
+      });
+      op.setStorageParameters("ix_account_name", { fillfactor: 50 }, {
+        objectType: "index",
+        existing: { fillfactor: null },
+      });
+      op.setStorageParameters("codes", { check_option: "local" }, {
+        objectType: "view",
+        existing: { check_option: null },
+      });
+      op.setStorageParameters("emails", { autovacuum_enabled: false }, {
+        objectType: "materializedView",
+        existing: { autovacuum_enabled: null },
+      });
+    },
+    sql: [
+      "ALTER TABLE account SET (fillfactor = 70, toast.autovacuum_enabled = false)",
+      "ALTER TABLE account RESET (autovacuum_vacuum_scale_factor)",
+      "ALTER INDEX ix_account_name SET (fillfactor = 50)",
+      "ALTER VIEW codes SET (check_option = local)",
+      "ALTER MATERIALIZED VIEW emails SET (autovacuum_enabled = false)",
+    ],
+    down: [
+      "ALTER MATERIALIZED VIEW emails RESET (autovacuum_enabled)",
+      "ALTER VIEW codes RESET (check_option)",
+      "ALTER INDEX ix_account_name RESET (fillfactor)",
+      "ALTER TABLE account RESET (fillfactor, toast.autovacuum_enabled, autovacuum_vacuum_scale_factor)",
+    ],
+  },
+  {
+    name: "setStorageParameters of what is not known",
+    up: (op) => op.setStorageParameters("account", { fillfactor: null }),
+    sql: ["ALTER TABLE account RESET (fillfactor)"],
+    down: {
+      error:
+        "Cannot reverse setStorageParameters: what was there before is not known",
+    },
+  },
+  {
+    name: "renameObject",
+    up: (op) => {
+      op.renameObject("trigger", "account_touch", "touched", {
+        tableName: "account",
+      });
+      op.renameObject("policy", "mine", "yours", { tableName: "account" });
+      op.renameObject("function", "touch", "Touch", { argumentTypes: [] });
+      op.renameObject("materializedView", "emails", "mails");
+    },
+    sql: [
+      "ALTER TRIGGER account_touch ON account RENAME TO touched",
+      "ALTER POLICY mine ON account RENAME TO yours",
+      'ALTER FUNCTION touch() RENAME TO "Touch"',
+      "ALTER MATERIALIZED VIEW emails RENAME TO mails",
+    ],
+    down: [
+      "ALTER MATERIALIZED VIEW mails RENAME TO emails",
+      'ALTER FUNCTION "Touch"() RENAME TO touch',
+      "ALTER POLICY yours ON account RENAME TO mine",
+      "ALTER TRIGGER touched ON account RENAME TO account_touch",
+    ],
+  },
+  {
     name: "createPolicy and setRowSecurity",
     up: (op) => {
       op.setRowSecurity("account", { enabled: true, forced: true });
@@ -337,15 +483,18 @@ export const OBJECT_CASES: readonly OperationCase[] = [
   {
     name: "grant on all tables of a schema",
     up: (op) =>
-      op.grant(["ALL PRIVILEGES"], "app", ["postgres"], {
+      op.grant(["ALL PRIVILEGES"], "app", ["pg_monitor"], {
         objectType: "allTablesInSchema",
         grantOption: true,
       }),
     sql: [
-      "GRANT ALL PRIVILEGES ON ALL TABLES IN SCHEMA app TO postgres WITH GRANT OPTION",
+      "GRANT ALL PRIVILEGES ON ALL TABLES IN SCHEMA app TO pg_monitor WITH GRANT OPTION",
     ],
     down: [
-      "REVOKE GRANT OPTION FOR ALL PRIVILEGES ON ALL TABLES IN SCHEMA app FROM postgres",
+      "REVOKE ALL PRIVILEGES ON ALL TABLES IN SCHEMA app FROM pg_monitor",
+    ],
+    again: [
+      "GRANT ALL PRIVILEGES ON ALL TABLES IN SCHEMA app TO pg_monitor",
     ],
   },
   {
@@ -420,6 +569,8 @@ export const OBJECT_CASES: readonly OperationCase[] = [
     again: ["ALTER TABLE measure DETACH PARTITION measure_2020"],
     since: 14,
     isOutside: true,
+    restores: false,
+    cleanUp: "ALTER TABLE measure_2020 DROP CONSTRAINT measure_2020_at_check",
   },
   {
     name: "createStatistics",
@@ -457,7 +608,7 @@ export const OBJECT_CASES: readonly OperationCase[] = [
       });
       op.createComment("function", "touch", "f", {
         argumentTypes: [],
-        existingComment: "g",
+        existingComment: null,
       });
     },
     sql: [
@@ -466,7 +617,7 @@ export const OBJECT_CASES: readonly OperationCase[] = [
       "COMMENT ON FUNCTION touch() IS 'f'",
     ],
     down: [
-      "COMMENT ON FUNCTION touch() IS 'g'",
+      "COMMENT ON FUNCTION touch() IS NULL",
       "COMMENT ON TRIGGER account_touch ON account IS NULL",
       "COMMENT ON VIEW codes IS NULL",
     ],

@@ -1,3 +1,7 @@
+import {
+  type CustomOp,
+  defineOperation,
+} from "../../../src/operations/custom_op.ts";
 import type { OperationCase } from "./operation_case.ts";
 
 /** Tables, comments, rows and SQL text. */
@@ -292,5 +296,26 @@ export const TABLE_CASES: readonly OperationCase[] = [
     up: (op) => op.execute("SELECT 1; SELECT ';' -- two\n"),
     sql: ["SELECT 1; SELECT ';' -- two"],
     down: { error: "Cannot reverse execute: SQL text has no reverse form" },
+  },
+  {
+    name: "invoke of an operation of one's own",
+    up: (op) => {
+      const setOwner: (table: string, role: string) => CustomOp =
+        defineOperation(
+          "setOwner",
+          (table: string, role: string) => ({
+            compile: ({ quoteIdentifier }) => [
+              `ALTER TABLE ${quoteIdentifier(table)} OWNER TO ${
+                quoteIdentifier(role)
+              }`,
+            ],
+            reverse: () => [setOwner("account", "postgres")],
+          }),
+        );
+      op.invoke(setOwner("account", "pg_monitor"));
+    },
+    sql: ["ALTER TABLE account OWNER TO pg_monitor"],
+    down: ["ALTER TABLE account OWNER TO postgres"],
+    again: ["ALTER TABLE account OWNER TO postgres"],
   },
 ];

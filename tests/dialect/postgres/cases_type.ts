@@ -54,6 +54,63 @@ export const TYPE_CASES: readonly OperationCase[] = [
     down: ["DROP DOMAIN app.short"],
   },
   {
+    name: "alterDomain",
+    up: (op) =>
+      op.alterDomain("positive", {
+        nullable: false,
+        existingNullable: true,
+        serverDefault: 1,
+        existingServerDefault: null,
+      }),
+    sql: [
+      "ALTER DOMAIN positive SET DEFAULT 1",
+      "ALTER DOMAIN positive SET NOT NULL",
+    ],
+    down: [
+      "ALTER DOMAIN positive DROP DEFAULT",
+      "ALTER DOMAIN positive DROP NOT NULL",
+    ],
+  },
+  {
+    name: "alterDomain of a default that is not known",
+    up: (op) => op.alterDomain("positive", { serverDefault: null }),
+    sql: ["ALTER DOMAIN positive DROP DEFAULT"],
+    down: {
+      error: "Cannot reverse alterDomain: what was there before is not known",
+    },
+  },
+  {
+    name: "createDomainConstraint and validateDomainConstraint",
+    up: (op) => {
+      op.createDomainConstraint("small", "positive", "VALUE < 100", {
+        notValid: true,
+      });
+      op.validateDomainConstraint("small", "positive");
+    },
+    sql: [
+      "ALTER DOMAIN positive ADD CONSTRAINT small CHECK (VALUE < 100) NOT VALID",
+      "ALTER DOMAIN positive VALIDATE CONSTRAINT small",
+    ],
+    down: ["ALTER DOMAIN positive DROP CONSTRAINT small"],
+    again: [
+      "ALTER DOMAIN positive ADD CONSTRAINT small CHECK (VALUE < 100) NOT VALID",
+    ],
+  },
+  {
+    name: "dropDomainConstraint",
+    up: (op) =>
+      op.dropDomainConstraint("positive_check", "positive", {
+        ifExists: true,
+      }),
+    sql: [
+      "ALTER DOMAIN positive DROP CONSTRAINT IF EXISTS positive_check",
+    ],
+    down: {
+      error:
+        "Cannot reverse dropDomainConstraint: the definition of what is dropped is not known",
+    },
+  },
+  {
     name: "dropDomain",
     up: (op) => op.dropDomain("positive"),
     sql: ["DROP DOMAIN positive"],

@@ -148,6 +148,14 @@ for (const version of await installedVersions()) {
         op.addEnumValue("Mood", "last", { schema: "app", ifNotExists: true });
       });
       await runAll(connection, operations);
+      assert.deepEqual(
+        operations.flatMap(compileOperation).map(({ sql }) => sql),
+        [
+          "ALTER TYPE app.\"Mood\" ADD VALUE 'so ''so''' BEFORE '100%'",
+          "ALTER TYPE app.\"Mood\" ADD VALUE 'worse' AFTER 'sad'",
+          "ALTER TYPE app.\"Mood\" ADD VALUE IF NOT EXISTS 'last'",
+        ],
+      );
       const { rows } = await connection.query<{ labels: string }>(
         `SELECT array_to_json(enum_range(NULL::app."Mood")::text[])::text AS labels`,
       );

@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 import { compileOperation } from "../../../src/dialect/postgres/compile.ts";
 import { NotReversibleError } from "../../../src/operations/errors.ts";
-import type { Operation } from "../../../src/operations/operation.ts";
+import { Operations } from "../../../src/operations/builder.ts";
+import type {
+  Operation,
+  OperationKind,
+} from "../../../src/operations/operation.ts";
 import { reverseOperations } from "../../../src/operations/reverse.ts";
 import { ALL_CASES } from "./all_cases.ts";
 import { collectOperations } from "./operation_case.ts";
@@ -53,6 +57,100 @@ function isReversible(operations: readonly Operation[]): boolean {
     if (error instanceof NotReversibleError) return false;
     throw error;
   }
+}
+
+/** A kind left out does not compile, one without a case fails the test. */
+const KINDS: Readonly<Record<OperationKind, true>> = {
+  createTable: true,
+  dropTable: true,
+  renameTable: true,
+  tableComment: true,
+  addColumn: true,
+  dropColumn: true,
+  alterColumn: true,
+  addConstraint: true,
+  dropConstraint: true,
+  validateConstraint: true,
+  alterConstraint: true,
+  createIndex: true,
+  dropIndex: true,
+  execute: true,
+  bulkInsert: true,
+  custom: true,
+  createEnum: true,
+  addEnumValue: true,
+  renameEnumValue: true,
+  replaceEnumValues: true,
+  removeEnumValue: true,
+  createDomain: true,
+  alterDomain: true,
+  addDomainConstraint: true,
+  dropDomainConstraint: true,
+  validateDomainConstraint: true,
+  createCompositeType: true,
+  createSchema: true,
+  createExtension: true,
+  updateExtension: true,
+  createSequence: true,
+  alterSequence: true,
+  createView: true,
+  replaceView: true,
+  refreshMaterializedView: true,
+  createRoutine: true,
+  createTrigger: true,
+  setTriggerState: true,
+  createPolicy: true,
+  setRowSecurity: true,
+  grant: true,
+  defaultPrivileges: true,
+  setStorageParameters: true,
+  createPartition: true,
+  attachPartition: true,
+  detachPartition: true,
+  createStatistics: true,
+  dropObject: true,
+  renameObject: true,
+  setObjectSchema: true,
+  commentObject: true,
+};
+
+Deno.test("compileOperation() has a case with its exact SQL for every kind of operation", () => {
+  const covered = new Set(
+    ALL_CASES.flatMap(({ up }) => collectOperations(up)).map(({ kind }) =>
+      kind
+    ),
+  );
+  assert.deepEqual([...covered].sort(), Object.keys(KINDS).sort());
+});
+
+Deno.test("compileOperation() has a case for every method of op that makes an operation", () => {
+  const called = new Set<string>();
+  for (const { up } of ALL_CASES) collectOperations(up, { called });
+  // They run, ask or group and are tested in builder_test.ts.
+  const others = [
+    "constructor",
+    "autocommitBlock",
+    "batchAlterTable",
+    "batchUpdate",
+    "f",
+    "getContext",
+    "inlineLiteral",
+    "query",
+    "track",
+  ];
+  const methods = methodsOf(Operations.prototype).filter((name) =>
+    !others.includes(name)
+  );
+  assert.deepEqual(methods.filter((name) => !called.has(name)), []);
+});
+
+function methodsOf(prototype: object): readonly string[] {
+  const parent: unknown = Object.getPrototypeOf(prototype);
+  const own = Object.getOwnPropertyNames(prototype);
+  return typeof parent === "object" && parent !== null &&
+      parent !== Object.prototype
+    ? [...new Set([...methodsOf(parent), ...own])]
+    : own;
 }
 
 Deno.test("compileOperation() keeps the operation in every statement", () => {

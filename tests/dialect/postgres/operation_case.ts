@@ -18,6 +18,14 @@ export interface OperationCase {
   readonly since?: number;
   /** Whether a statement cannot run in a transaction. @default {false} */
   readonly isOutside?: boolean;
+  /**
+   * False: undoing it does not bring the schema of {@linkcode SETUP_SQL} back,
+   * because rows or options are lost or the case claims that another was there.
+   * @default {true}
+   */
+  readonly restores?: boolean;
+  /** What the server leaves behind although it was undone. */
+  readonly cleanUp?: string;
   /** Why no server runs the statements in the schema of {@linkcode SETUP_SQL}. */
   readonly notExecuted?: string;
 }
@@ -28,6 +36,8 @@ export function collectOperations(
   options: {
     readonly namingConvention?: NamingConvention;
     readonly info?: Partial<MigrationInfo>;
+    /** Gets the names of the methods that are called. */
+    readonly called?: Set<string>;
   } = {},
 ): readonly Operation[] {
   const operations: Operation[] = [];
@@ -44,10 +54,22 @@ export function collectOperations(
     invoke: (operation) => Promise.resolve(void operations.push(operation)),
     query: () => Promise.resolve([]),
     autocommitBlock: (run) => run(),
+    batchUpdate: () => Promise.resolve(),
     track: (run) => run(),
   }, options);
-  body(op, sa);
+  const { called } = options;
+  body(called === undefined ? op : watchCalls(op, called), sa);
   return operations;
+}
+
+function watchCalls(op: Operations, called: Set<string>): Operations {
+  return new Proxy(op, {
+    get(target, name) {
+      if (typeof name === "string") called.add(name);
+      const member: unknown = Reflect.get(target, name);
+      return typeof member === "function" ? member.bind(target) : member;
+    },
+  });
 }
 
 /** The schema that the statements of the cases run in. */

@@ -1,0 +1,87 @@
+DO $$
+DECLARE
+    views jsonb;
+    each record;
+    step record;
+BEGIN
+    EXECUTE 'CREATE OR REPLACE VIEW codes WITH (security_barrier = true) AS
+SELECT code FROM parent';
+EXCEPTION WHEN invalid_table_definition THEN
+    WITH RECURSIVE dependants AS (
+        SELECT 'codes'::regclass::oid AS oid, 0 AS depth
+        UNION
+        SELECT r.ev_class, d.depth + 1
+        FROM dependants d
+        JOIN pg_catalog.pg_depend p ON p.refclassid = 'pg_catalog.pg_class'::regclass AND p.refobjid = d.oid AND p.classid = 'pg_catalog.pg_rewrite'::regclass
+        JOIN pg_catalog.pg_rewrite r ON r.oid = p.objid AND r.rulename = '_RETURN' AND r.ev_class <> d.oid
+    ), found AS (
+        SELECT c.*, d.depth, format('%I.%I', n.nspname, c.relname) AS name,
+            CASE c.relkind WHEN 'm' THEN 'MATERIALIZED VIEW' ELSE 'VIEW' END AS word
+        FROM (SELECT oid, max(depth) AS depth FROM dependants GROUP BY oid) d
+        JOIN pg_catalog.pg_class c ON c.oid = d.oid
+        JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+    )
+    SELECT coalesce(jsonb_agg(jsonb_build_object(
+        'depth', v.depth,
+        'name', v.name,
+        'word', v.word,
+        'owner', v.relowner,
+        'acl', v.relacl::text,
+        'create', CASE WHEN v.depth = 0 THEN 'CREATE VIEW codes WITH (security_barrier = true) AS
+SELECT code FROM parent' ELSE format('CREATE %s %s%s%s%s AS %s%s', v.word, v.name,
+            ' USING ' || (SELECT quote_ident(a.amname) FROM pg_catalog.pg_am a WHERE a.oid = v.relam),
+            ' WITH (' || (SELECT string_agg(format('%I = %L', split_part(o, '=', 1), substr(o, strpos(o, '=') + 1)), ', ') FROM unnest(v.reloptions) o) || ')',
+            ' TABLESPACE ' || (SELECT quote_ident(t.spcname) FROM pg_catalog.pg_tablespace t WHERE t.oid = v.reltablespace),
+            rtrim(pg_get_viewdef(v.oid), ';'),
+            CASE WHEN v.relkind = 'm' AND NOT v.relispopulated THEN ' WITH NO DATA' END) END,
+        'parts', (SELECT jsonb_agg(jsonb_build_object('column', x.col, 'sql', x.sql) ORDER BY x.place, x.col, x.sql) FROM (
+            SELECT 1, NULL, format('COMMENT ON %s %s IS %L', v.word, v.name, obj_description(v.oid, 'pg_class'))
+            WHERE obj_description(v.oid, 'pg_class') IS NOT NULL
+            UNION ALL
+            SELECT 2, a.attname, format('COMMENT ON COLUMN %s.%I IS %L', v.name, a.attname, col_description(v.oid, a.attnum))
+            FROM pg_catalog.pg_attribute a WHERE a.attrelid = v.oid AND a.attnum > 0 AND col_description(v.oid, a.attnum) IS NOT NULL
+            UNION ALL
+            SELECT 2, a.attname, format('ALTER VIEW %s ALTER COLUMN %I SET DEFAULT %s', v.name, a.attname, pg_get_expr(e.adbin, e.adrelid))
+            FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_attrdef e ON e.adrelid = a.attrelid AND e.adnum = a.attnum WHERE a.attrelid = v.oid
+            UNION ALL
+            SELECT 2, a.attname, format('GRANT %s (%I) ON %s TO %s%s', g.privilege_type, a.attname, v.name,
+                CASE WHEN g.grantee = 0 THEN 'PUBLIC' ELSE g.grantee::regrole::text END, CASE WHEN g.is_grantable THEN ' WITH GRANT OPTION' END)
+            FROM pg_catalog.pg_attribute a, aclexplode(a.attacl) g WHERE a.attrelid = v.oid
+            UNION ALL
+            SELECT 3, NULL, pg_get_indexdef(i.indexrelid) FROM pg_catalog.pg_index i WHERE i.indrelid = v.oid
+            UNION ALL
+            SELECT 4, NULL, format('COMMENT ON INDEX %s IS %L', i.indexrelid::regclass, obj_description(i.indexrelid, 'pg_class'))
+            FROM pg_catalog.pg_index i WHERE i.indrelid = v.oid AND obj_description(i.indexrelid, 'pg_class') IS NOT NULL
+            UNION ALL
+            SELECT 3, NULL, pg_get_statisticsobjdef(s.oid) FROM pg_catalog.pg_statistic_ext s WHERE s.stxrelid = v.oid
+            UNION ALL
+            SELECT 3, NULL, pg_get_triggerdef(t.oid) FROM pg_catalog.pg_trigger t WHERE t.tgrelid = v.oid AND NOT t.tgisinternal
+            UNION ALL
+            SELECT 3, NULL, rtrim(pg_get_ruledef(r.oid), ';') FROM pg_catalog.pg_rewrite r WHERE r.ev_class = v.oid AND r.rulename <> '_RETURN'
+        ) AS x (place, col, sql))
+    )), '[]') INTO views
+    FROM found v;
+    FOR each IN SELECT * FROM jsonb_to_recordset(views) AS v (depth integer, name text, word text) ORDER BY depth DESC, name LOOP
+        EXECUTE format('DROP %s %s', each.word, each.name);
+    END LOOP;
+    FOR each IN SELECT * FROM jsonb_to_recordset(views) AS v (depth integer, name text, word text, owner oid, acl aclitem[], "create" text, parts jsonb) ORDER BY depth, name LOOP
+        EXECUTE each."create";
+        FOR step IN SELECT * FROM jsonb_to_recordset(each.parts) AS p ("column" text, sql text) LOOP
+            IF step."column" IS NULL OR EXISTS (SELECT FROM pg_catalog.pg_attribute a WHERE a.attrelid = each.name::regclass AND a.attname = step."column") THEN
+                EXECUTE step.sql;
+            END IF;
+        END LOOP;
+        EXECUTE format('ALTER %s %s OWNER TO %s', each.word, each.name, each.owner::regrole);
+        IF each.acl IS DISTINCT FROM (SELECT c.relacl FROM pg_catalog.pg_class c WHERE c.oid = each.name::regclass) THEN
+            FOR step IN SELECT DISTINCT g.grantee FROM pg_catalog.pg_class c, aclexplode(coalesce(c.relacl, acldefault('r', c.relowner))) g WHERE c.oid = each.name::regclass LOOP
+                EXECUTE format('REVOKE ALL ON %s FROM %s', each.name, CASE WHEN step.grantee = 0 THEN 'PUBLIC' ELSE step.grantee::regrole::text END);
+            END LOOP;
+            FOR step IN SELECT * FROM aclexplode(coalesce(each.acl, acldefault('r', each.owner))) LOOP
+                EXECUTE format('GRANT %s ON %s TO %s%s', step.privilege_type, each.name,
+                    CASE WHEN step.grantee = 0 THEN 'PUBLIC' ELSE step.grantee::regrole::text END,
+                    CASE WHEN step.is_grantable AND step.grantee <> each.owner THEN ' WITH GRANT OPTION' END);
+            END LOOP;
+        END IF;
+    END LOOP;
+END
+$$
