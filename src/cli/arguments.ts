@@ -19,8 +19,11 @@ export interface OptionSpec {
 /** One positional argument. */
 export interface PositionalSpec {
   readonly name: string;
-  /** `+` takes one or more and has to be the last. */
-  readonly count: "1" | "+";
+  /**
+   * `+` takes one or more and has to be the last; `program` takes what stands
+   * behind `--`, options and all, and may be absent.
+   */
+  readonly count: "1" | "+" | "program";
   readonly help: string;
   /** What completes it in a shell. */
   readonly completes?: "revision" | "template" | "folder" | "shell";
@@ -119,14 +122,19 @@ export function parseArguments(
     );
   }
   const rest = new Scanner(globals.rest(), command.options, command.name);
-  const { positionals, unknown } = rest.scanAll();
+  const { positionals, dashesAt, unknown } = rest.scanAll();
   if (rest.values().flag("help") || globals.values().flag("help")) {
     // Whoever asks for help may leave everything else out.
     return { globals: globals.values(), command, values: rest.values() };
   }
-  const { assigned, left } = assignPositionals(command, positionals);
+  const { own, program } = splitProgram(command, positionals, dashesAt);
+  const { assigned, left } = assignPositionals(command, own);
   if (unknown.length + left.length > 0) throw unrecognized(unknown, left);
-  return { globals: globals.values(), command, values: rest.values(assigned) };
+  return {
+    globals: globals.values(),
+    command,
+    values: rest.values(new Map([...assigned, ...program])),
+  };
 }
 
 /** Walks over arguments, collecting options. */
@@ -171,13 +179,17 @@ class Scanner {
   /** Reads everything; returns what is no option of this command. */
   scanAll(): {
     readonly positionals: readonly string[];
+    /** How many of them stand before `--`; undefined without it. */
+    readonly dashesAt: number | undefined;
     readonly unknown: readonly string[];
   } {
     const positionals: string[] = [];
+    let dashesAt: number | undefined;
     const unknown: string[] = [];
     while (this.#index < this.#args.length) {
       const argument = this.#args[this.#index++] ?? "";
       if (argument === "--") {
+        dashesAt = positionals.length;
         positionals.push(...this.rest());
         break;
       }
@@ -187,7 +199,7 @@ class Scanner {
         if (rejected !== undefined) unknown.push(rejected);
       }
     }
-    return { positionals, unknown };
+    return { positionals, dashesAt, unknown };
   }
 
   /** Reads one option with its value; returns it if there is none such. */
@@ -297,6 +309,36 @@ function looksLikeOption(argument: string): boolean {
     !NEGATIVE_NUMBER_REGEXP.test(argument) && !argument.includes(" ");
 }
 
+/**
+ * Takes what stands behind `--` off the positionals, if the command starts a
+ * program and had all of its own before: `upgrade -- head` is no program.
+ */
+function splitProgram(
+  command: CommandSpec,
+  positionals: readonly string[],
+  dashesAt: number | undefined,
+): {
+  readonly own: readonly string[];
+  readonly program: ReadonlyMap<string, readonly string[]>;
+} {
+  const spec = command.positionals.find(({ count }) => count === "program");
+  const needed = command.positionals.length - 1;
+  if (spec === undefined || dashesAt === undefined || dashesAt < needed) {
+    return { own: positionals, program: new Map() };
+  }
+  const program = positionals.slice(dashesAt);
+  if (program.length === 0 || program[0] === "") {
+    throw new UsageError(
+      `argument ${spec.name}: expected a program behind '--'`,
+      command.name,
+    );
+  }
+  return {
+    own: positionals.slice(0, dashesAt),
+    program: new Map([[spec.name, program]]),
+  };
+}
+
 function assignPositionals(
   command: CommandSpec,
   positionals: readonly string[],
@@ -306,16 +348,15 @@ function assignPositionals(
 } {
   const assigned = new Map<string, readonly string[]>();
   let index = 0;
-  for (const spec of command.positionals) {
+  const specs = command.positionals.filter(({ count }) => count !== "program");
+  for (const spec of specs) {
     const taken = spec.count === "+"
       ? positionals.slice(index)
       : positionals.slice(index, index + 1);
     if (taken.length > 0) assigned.set(spec.name, taken);
     index += taken.length;
   }
-  const missing = command.positionals.filter((each) =>
-    !assigned.has(each.name)
-  );
+  const missing = specs.filter((each) => !assigned.has(each.name));
   if (missing.length > 0) {
     throw new UsageError(
       `the following arguments are required: ${

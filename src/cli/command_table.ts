@@ -161,6 +161,12 @@ const REVISION: PositionalSpec = {
   help: "Revision identifier",
   completes: "revision",
 };
+const PROGRAM: PositionalSpec = {
+  name: "program",
+  count: "program",
+  help: "Program to start after success, with its arguments; signals go to " +
+    "it, and its exit status is ours",
+};
 
 /** Every command, in alphabetical order. */
 export const COMMANDS: readonly CommandSpec[] = ([
@@ -431,13 +437,17 @@ export const COMMANDS: readonly CommandSpec[] = ([
     description:
       "Runs each revision in a transaction of its own, under a lock, so that " +
       "any number of copies may be started at once.",
-    positionals: [REVISION],
+    positionals: [REVISION, PROGRAM],
     options: [SQL, TAG, DRY_RUN, ...RUN_OPTIONS, JSON_OUTPUT],
     examples: [
       ["upgrade head", "apply everything"],
       ["upgrade +1", "apply the next one"],
       ["upgrade head --sql > deploy.sql", "a script for psql"],
       ["upgrade search@head", "one branch only"],
+      [
+        "upgrade head --wait 60 -- app --port 80",
+        "start the application once the database is up to date",
+      ],
     ],
   },
 ] satisfies readonly CommandSpec[]).map((command) => ({

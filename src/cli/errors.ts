@@ -16,3 +16,22 @@ export class UsageError extends MigratorError {
     this.command = command;
   }
 }
+
+/** The program to start after an upgrade cannot be started. */
+export class ProgramError extends MigratorError {
+  override readonly code = "program";
+  /** As a shell has it: 127 not found, 126 not to be run. */
+  override readonly exitCode: number;
+  readonly program: string;
+
+  constructor(
+    program: string,
+    facts: { readonly exitCode: 126 | 127; readonly reason: string },
+  ) {
+    super(`Cannot start the program '${program}': ${facts.reason}`, {
+      hint: "The database was upgraded. Give the program's path behind '--'",
+    });
+    this.program = program;
+    this.exitCode = facts.exitCode;
+  }
+}

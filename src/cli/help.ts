@@ -125,6 +125,7 @@ function metavar(option: OptionSpec): string {
 
 function positionalForm(positional: PositionalSpec): string {
   const { name } = positional;
+  if (positional.count === "program") return `[-- ${name} ...]`;
   return positional.count === "+" ? `${name} [${name} ...]` : name;
 }
 

@@ -1,4 +1,5 @@
 import type { World } from "../commands/world.ts";
+import { ProgramError } from "./errors.ts";
 
 /** Where text goes: standard output or standard error. */
 export interface TextSink {
@@ -24,6 +25,13 @@ export interface Host extends World {
   readonly columns: number;
   /** Calls back on SIGINT and SIGTERM until the returned function is called. */
   onSignal(listener: (signal: "SIGINT" | "SIGTERM") => void): () => void;
+  /**
+   * Runs a program on our standard streams, hands signals on to it, and returns
+   * its exit status: 128 and the signal's number if one ended it.
+   *
+   * @throws {ProgramError} If it cannot be started.
+   */
+  runProgram(program: string, args: readonly string[]): Promise<number>;
   /** Ends the process at once. */
   exit(code: number): never;
 }
@@ -56,6 +64,7 @@ export const denoHost: Host = {
     });
     return () => handlers.forEach((remove) => remove());
   },
+  runProgram,
   exit: (code) => Deno.exit(code),
 };
 
@@ -82,6 +91,77 @@ function sinkOf(stream: typeof Deno.stdout | typeof Deno.stderr): TextSink {
       }
     },
   };
+}
+
+/** What people and supervisors send; the rest concerns this process alone. */
+const FORWARDED_SIGNALS: readonly Deno.Signal[] = Deno.build.os === "windows"
+  ? ["SIGINT", "SIGBREAK"]
+  : [
+    "SIGHUP",
+    "SIGINT",
+    "SIGQUIT",
+    "SIGTERM",
+    "SIGUSR1",
+    "SIGUSR2",
+    "SIGWINCH",
+  ];
+
+/** Those that a terminal sends to both of us. */
+const TERMINAL_SIGNALS: readonly Deno.Signal[] = [
+  "SIGINT",
+  "SIGQUIT",
+  "SIGWINCH",
+];
+
+async function runProgram(
+  program: string,
+  args: readonly string[],
+): Promise<number> {
+  // Listened to from before its start, so that none is lost in between.
+  const early: Deno.Signal[] = [];
+  let forward = (signal: Deno.Signal): void => void early.push(signal);
+  const removers = FORWARDED_SIGNALS.map((signal) => {
+    const handler = () => forward(signal);
+    Deno.addSignalListener(signal, handler);
+    return () => Deno.removeSignalListener(signal, handler);
+  });
+  try {
+    const child = spawnProgram(program, args);
+    const isOnTerminal = Deno.stdin.isTerminal();
+    forward = (signal) => {
+      if (isOnTerminal && TERMINAL_SIGNALS.includes(signal)) return;
+      try {
+        child.kill(signal);
+      } catch {
+        // It has just ended.
+      }
+    };
+    early.forEach(forward);
+    return (await child.status).code;
+  } finally {
+    removers.forEach((remove) => remove());
+  }
+}
+
+function spawnProgram(
+  program: string,
+  args: readonly string[],
+): Deno.ChildProcess {
+  try {
+    return new Deno.Command(program, {
+      args: [...args],
+      stdin: "inherit",
+      stdout: "inherit",
+      stderr: "inherit",
+    }).spawn();
+  } catch (error) {
+    throw error instanceof Deno.errors.NotFound
+      ? new ProgramError(program, { exitCode: 127, reason: "there is none" })
+      : new ProgramError(program, {
+        exitCode: 126,
+        reason: error instanceof Error ? error.message : String(error),
+      });
+  }
 }
 
 function terminalColumns(): number {

@@ -14,6 +14,7 @@ import { HANDLERS, type Output } from "./handlers.ts";
 import { renderHelp } from "./help.ts";
 import type { Host } from "./host.ts";
 import { createLog, type Log } from "./log.ts";
+import { assertProgramFits, startProgram } from "./program.ts";
 import { reportError, type ReportOptions } from "./report_error.ts";
 import { runWithoutContext } from "./standalone.ts";
 import { VERSION_TEXT } from "./version.ts";
@@ -44,7 +45,11 @@ export async function run(
       host.stdout.write(renderHelp(command, host.columns));
     } else if (command === undefined) {
       throw new UsageError("too few arguments", undefined);
-    } else await runCommand(command, call, host);
+    } else {
+      assertProgramFits(call.values);
+      await runCommand(command, call, host);
+      return await startProgram(call.values.list("program"), host);
+    }
     return 0;
   } catch (error) {
     return reportError(error, host, report);
