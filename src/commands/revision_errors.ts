@@ -1,4 +1,4 @@
-import { MigratorError } from "../errors.ts";
+import { MigratorError, type MigratorErrorOptions } from "../errors.ts";
 import {
   formatRangeEnd,
   MultipleHeadsError,
@@ -11,7 +11,16 @@ import {
 
 /** Why a command refuses, in the words its users know from Alembic. */
 export class CommandError extends MigratorError {
-  readonly code: string = "command-refused";
+  readonly code: string;
+
+  /** @param options.code What is wrong, if that has a name of its own. */
+  constructor(
+    message: string,
+    options: MigratorErrorOptions & { readonly code?: string } = {},
+  ) {
+    super(message, options);
+    this.code = options.code ?? "command-refused";
+  }
 }
 
 /** Which command asks, as far as its words differ from the others'. */
@@ -57,6 +66,7 @@ export function toCommandError(
   const hint = adviseOn(context, error) ?? error.hint;
   return new CommandError(message, {
     cause: error,
+    code: error.code,
     ...(hint === undefined ? {} : { hint }),
   });
 }

@@ -143,6 +143,6 @@ Deno.test("withRevisionErrors() keeps the finer error as cause and its message o
     error.message,
     "Relative revision -1 didn't produce 1 migrations",
   );
-  assert.equal(error.code, "command-refused");
+  assert.equal(error.code, "relative-revision");
   assert.ok(error.cause instanceof RelativeRevisionError);
 });

@@ -1,4 +1,5 @@
 import type { CompatKind, CompatResult } from "../compat_kind.ts";
+import { matchesText, splitFailures, type Varying } from "../cli_text.ts";
 import { renderOracleOperation } from "../oracle_operations.ts";
 import { loadScriptDirectory } from "../../../src/script/script_directory.ts";
 import { freshDatabase, type TestDatabase } from "../../support/servers.ts";
@@ -13,12 +14,6 @@ interface OracleRevision {
   readonly long_doc: string;
   readonly upgrade: readonly unknown[];
   readonly downgrade: readonly unknown[];
-}
-
-/** A text that varied in the reference from run to run. */
-interface Varying {
-  readonly unordered: "lines" | "words" | "differs";
-  readonly observed: readonly string[];
 }
 
 type Attribute = string | readonly string[] | null;
@@ -298,49 +293,6 @@ function compareAnswers(
 function expectedLog(command: OracleCommand): readonly string[] {
   const { failures } = splitFailures(command.stdout);
   return [...new Set([...logOf(command.stderr), ...failures])];
-}
-
-/** Takes `FAILED:` lines out of standard output. */
-function splitFailures(
-  stdout: string | Varying,
-): { readonly text: string | Varying; readonly failures: readonly string[] } {
-  const texts = typeof stdout === "string" ? [stdout] : stdout.observed;
-  const failures = texts.length === 1
-    ? [...(texts[0] ?? "").matchAll(/^FAILED: ([^\n]*)$/gm)].map((match) =>
-      match[1] ?? ""
-    )
-    : [];
-  const without = texts.map((text) =>
-    text.replace(/^FAILED: [^\n]*\n/gm, "").replaceAll(/\.py\b/g, ".ts")
-      .replaceAll(/(Revises:) $/gm, "$1")
-  );
-  return {
-    text: typeof stdout === "string"
-      ? without[0] ?? ""
-      : { ...stdout, observed: without },
-    failures,
-  };
-}
-
-function matchesText(expected: string | Varying, actual: string): boolean {
-  if (typeof expected === "string") return expected === actual;
-  const sorted = (text: string, by: RegExp) =>
-    text.split(by).filter((each) => each !== "").sort().join("\n");
-  switch (expected.unordered) {
-    case "lines":
-      return expected.observed.some((text) =>
-        sorted(text, /\n/) === sorted(actual, /\n/)
-      );
-    case "words":
-      return expected.observed.some((text) =>
-        sorted(text, /[\s,()]+/) === sorted(actual, /[\s,()]+/)
-      );
-    case "differs":
-      // What varies cannot be compared word for word; that there is an answer
-      // where the reference has one can.
-      return (actual === "") ===
-        (expected.observed.every((each) => each === ""));
-  }
 }
 
 function logOf(stderr: string | Varying): readonly string[] {
