@@ -9,6 +9,8 @@ export interface CompatResult {
   readonly actual?: unknown;
   /** What a reader has to know to judge the two. */
   readonly remark?: string;
+  /** What is worth counting over all cases, whatever the outcome. */
+  readonly facts?: readonly string[];
   /** What of the answer differs, if it has several parts. */
   readonly problems?: readonly string[];
 }

@@ -37,6 +37,7 @@ async function runCompat(args: readonly string[]): Promise<number> {
   const kind = await load();
   const counts = { passed: 0, failed: 0, listed: 0 };
   const reasons = new Map<string, number>();
+  const facts = new Map<string, number>();
   for (const file of files) {
     for await (const result of runFile(kind, { kindName, file })) {
       const differences = result.outcome === "failed"
@@ -46,10 +47,16 @@ async function runCompat(args: readonly string[]): Promise<number> {
       for (const { id } of differences ?? []) {
         reasons.set(id, (reasons.get(id) ?? 0) + 1);
       }
+      for (const fact of result.facts ?? []) {
+        facts.set(fact, (facts.get(fact) ?? 0) + 1);
+      }
       if (result.outcome === "failed" && differences === undefined) {
         print(describe(result));
       }
     }
+  }
+  for (const [fact, count] of [...facts].sort()) {
+    print(`  ${String(count).padStart(5)}  ${fact}`);
   }
   for (const [id, count] of [...reasons].sort()) {
     print(`  ${String(count).padStart(5)}  ${id}`);
