@@ -35,3 +35,13 @@ export class ProgramError extends MigratorError {
     this.exitCode = facts.exitCode;
   }
 }
+
+/** Standard output or standard error cannot be written, as on a full disk. */
+export class OutputError extends MigratorError {
+  override readonly code = "output";
+
+  constructor(cause: unknown) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    super(`Cannot write the output: ${reason}`, { cause });
+  }
+}

@@ -1,5 +1,5 @@
-import type { World } from "../commands/world.ts";
-import { ProgramError } from "./errors.ts";
+import { readFile, type World } from "../commands/world.ts";
+import { OutputError, ProgramError } from "./errors.ts";
 
 /** Where text goes: standard output or standard error. */
 export interface TextSink {
@@ -8,6 +8,7 @@ export interface TextSink {
    * Writes all of `text` before it returns.
    *
    * @throws {OutputClosedError} If nobody reads it any more.
+   * @throws {OutputError} If it cannot be written, as on a full disk.
    */
   write(text: string): void;
 }
@@ -46,14 +47,7 @@ export const denoHost: Host = {
   environment: (name) => Deno.env.get(name),
   cwd: () => Deno.cwd(),
   now: () => new Date(),
-  async readFile(path) {
-    try {
-      return await Deno.readFile(path);
-    } catch (error) {
-      if (error instanceof Deno.errors.NotFound) return undefined;
-      throw error;
-    }
-  },
+  readFile,
   onSignal(listener) {
     const signals: readonly ("SIGINT" | "SIGTERM")[] =
       Deno.build.os === "windows" ? ["SIGINT"] : ["SIGINT", "SIGTERM"];
@@ -83,11 +77,13 @@ function sinkOf(stream: typeof Deno.stdout | typeof Deno.stderr): TextSink {
       } catch (error) {
         if (
           error instanceof Deno.errors.BrokenPipe ||
-          error instanceof Deno.errors.BadResource
+          error instanceof Deno.errors.BadResource ||
+          // Nothing more can be said; no reason to stop a migration.
+          stream === Deno.stderr
         ) {
           throw new OutputClosedError("Output is closed", { cause: error });
         }
-        throw error;
+        throw new OutputError(error);
       }
     },
   };

@@ -1,3 +1,5 @@
+export { readFile } from "../script/read_file.ts";
+
 /**
  * What commands need of the process they run in. The command line passes its
  * host; an application that embeds the program passes its own.

@@ -1,16 +1,9 @@
-import type { World } from "../commands/world.ts";
+import { readFile, type World } from "../commands/world.ts";
 
 /** The process that the library runs in. */
 export const PROCESS_WORLD: World = {
   environment: (name) => Deno.env.get(name),
   cwd: () => Deno.cwd(),
   now: () => new Date(),
-  async readFile(path) {
-    try {
-      return await Deno.readFile(path);
-    } catch (error) {
-      if (error instanceof Deno.errors.NotFound) return undefined;
-      throw error;
-    }
-  },
+  readFile,
 };
