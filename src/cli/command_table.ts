@@ -29,7 +29,9 @@ export const GLOBAL_OPTIONS: readonly OptionSpec[] = [
     short: "x",
     kind: "list",
     metavar: "KEY=VALUE",
-    help: "Additional arguments for env.ts and revisions, e.g. -x tenant=acme",
+    help:
+      "Additional arguments for revisions, e.g. -x tenant=acme; they find " +
+      "them in context.xArguments",
   },
   {
     long: "raiseerr",
@@ -81,7 +83,7 @@ const SQL: OptionSpec = {
 const TAG: OptionSpec = {
   long: "tag",
   kind: "value",
-  help: "Arbitrary 'tag' name - can be used by env.ts and revisions",
+  help: "Arbitrary 'tag' name - revisions find it in context.tag",
 };
 const JSON_OUTPUT: OptionSpec = {
   long: "json",

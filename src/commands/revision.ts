@@ -5,7 +5,7 @@ import { renderFileName, resolveCreateDate } from "../script/file_name.ts";
 import { writeRevisionFile } from "../script/new_script.ts";
 import { isAbsolute, relative, resolve } from "../script/paths.ts";
 import type { Script, ScriptDirectory } from "../script/script_directory.ts";
-import { runWriteHooks } from "../script/write_hooks.ts";
+import { assertWriteHooks, runWriteHooks } from "../script/write_hooks.ts";
 import type { CommandContext } from "./context.ts";
 import { CommandError, withRevisionErrors } from "./revision_errors.ts";
 
@@ -112,6 +112,7 @@ async function generate(
   options: Generation,
 ): Promise<CreatedRevision> {
   const { settings } = context;
+  assertWriteHooks(settings.postWriteHooks);
   const map = await context.map();
   const directory = await context.scripts();
   const planned = plan(map, options, {

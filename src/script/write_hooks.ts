@@ -54,6 +54,15 @@ export async function runWriteHooks(
   }
 }
 
+/**
+ * Checks how the hooks are set up, before there is a file for them to run on.
+ *
+ * @throws {WriteHookError} If one is set up wrongly.
+ */
+export function assertWriteHooks(hooks: readonly WriteHook[]): void {
+  for (const hook of hooks) planHook(hook, "");
+}
+
 /** Returns the exit status of a hook's program. */
 async function runHook(
   hook: WriteHook,

@@ -188,6 +188,23 @@ Running post write hook 'fail' ...
   );
 });
 
+Deno.test("a hook that is set up wrongly is refused before a file is written", async () => {
+  await using project = await makeProject("aaaa1", {
+    moreIni: "[post_write_hooks]\nhooks = black\n" +
+      "black.type = console_scripts\nblack.entrypoint = black\n",
+  });
+  await project.expect("revision -m x", {
+    code: 1,
+    stderr:
+      "FAILED: Post write hook 'black' is of type \"console_scripts\", which " +
+      "runs Python\nUse type = exec with an executable, or type = deno with " +
+      "command = fmt.\n",
+  });
+  assert.deepEqual(await project.list("migrations/versions"), [
+    "aaaa1_step.ts",
+  ]);
+});
+
 Deno.test("a user's own script.ts.eta is what new files are made of", async () => {
   await using project = await makeProject("aaaa1");
   await project.write(

@@ -147,6 +147,16 @@ Deno.test("a configuration that is missing, unreadable or wrong is told in a lin
   ]);
 });
 
+Deno.test("an env.ts, which is not read, is not passed over in silence", async () => {
+  await using project = await makeProject("aaaa1");
+  await project.write("migrations/env.ts", "export default {};\n");
+  await project.expect("heads", {
+    stdout: "aaaa1 (head)\n",
+    stderr: "WARN  [alembic] '<root>/migrations/env.ts' is not read by this " +
+      "version\n",
+  });
+});
+
 Deno.test("a folder of Python revisions is called what it is", async () => {
   await using project = await makeProject("");
   await project.write(
