@@ -3,7 +3,9 @@ import {
   checkOptions,
   isBoolean,
   isName,
+  isNames,
   isOneOf,
+  isPlainObject,
   isSql,
   isText,
   type OptionChecks,
@@ -128,7 +130,10 @@ export type TriggerEvent =
   | "UPDATE"
   | "DELETE"
   | "TRUNCATE"
-  | `UPDATE OF ${string}`;
+  /** Columns as SQL. */
+  | `UPDATE OF ${string}`
+  /** UPDATE OF the columns with these names. */
+  | { readonly updateOf: readonly string[] };
 
 /** Options of `op.createTrigger`. */
 export interface CreateTriggerOptions extends SchemaOption {
@@ -156,13 +161,19 @@ export interface CreateTriggerOp
   readonly when?: SqlExpression;
 }
 
-const EVENT_REGEXP = /^(INSERT|UPDATE|DELETE|TRUNCATE|UPDATE OF .+)$/;
+const EVENT_REGEXP = /^(INSERT|UPDATE|DELETE|TRUNCATE|UPDATE OF [^\0]+)$/;
 
 function isEvents(value: unknown): string | undefined {
   return Array.isArray(value) && value.length > 0 &&
-      value.every((each) => typeof each === "string" && EVENT_REGEXP.test(each))
+      value.every(isEvent)
     ? undefined
-    : 'a list of "INSERT", "UPDATE", "UPDATE OF …", "DELETE", "TRUNCATE"';
+    : 'a list of "INSERT", "UPDATE", "DELETE", "TRUNCATE", { updateOf: [...] }';
+}
+
+function isEvent(value: unknown): boolean {
+  return isPlainObject(value)
+    ? isNames(value.updateOf) === undefined
+    : typeof value === "string" && EVENT_REGEXP.test(value);
 }
 
 /** The record of `op.createTrigger`. */

@@ -5,10 +5,12 @@ import {
   isName,
   isNames,
   isOneOf,
+  isPlainObject,
   isSql,
   isText,
   type OptionChecks,
 } from "../schema/arguments.ts";
+import { ArgumentError } from "../schema/errors.ts";
 import { isStorageMap, type StorageValue } from "../schema/constraints.ts";
 import {
   expandTableItems,
@@ -30,13 +32,19 @@ export interface SchemaOption {
 /** Words between CREATE and TABLE. */
 export type TablePrefix = "UNLOGGED" | "TEMPORARY" | "TEMP";
 
+/** A parent table whose name or schema has a dot in it. */
+export interface ParentTable {
+  readonly schema?: string;
+  readonly table: string;
+}
+
 /** Options of `op.createTable`. */
 export interface CreateTableOptions extends SchemaOption {
   readonly comment?: string;
   readonly ifNotExists?: boolean;
   readonly prefixes?: readonly TablePrefix[];
-  /** Parent tables, qualified with a dot where needed. */
-  readonly inherits?: string | readonly string[];
+  /** Parent tables: `table`, `schema.table`, or an object for names with a dot. */
+  readonly inherits?: string | ParentTable | readonly (string | ParentTable)[];
   /** What follows PARTITION BY: `RANGE (created_at)`. */
   readonly partitionBy?: string;
   /** Table access method. */
@@ -58,7 +66,11 @@ const CREATE_TABLE_OPTIONS: OptionChecks<CreateTableOptions> = {
         ? undefined
         : "a list of 'UNLOGGED', 'TEMPORARY'"),
   inherits: (value) =>
-    typeof value === "string" ? isName(value) : isNames(value),
+    (Array.isArray(value)
+        ? value.length > 0 && value.every(isParent)
+        : isParent(value))
+      ? undefined
+      : "the names of parent tables",
   partitionBy: isSql,
   using: isName,
   with: isStorageMap,
@@ -70,11 +82,17 @@ function isPrefix(value: unknown): boolean {
   return value === "UNLOGGED" || value === "TEMPORARY" || value === "TEMP";
 }
 
+function isParent(value: unknown): value is string | ParentTable {
+  if (!isPlainObject(value)) return isName(value) === undefined;
+  return isName(value.table) === undefined &&
+    (value.schema === undefined || isName(value.schema) === undefined);
+}
+
 /** CREATE TABLE with its indexes and comments. */
 export interface CreateTableOp
   extends TableRef, TableParts, Omit<CreateTableOptions, "inherits"> {
   readonly kind: "createTable";
-  readonly inherits?: readonly string[];
+  readonly inherits?: readonly ParentTable[];
 }
 
 /** The record of `op.createTable`. */
@@ -90,7 +108,9 @@ export function buildCreateTable(
     options,
     CREATE_TABLE_OPTIONS,
   );
-  const parents = typeof inherits === "string" ? [inherits] : inherits;
+  const parents = inherits === undefined
+    ? undefined
+    : [inherits].flat().map((parent) => parseParent(callee, parent));
   return Object.freeze({
     kind: "createTable",
     tableName,
@@ -102,6 +122,25 @@ export function buildCreateTable(
       hasOtherColumns: parents !== undefined,
     }),
   });
+}
+
+function parseParent(
+  callee: string,
+  parent: string | ParentTable,
+): ParentTable {
+  if (typeof parent === "object") return Object.freeze({ ...parent });
+  const [table, schema, ...rest] = parent.split(".").toReversed();
+  if (!table || schema === "" || rest.length > 0) {
+    throw new ArgumentError(
+      `a parent table is 'table' or 'schema.table', not '${parent}'`,
+      {
+        callee,
+        argument: "inherits",
+        hint: "Names with a dot are given as { schema, table }",
+      },
+    );
+  }
+  return Object.freeze(schema === undefined ? { table } : { schema, table });
 }
 
 /** Options of `op.dropTable`. */

@@ -27,7 +27,9 @@ export function compileBulkInsert(op: BulkInsertOp): readonly string[] {
     const names = columns.map(({ name }) => quoteIdentifier(name));
     const values = rows.map((row) =>
       `(${
-        columns.map(({ name, type }) => compileLiteral(row[name], type)).join(
+        columns.map(({ name, type }) =>
+          compileLiteral(valueIn(row, name), type)
+        ).join(
           ", ",
         )
       })`
@@ -48,7 +50,9 @@ interface RowGroup {
 function groupRows(op: BulkInsertOp, limit: number): readonly RowGroup[] {
   const groups: RowGroup[] = [];
   for (const row of op.rows) {
-    const columns = op.columns.filter(({ name }) => row[name] !== undefined);
+    const columns = op.columns.filter(({ name }) =>
+      valueIn(row, name) !== undefined
+    );
     const last = groups.at(-1);
     const fits = last !== undefined && last.rows.length < limit &&
       last.columns.length === columns.length &&
@@ -57,4 +61,9 @@ function groupRows(op: BulkInsertOp, limit: number): readonly RowGroup[] {
     else groups.push({ columns, rows: [row] });
   }
   return groups;
+}
+
+/** A column may be called "constructor", which every object answers to. */
+function valueIn(row: InsertRow, name: string): unknown {
+  return Object.hasOwn(row, name) ? row[name] : undefined;
 }

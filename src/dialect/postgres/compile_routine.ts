@@ -2,6 +2,7 @@ import type {
   CreateRoutineOp,
   CreateTriggerOp,
   SetTriggerStateOp,
+  TriggerEvent,
 } from "../../operations/routine_ops.ts";
 import { compileAlterTable } from "./compile_constraint.ts";
 import { compileDeferrable } from "./constraint_sql.ts";
@@ -9,6 +10,7 @@ import { compileExpression } from "./value_sql.ts";
 import {
   quoteDollar,
   quoteIdentifier,
+  quoteList,
   quoteQualifiedName,
   quoteTypeName,
 } from "./identifiers.ts";
@@ -47,7 +49,7 @@ export function compileCreateTrigger(op: CreateTriggerOp): string {
     "TRIGGER",
     quoteIdentifier(op.name),
     op.timing,
-    op.events.join(" OR "),
+    op.events.map(compileEvent).join(" OR "),
     "ON",
     quoteQualifiedName(op.schema, op.tableName),
     constraint === undefined || constraint === true
@@ -58,6 +60,12 @@ export function compileCreateTrigger(op: CreateTriggerOp): string {
     when === undefined ? "" : `WHEN (${compileExpression(when)})`,
     `EXECUTE FUNCTION ${op.execute}`,
   ].filter((part) => part !== "").join(" ");
+}
+
+function compileEvent(event: TriggerEvent): string {
+  return typeof event === "string"
+    ? event
+    : `UPDATE OF ${quoteList(event.updateOf)}`;
 }
 
 /** ALTER TABLE … ENABLE or DISABLE TRIGGER. */

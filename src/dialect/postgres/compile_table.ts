@@ -72,7 +72,10 @@ function compileTableOptions(op: CreateTableOp): string {
   const options = [
     inherits === undefined
       ? ""
-      : `INHERITS ( ${inherits.map(quoteDotted).join(", ")} )`,
+      : `INHERITS ( ${
+        inherits.map(({ schema, table }) => quoteQualifiedName(schema, table))
+          .join(", ")
+      } )`,
     partitionBy === undefined ? "" : `PARTITION BY ${partitionBy}`,
     using === undefined ? "" : `USING ${quoteIdentifier(using)}`,
     op.with === undefined ? "" : `WITH ${compileStorage(op.with)}`,
@@ -81,11 +84,6 @@ function compileTableOptions(op: CreateTableOp): string {
   ];
   return options.filter((option) => option !== "")
     .map((option) => `\n ${option}`).join("");
-}
-
-/** `schema.name` with each part quoted where needed. */
-function quoteDotted(name: string): string {
-  return name.split(".").map(quoteIdentifier).join(".");
 }
 
 function findKeyColumns(op: CreateTableOp): readonly string[] {

@@ -84,7 +84,9 @@ function compileExclude(constraint: ExcludeConstraint): string {
   const { elements, ops = {}, using, where } = constraint;
   const texts = elements.map(([element, operator]) => {
     const key = compileKey(element);
-    const operatorClass = typeof element === "string"
+    // A column may be called "constructor".
+    const operatorClass = typeof element === "string" &&
+        Object.hasOwn(ops, element)
       ? ops[element]
       : undefined;
     return `${key}${

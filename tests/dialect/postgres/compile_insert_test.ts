@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { compileOperation } from "../../../src/dialect/postgres/compile.ts";
 import { buildBulkInsert } from "../../../src/operations/execute_ops.ts";
 import { freshDatabase, openTestConnection } from "../../support/servers.ts";
+import { collectOperations } from "./operation_case.ts";
 
 function compile(rows: readonly Readonly<Record<string, unknown>>[]) {
   return compileOperation(buildBulkInsert("t", rows)).map(({ sql }) => sql);
@@ -46,4 +47,20 @@ Deno.test("compileBulkInsert() puts many rows into few statements, in their orde
       count(*) FILTER (WHERE place <> id + 1), count(*) FILTER (WHERE name = 'it''s ' || id)) AS found FROM t`,
   );
   assert.equal(found[0]?.found, "10000 3 0 9997");
+});
+
+Deno.test("compileBulkInsert() leaves a column that no row names to its default, whatever its name", () => {
+  const [operation] = collectOperations((op, sa) =>
+    op.bulkInsert(
+      sa.table("t", [
+        sa.column("constructor", sa.text()),
+        sa.column("a", sa.integer()),
+      ]),
+      [{ a: 1 }],
+    )
+  );
+  assert.ok(operation);
+  assert.deepEqual(compileOperation(operation).map(({ sql }) => sql), [
+    "INSERT INTO t (a) VALUES (1)",
+  ]);
 });

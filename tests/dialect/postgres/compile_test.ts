@@ -8,7 +8,7 @@ import type {
 } from "../../../src/operations/operation.ts";
 import { reverseOperations } from "../../../src/operations/reverse.ts";
 import { ALL_CASES } from "./all_cases.ts";
-import { collectOperations } from "./operation_case.ts";
+import { collectOperations, methodsOf } from "./operation_case.ts";
 
 function compileAll(operations: readonly Operation[]): readonly string[] {
   return operations.flatMap(compileOperation).map(({ sql }) => sql);
@@ -143,15 +143,6 @@ Deno.test("compileOperation() has a case for every method of op that makes an op
   );
   assert.deepEqual(methods.filter((name) => !called.has(name)), []);
 });
-
-function methodsOf(prototype: object): readonly string[] {
-  const parent: unknown = Object.getPrototypeOf(prototype);
-  const own = Object.getOwnPropertyNames(prototype);
-  return typeof parent === "object" && parent !== null &&
-      parent !== Object.prototype
-    ? [...new Set([...methodsOf(parent), ...own])]
-    : own;
-}
 
 Deno.test("compileOperation() keeps the operation in every statement", () => {
   const [operation] = collectOperations((op, sa) =>

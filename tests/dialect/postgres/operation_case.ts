@@ -72,6 +72,16 @@ function watchCalls(op: Operations, called: Set<string>): Operations {
   });
 }
 
+/** Names of the methods of a class and of those it is made of. */
+export function methodsOf(prototype: object): readonly string[] {
+  const parent: unknown = Object.getPrototypeOf(prototype);
+  const own = Object.getOwnPropertyNames(prototype);
+  return typeof parent === "object" && parent !== null &&
+      parent !== Object.prototype
+    ? [...new Set([...methodsOf(parent), ...own])]
+    : own;
+}
+
 /** The schema that the statements of the cases run in. */
 export const SETUP_SQL = `
 CREATE SCHEMA app;
