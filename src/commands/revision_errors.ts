@@ -2,6 +2,7 @@ import { MigratorError, type MigratorErrorOptions } from "../errors.ts";
 import {
   formatRangeEnd,
   MultipleHeadsError,
+  OverlappingRevisionsError,
   type RangeEnd,
   RangeNotAncestorError,
   RelativeRevisionError,
@@ -91,6 +92,15 @@ function adviseOn(
     return /^[+-]\d+$/.test(error.argument)
       ? "stamp takes no relative revisions: name the one the database is at"
       : undefined;
+  }
+  const isMigration = context.command === "upgrade" ||
+    context.command === "downgrade";
+  if (isMigration && error instanceof OverlappingRevisionsError) {
+    return "If the version table holds both, make it hold what is true: " +
+      "alembic stamp --purge <revision>";
+  }
+  if (isMigration && error instanceof RangeNotAncestorError) {
+    return "'alembic current' shows where the database stands";
   }
   if (!(error instanceof RelativeRevisionError)) return undefined;
   const { relative } = error;

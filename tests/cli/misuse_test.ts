@@ -45,7 +45,8 @@ const REFUSALS: Readonly<Record<string, string>> = {
   "downgrade bbbb1-7": "Walked too far\n" +
     "'bbbb1-7' leads past the end of the history",
   "downgrade bbbb2":
-    "Destination bbbb2 is not a valid downgrade target from current head(s)",
+    "Destination bbbb2 is not a valid downgrade target from current " +
+    "head(s)\n'alembic current' shows where the database stands",
   "upgrade aaaa1:head": NO_RANGE,
   "downgrade head:aaaa1": NO_RANGE,
   "stamp aaaa1:aaaa2": NO_RANGE,
@@ -103,6 +104,26 @@ Deno.test("each misuse is refused in Alembic's words with what to do next, on st
       })
     ));
   }
+});
+
+Deno.test("rows of which one implies another are named with the way out", async () => {
+  await using database = await freshDatabase();
+  await using project = await makeProject("aaaa1 -> aaaa2 -> aaaa3", {
+    url: database.url,
+  });
+  await project.expect("stamp aaaa2", { stderr: /-> aaaa2/ });
+  await database.server.run(
+    "INSERT INTO alembic_version VALUES ('aaaa1')",
+    database.name,
+  );
+  await project.expect("upgrade head", {
+    code: 1,
+    stderr: "FAILED: Requested revision aaaa2 overlaps with other requested " +
+      "revisions aaaa1\nIf the version table holds both, make it hold what " +
+      "is true: alembic stamp --purge <revision>\n",
+  });
+  await project.expect("stamp --purge aaaa2", { stderr: /-> aaaa2/ });
+  await project.expect("upgrade head", { stderr: /aaaa2 -> aaaa3/ });
 });
 
 Deno.test("what a new revision may not be is refused before a file is written", async () => {
