@@ -259,7 +259,7 @@ Deno.test("Operations throw ArgumentError that names operation and argument", ()
     ],
     [
       () => untyped.createTrigger("t", "a", { timing: "AFTER" }),
-      'op.createTrigger(): \'events\' must be a list of "INSERT", "UPDATE", "UPDATE OF …", "DELETE", "TRUNCATE", not undefined',
+      'op.createTrigger(): \'events\' must be a list of "INSERT", "UPDATE", "DELETE", "TRUNCATE", { updateOf: [...] }, not undefined',
     ],
     [
       () => untyped.createFunction("f", { body: "" }),

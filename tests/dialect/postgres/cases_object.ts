@@ -276,13 +276,13 @@ export const OBJECT_CASES: readonly OperationCase[] = [
     up: (op) =>
       op.createTrigger("t", "account", {
         timing: "AFTER",
-        events: ["INSERT", "UPDATE OF name", { updateOf: ["email", "flags"] }],
+        events: ["INSERT", { updateOf: ["name", "email"] }],
         forEach: "ROW",
         when: "NEW.id > 0",
         execute: "touch()",
       }),
     sql: [
-      "CREATE TRIGGER t AFTER INSERT OR UPDATE OF name OR UPDATE OF email, flags ON account FOR EACH ROW WHEN (NEW.id > 0) EXECUTE FUNCTION touch()",
+      "CREATE TRIGGER t AFTER INSERT OR UPDATE OF name, email ON account FOR EACH ROW WHEN (NEW.id > 0) EXECUTE FUNCTION touch()",
     ],
     down: ["DROP TRIGGER t ON account"],
   },
