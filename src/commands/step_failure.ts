@@ -2,6 +2,7 @@ import { DatabaseError } from "../driver/errors.ts";
 import { MigratorError } from "../errors.ts";
 import type { Step } from "../graph/head_changes.ts";
 import { MigrationError } from "../runtime/errors.ts";
+import { hintForSqlState } from "../runtime/sql_state_hints.ts";
 import type { OperationFailure } from "../runtime/operation_runner.ts";
 import type { Script } from "../script/script_directory.ts";
 import { excerptAt } from "../util/excerpt.ts";
@@ -55,10 +56,17 @@ export function describeStepFailure(
     ...(statement === undefined ? {} : { statement }),
   }, {
     cause: error,
-    ...(error instanceof MigratorError && error.hint !== undefined
-      ? { hint: error.hint }
-      : {}),
+    ...hintOf(error),
   });
+}
+
+function hintOf(error: unknown): { readonly hint?: string } {
+  const hint = error instanceof MigratorError ? error.hint : undefined;
+  const known = hint ??
+    (error instanceof DatabaseError
+      ? hintForSqlState(error.sqlState)
+      : undefined);
+  return known === undefined ? {} : { hint: known };
 }
 
 function messageOf(error: unknown): string {

@@ -149,7 +149,11 @@ function describeCertificateError(systemCode: string, message: string): string {
       return "it has expired";
     case "ERR_TLS_CERT_ALTNAME_INVALID":
       return message.replace(/^[^:]*: /, "it is for other names: ")
-        .replace(/\.? is not in the cert's (altnames|list): /, " is not in ");
+        .replace(/\.? is not in the cert's (altnames|list): /, " is not in ")
+        .replace(
+          /^it is for other names: IP: (\S+) is not in $/,
+          "$1 is not in it",
+        );
     default:
       return message;
   }

@@ -256,6 +256,18 @@ export class InvalidIndexError extends MigratorError {
   }
 }
 
+/** The server is a standby, which takes no changes. */
+export class StandbyError extends MigratorError {
+  readonly code = "standby";
+
+  constructor(displayUrl: string) {
+    super(`The server is a standby and takes no changes: '${displayUrl}'`, {
+      hint: "Connect to the primary; with several hosts in the URL, " +
+        "target_session_attrs=read-write finds it",
+    });
+  }
+}
+
 /** A pooler does not let something through that the step needs. */
 export class PoolerError extends MigratorError {
   readonly code = "pooler";

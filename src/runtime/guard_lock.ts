@@ -6,7 +6,7 @@ import type { MigrationLock } from "./migration_lock.ts";
 /** First version with `transaction_timeout`. */
 const TRANSACTION_TIMEOUT_VERSION = 170_000;
 /** A pooler without a free connection lets wait far longer than this. */
-const ANSWER_TIMEOUT_MS = 15_000;
+const ANSWER_TIMEOUT_MS = 10_000;
 
 /**
  * The guard lock, held by a connection of its own that idles in a transaction

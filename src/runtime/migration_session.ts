@@ -1,7 +1,11 @@
 import type { Connection, QueryResult } from "../driver/connection.ts";
 import type { Step } from "../graph/head_changes.ts";
 import { backoffDelayMs, sleep } from "./backoff.ts";
-import { LockNotAvailableError, OperationContextError } from "./errors.ts";
+import {
+  LockNotAvailableError,
+  OperationContextError,
+  StandbyError,
+} from "./errors.ts";
 import type { EventListener } from "./events.ts";
 import { ignoreFailure, isLost } from "./failures.ts";
 import { GuardLock } from "./guard_lock.ts";
@@ -320,6 +324,9 @@ export class MigrationSession implements StepSession, StatementRunner {
     sql: string,
     send: (connection: Connection, sql: string) => Promise<T>,
   ): Promise<T> {
+    // A revision that catches every failure and tries again must not keep
+    // the process from ending.
+    if (this.#options.signal?.aborted) await sleep(1);
     this.#assertGoing();
     if (!this.#inTransaction) return await this.#outside.run(sql, send);
     this.#hasTransactionWork = true;
@@ -411,6 +418,10 @@ export class MigrationSession implements StepSession, StatementRunner {
     const acquired = isTrue(lockAnswer, "acquired") &&
       !isTrue(guardAnswer, "guarded");
     this.#marker.receive(state);
+    if (isTrue(state, "standby")) {
+      await this.rollback();
+      throw new StandbyError(connection.displayUrl);
+    }
     this.#pid = Number(state?.rows[0]?.["pid"]);
     const rows = exists
       ? versionTable.rowsOf(table)

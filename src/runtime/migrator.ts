@@ -2,7 +2,6 @@ import type { Plan, Step } from "../graph/head_changes.ts";
 import { backoffDelayMs, sleep } from "./backoff.ts";
 import { withCancellation } from "./cancellation.ts";
 import {
-  describeBlockers,
   isRunError,
   MigrationError,
   type RunProgress,
@@ -10,6 +9,12 @@ import {
 } from "./errors.ts";
 import type { EventListener } from "./events.ts";
 import { isLost, isPassing } from "./failures.ts";
+import {
+  addBlockers,
+  describeBareFailure,
+  notCommitted,
+  unknownOutcome,
+} from "./run_failures.ts";
 import type { MigrationSession } from "./migration_session.ts";
 import { planRecovery } from "./recovery.ts";
 import type { Timeouts } from "./session_settings.ts";
@@ -163,7 +168,9 @@ class Run {
   /** The error with how far this run has come. */
   describe(error: unknown): unknown {
     const { session } = this.#options;
-    const failed = isRunError(error) ? error : this.#failureOf(error);
+    const failed = isRunError(error)
+      ? error
+      : describeBareFailure(error, this.#current);
     if (!isRunError(failed)) return failed;
     const progress: RunProgress = {
       applied: this.#applied.map(({ step }) => step.revision),
@@ -174,26 +181,6 @@ class Run {
         session.unfinished?.hasEffects === false,
     };
     return withProgress(failed, progress);
-  }
-
-  /** A failure of the server between the statements of a step. */
-  #failureOf(error: unknown): unknown {
-    const step = this.#current;
-    const isDatabase = error instanceof Error &&
-      ("sqlState" in error || isLost(error));
-    if (step === undefined || !isDatabase) return error;
-    const state = "sqlState" in error && typeof error.sqlState === "string"
-      ? ` (SQLSTATE ${error.sqlState})`
-      : "";
-    const hint = "hint" in error && typeof error.hint === "string"
-      ? { hint: error.hint }
-      : {};
-    return new MigrationError(
-      `Revision ${step.revision} failed in ${step.direction}: ` +
-        `${error.message}${state}`,
-      { revision: step.revision, direction: step.direction },
-      { cause: error, ...hint },
-    );
   }
 
   /**
@@ -247,7 +234,7 @@ class Run {
       const failed = this.describe(error);
       throw failed instanceof MigrationError && isPassing(error) &&
           blockers.length > 0
-        ? this.describe(withBlockers(failed, session))
+        ? this.describe(addBlockers(failed, blockers))
         : failed;
     }
     const delayMs = backoffDelayMs(attempt, RETRY_DELAY);
@@ -349,54 +336,4 @@ class Run {
     });
     listener({ kind: "recovery", unfinished, reason });
   }
-}
-
-function withBlockers(
-  error: MigrationError,
-  session: MigrationSession,
-): MigrationError {
-  const { blockers } = session.watch;
-  const [first] = blockers;
-  return error.withRemark(
-    `  Blocked by: ${describeBlockers(blockers)}`,
-    first === undefined
-      ? error.hint
-      : "Wait until it has ended, allow more with --lock-timeout or " +
-        `--retries, or end it with SELECT pg_terminate_backend(${first.pid})`,
-  );
-}
-
-function notCommitted(step: Step | undefined, cause: unknown): MigrationError {
-  const message = cause instanceof Error ? cause.message : String(cause);
-  return new MigrationError(
-    `Revision ${step?.revision} was not committed: ${message}, at its ` +
-      "COMMIT. Looked it up on a new connection",
-    {
-      revision: step?.revision ?? "",
-      direction: step?.direction ?? "upgrade",
-    },
-    { cause },
-  );
-}
-
-function unknownOutcome(
-  step: Step | undefined,
-  loss: string,
-  cause: unknown,
-): MigrationError {
-  const message = cause instanceof Error ? cause.message : String(cause);
-  return new MigrationError(
-    `Whether revision ${step?.revision} was committed is not known: ${loss}, ` +
-      `at its COMMIT, and it could not be looked up: ${message}`,
-    {
-      revision: step?.revision ?? "",
-      direction: step?.direction ?? "upgrade",
-      isOutcomeUnknown: true,
-    },
-    {
-      cause,
-      hint: "'alembic current' says it once the database can be reached; the " +
-        "same command then goes on from there",
-    },
-  );
 }

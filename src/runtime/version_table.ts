@@ -87,15 +87,16 @@ export class VersionTable {
 
   /**
    * A query of one row about the table and the session: `comment`, `owned`
-   * (whether this role may change that), `application` and `pid`. Without a
-   * table the first two are null.
+   * (whether this role may change that), `application`, `pid`, and `standby`.
+   * Without a table the first two are null.
    */
   stateQuery(): string {
     const name = this.#dialect.quoteLiteral(this.#qualified);
     return "SELECT pg_catalog.obj_description(c.oid, 'pg_class') AS comment, " +
       "pg_catalog.pg_has_role(c.relowner, 'USAGE') AS owned, " +
       "pg_catalog.current_setting('application_name') AS application, " +
-      "pg_catalog.pg_backend_pid() AS pid " +
+      "pg_catalog.pg_backend_pid() AS pid, " +
+      "pg_catalog.pg_is_in_recovery() AS standby " +
       "FROM pg_catalog.pg_database d LEFT JOIN pg_catalog.pg_class c " +
       `ON c.oid = pg_catalog.to_regclass(${name}) ` +
       "WHERE d.datname = pg_catalog.current_database()";

@@ -7,7 +7,7 @@ import {
   TEST_PASSWORD,
 } from "./servers.ts";
 
-/** A pgbouncer in transaction mode before a test server. */
+/** A pgbouncer before a test server. */
 export interface TestPooler extends AsyncDisposable {
   /** URL of `database` through the pooler. */
   url(database?: string, parameters?: Readonly<Record<string, string>>): string;
@@ -28,10 +28,19 @@ export async function findPooler(): Promise<string | undefined> {
   return undefined;
 }
 
-/** Starts `program` with a pool of one session per database and user. */
+/** How {@linkcode startPooler} sets pgbouncer up. */
+export interface PoolerOptions {
+  /** @default {"transaction"} */
+  readonly mode?: "transaction" | "session" | "statement";
+  /** Sessions per database and user. @default {1} */
+  readonly poolSize?: number;
+}
+
+/** Starts `program` before `server`. */
 export async function startPooler(
   program: string,
   server: PostgresServer,
+  options: PoolerOptions = {},
 ): Promise<TestPooler> {
   const account = resolveAccount();
   const folder = await Deno.makeTempDir({
@@ -50,8 +59,9 @@ listen_addr = 127.0.0.1
 listen_port = ${port}
 unix_socket_dir =
 auth_type = any
-pool_mode = transaction
-default_pool_size = 1
+pool_mode = ${options.mode ?? "transaction"}
+default_pool_size = ${options.poolSize ?? 1}
+max_client_conn = 500
 logfile = ${join(folder, "log")}
 pidfile = ${join(folder, "pid")}
 `,

@@ -2,7 +2,7 @@
 export type ProxyFault =
   /** Both ends are cut; the message is not passed on. */
   | "cut-before"
-  /** The message is passed on, then both ends are cut. */
+  /** The message is passed on, its answer is not, and both ends are cut. */
   | "cut-after"
   /** The message is held back for a while. */
   | "delay"
@@ -44,7 +44,12 @@ export function startProxy(
       open.add(client);
       const server = await Deno.connect({ hostname: "127.0.0.1", port });
       open.add(server);
-      const pair = { client, server, cut: () => closeAll([client, server]) };
+      const pair: Pair = {
+        client,
+        server,
+        isMuted: false,
+        cut: () => closeAll([client, server]),
+      };
       void pump(pair, { direction: "to-server", point, seen });
       void pump(pair, { direction: "to-client", point, seen });
     }
@@ -63,6 +68,8 @@ export function startProxy(
 interface Pair {
   readonly client: Deno.TcpConn;
   readonly server: Deno.TcpConn;
+  /** Whether nothing is passed on any more. */
+  isMuted: boolean;
   readonly cut: () => void;
 }
 
@@ -83,6 +90,7 @@ async function pump(pair: Pair, way: Way): Promise<void> {
       const isHit = point?.direction === way.direction &&
         point.index === list.length;
       list.push(message.type);
+      if (pair.isMuted) continue;
       if (!isHit) {
         await writeAll(to, message.bytes);
         continue;
@@ -91,9 +99,10 @@ async function pump(pair: Pair, way: Way): Promise<void> {
         case "cut-before":
           return pair.cut();
         case "cut-after":
+          pair.isMuted = true;
           await writeAll(to, message.bytes);
-          // What was sent has to leave before the end does.
-          await pause(5);
+          // What was sent has to be worked on before the end comes.
+          await pause(20);
           return pair.cut();
         case "delay":
           await pause(DELAY_MS);

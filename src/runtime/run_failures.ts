@@ -1,0 +1,86 @@
+import type { Step } from "../graph/head_changes.ts";
+import { describeBlockers, MigrationError } from "./errors.ts";
+import { isLost } from "./failures.ts";
+import { hintForSqlState } from "./sql_state_hints.ts";
+import type { Blocker } from "./statement_watch.ts";
+
+/**
+ * Puts the step to a failure of the server between the statements of the
+ * revision itself; any other error stays as it is.
+ */
+export function describeBareFailure(
+  error: unknown,
+  step: Step | undefined,
+): unknown {
+  if (step === undefined || !(error instanceof Error)) return error;
+  const sqlState = "sqlState" in error && typeof error.sqlState === "string"
+    ? error.sqlState
+    : undefined;
+  if (sqlState === undefined && !isLost(error)) return error;
+  const state = sqlState === undefined ? "" : ` (SQLSTATE ${sqlState})`;
+  const own = "hint" in error && typeof error.hint === "string"
+    ? error.hint
+    : undefined;
+  const hint = own ?? hintForSqlState(sqlState ?? "");
+  return new MigrationError(
+    `Revision ${step.revision} failed in ${step.direction}: ` +
+      `${error.message}${state}`,
+    { revision: step.revision, direction: step.direction },
+    { cause: error, ...(hint === undefined ? {} : { hint }) },
+  );
+}
+
+/** The same failure with who stood in its way. */
+export function addBlockers(
+  error: MigrationError,
+  blockers: readonly Blocker[],
+): MigrationError {
+  const [first] = blockers;
+  return error.withRemark(
+    `  Blocked by: ${describeBlockers(blockers)}`,
+    first === undefined
+      ? error.hint
+      : "Wait until it has ended, allow more with --lock-timeout or " +
+        `--retries, or end it with SELECT pg_terminate_backend(${first.pid})`,
+  );
+}
+
+/** A COMMIT without an answer that has certainly not happened. */
+export function notCommitted(
+  step: Step | undefined,
+  cause: unknown,
+): MigrationError {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  return new MigrationError(
+    `Revision ${step?.revision} was not committed: ${message}, at its ` +
+      "COMMIT. Looked it up on a new connection",
+    {
+      revision: step?.revision ?? "",
+      direction: step?.direction ?? "upgrade",
+    },
+    { cause },
+  );
+}
+
+/** A COMMIT without an answer that could not be looked up. */
+export function unknownOutcome(
+  step: Step | undefined,
+  loss: string,
+  cause: unknown,
+): MigrationError {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  return new MigrationError(
+    `Whether revision ${step?.revision} was committed is not known: ${loss}, ` +
+      `at its COMMIT, and it could not be looked up: ${message}`,
+    {
+      revision: step?.revision ?? "",
+      direction: step?.direction ?? "upgrade",
+      isOutcomeUnknown: true,
+    },
+    {
+      cause,
+      hint: "'alembic current' says it once the database can be reached; the " +
+        "same command then goes on from there",
+    },
+  );
+}

@@ -1,0 +1,348 @@
+import assert from "node:assert/strict";
+
+import { deriveLockKey } from "../../src/runtime/lock_key.ts";
+import { runCli, spawnCli } from "../support/cli.ts";
+import { findPooler, startPooler } from "../support/pooler_server.ts";
+import {
+  freshDatabase,
+  installedVersions,
+  openTestConnection,
+  startPostgres,
+} from "../support/servers.ts";
+import { untilReleased } from "./support/checks.ts";
+import { runConcurrently } from "./concurrent_runs.ts";
+import {
+  concurrentIndex,
+  type FaultRevision,
+  writeHistory,
+} from "./support/history.ts";
+import { runInProcess } from "./support/in_process.ts";
+import { untilRunning } from "./support/sessions.ts";
+
+const TABLE: FaultRevision = {
+  id: "l1",
+  upgrade: [
+    `await op.execute("CREATE TABLE item (id int PRIMARY KEY, a int); INSERT INTO item SELECT g, g FROM generate_series(1, 1000) g; CREATE TABLE run_count (revision text)");`,
+  ],
+};
+const INDEX: FaultRevision = {
+  id: "l2",
+  upgrade: [
+    concurrentIndex("item_a_idx", "a"),
+    `await op.execute("INSERT INTO run_count VALUES ('l2')");`,
+  ],
+};
+
+for (const version of await installedVersions()) {
+  for (
+    const { name, seconds } of [
+      { name: "before", seconds: 0.3 },
+      { name: "after", seconds: 1.6 },
+    ]
+  ) {
+    Deno.test(`waiters do not stop CREATE INDEX CONCURRENTLY that begins ${name} deadlock_timeout (PostgreSQL ${version})`, async () => {
+      await using database = await freshDatabase({ version });
+      await using project = await writeHistory([
+        TABLE,
+        {
+          ...INDEX,
+          upgrade: [
+            `await op.query("SELECT pg_sleep(${seconds})");`,
+            ...INDEX.upgrade,
+          ],
+        },
+      ]);
+      await runInProcess(["--url", database.url, "upgrade", "l1"], {
+        cwd: project.folder,
+      });
+      // Makes the build wait longer than deadlock_timeout, which is a second.
+      await using reader = await openTestConnection(database.url, {
+        applicationName: "reader",
+      });
+      await reader.execute(
+        "BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT 1 FROM item LIMIT 1",
+      );
+      const timer = setTimeout(
+        () => void reader.execute("ROLLBACK"),
+        seconds * 1000 + 2000,
+      );
+      const results = await Promise.all(
+        Array.from(
+          { length: 4 },
+          () =>
+            runCli(["--url", database.url, "upgrade", "head"], {
+              cwd: project.folder,
+            }),
+        ),
+      );
+      clearTimeout(timer);
+      for (const { code, stderr } of results) {
+        assert.equal(code, 0, stderr);
+        assert.doesNotMatch(stderr, /deadlock/);
+      }
+      const waiting = results.filter(({ stderr }) =>
+        /Waiting for another run \(\d+ s so far\): pid \d+, alembic \d+@/.test(
+          stderr,
+        )
+      );
+      assert.ok(waiting.length >= 3, "the waiters say who has the lock");
+      const [row] = await database.server.run(
+        "SELECT (SELECT count(*)::int FROM run_count) AS runs, " +
+          "(SELECT count(*)::int FROM pg_index WHERE NOT indisvalid) AS invalid",
+        database.name,
+      );
+      assert.deepEqual(row, { runs: 1, invalid: 0 });
+    });
+  }
+
+  Deno.test(`the guard keeps no snapshot while work is outside a transaction (PostgreSQL ${version})`, async () => {
+    await using database = await freshDatabase({ version });
+    await using project = await writeHistory([TABLE, {
+      id: "l2",
+      upgrade: [
+        `await op.query("SELECT $1::int", [1]);`,
+        `await op.autocommitBlock(() => op.execute("SELECT pg_sleep(0.5)"));`,
+      ],
+    }]);
+    const running = runInProcess(["--url", database.url, "upgrade", "head"], {
+      cwd: project.folder,
+    });
+    await using watcher = await openTestConnection(database.url, {
+      applicationName: "watcher",
+    });
+    await untilRunning(watcher, "pg_sleep");
+    const [result] = await watcher.execute(
+      "SELECT backend_xmin FROM pg_stat_activity WHERE datname = " +
+        "current_database() AND state = 'idle in transaction'",
+    );
+    assert.deepEqual(result?.rows, [{ backend_xmin: null }]);
+    assert.equal((await running).code, 0);
+  });
+
+  Deno.test(`a build that waits for an idle transaction of others names it, and ends with it (PostgreSQL ${version})`, async () => {
+    await using database = await freshDatabase({ version });
+    await using project = await writeHistory([TABLE, INDEX]);
+    await runInProcess(["--url", database.url, "upgrade", "l1"], {
+      cwd: project.folder,
+    });
+    await using reader = await openTestConnection(database.url, {
+      applicationName: "reader",
+    });
+    await reader.execute("BEGIN");
+    await reader.query("SELECT $1::int FROM item LIMIT 1", [1]);
+    const timer = setTimeout(() => void reader.execute("ROLLBACK"), 3500);
+    const { code, stderr } = await runInProcess(
+      ["--url", database.url, "upgrade", "head"],
+      { cwd: project.folder },
+    );
+    clearTimeout(timer);
+    assert.equal(code, 0, stderr);
+    assert.match(
+      stderr,
+      /INFO {2}\[alembic\.runtime\.lock\] Blocked for \d s by pid \d+, reader, idle in transaction, its transaction open for \d s: SELECT \$1::int FROM item LIMIT 1$/m,
+    );
+  });
+
+  Deno.test(`a lock_timeout of the role does not reach CREATE INDEX CONCURRENTLY (PostgreSQL ${version})`, async () => {
+    await using database = await freshDatabase({ version });
+    await using project = await writeHistory([TABLE, INDEX]);
+    await runInProcess(["--url", database.url, "upgrade", "l1"], {
+      cwd: project.folder,
+    });
+    await database.server.run(
+      `ALTER DATABASE "${database.name}" SET lock_timeout = 200; ` +
+        `ALTER DATABASE "${database.name}" SET statement_timeout = 300`,
+    );
+    await using reader = await openTestConnection(database.url, {
+      applicationName: "reader",
+    });
+    await reader.execute(
+      "BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT 1 FROM item LIMIT 1",
+    );
+    const timer = setTimeout(() => void reader.execute("ROLLBACK"), 1000);
+    const { code, stderr } = await runInProcess(
+      ["--url", database.url, "upgrade", "head"],
+      { cwd: project.folder },
+    );
+    clearTimeout(timer);
+    assert.equal(code, 0, stderr);
+  });
+
+  Deno.test(`a client killed in a long statement lets the lock go (PostgreSQL ${version})`, async () => {
+    await using database = await freshDatabase({ version });
+    await using project = await writeHistory([{
+      id: "l1",
+      upgrade: [`await op.execute("SELECT pg_sleep(20)");`],
+    }]);
+    await using watcher = await openTestConnection(database.url, {
+      applicationName: "watcher",
+    });
+    const child = spawnCli(["--url", database.url, "upgrade", "head"], {
+      cwd: project.folder,
+    });
+    const output = child.output();
+    await untilRunning(watcher, "pg_sleep");
+    child.kill("SIGKILL");
+    await output;
+    assert.ok(await untilReleased(watcher) < 3000);
+  });
+}
+
+Deno.test("eight first starts at once make one version table", async () => {
+  const server = await freshDatabase();
+  await using _ = server;
+  const { problems } = await runConcurrently({
+    server: server.server,
+    rounds: 2,
+    processes: 8,
+    revisions: 8,
+  });
+  assert.deepEqual(problems, []);
+});
+
+Deno.test("lock_wait is over with status 4, and who has the lock", async () => {
+  await using database = await freshDatabase();
+  await using project = await writeHistory([TABLE]);
+  const key = await deriveLockKey({
+    schema: undefined,
+    name: "alembic_version",
+  });
+  await using holder = await openTestConnection(database.url, {
+    applicationName: "somebody",
+  });
+  const run = (wait: string) =>
+    runInProcess(
+      ["--url", database.url, "upgrade", "head", "--lock-wait", wait],
+      { cwd: project.folder },
+    );
+  await holder.execute(`BEGIN; SELECT pg_advisory_xact_lock(${key})`);
+  const { code, stderr } = await run("300ms");
+  assert.equal(code, 4);
+  assert.match(
+    stderr,
+    new RegExp(
+      `^FAILED: Cannot take the migration lock ${key}: waited 0\\.\\d s, it is held by pid \\d+, somebody, from 127\\.0\\.0\\.1, since [-\\d]+ [:\\d]+\\+00$`,
+      "m",
+    ),
+  );
+  assert.match(stderr, /SELECT pg_terminate_backend\(\d+\)$/m);
+  await holder.execute("ROLLBACK");
+  await holder.execute(`SELECT pg_advisory_lock(${key})`);
+  const leaked = await run("0");
+  assert.equal(leaked.code, 4);
+  assert.match(leaked.stderr, /No transaction holds it: it is a session lock/);
+});
+
+const pooler = await findPooler();
+
+Deno.test({
+  name:
+    "pgbouncer in transaction mode: a session lock leaked by somebody else stops nobody",
+  ignore: pooler === undefined,
+  fn: async () => {
+    await using server = await startPostgres({ version: 18 });
+    await using bouncer = await startPooler(pooler ?? "", server, {
+      poolSize: 4,
+    });
+    const key = await deriveLockKey({
+      schema: undefined,
+      name: "alembic_version",
+    });
+    const throughPooler = (url: string) =>
+      bouncer.url(new URL(url).pathname.slice(1));
+    const { problems } = await runConcurrently({
+      server,
+      rounds: 1,
+      processes: 4,
+      revisions: 8,
+      urlOf: throughPooler,
+      before: async (url) => {
+        const connection = await openTestConnection(throughPooler(url));
+        await connection.execute(`SELECT pg_advisory_lock(${key})`);
+        return connection;
+      },
+    }).catch((error) => ({ problems: [String(error)] }));
+    // The leaked lock itself stays: it is not ours to take away.
+    assert.deepEqual(
+      problems.filter((problem) => !/still 1 locks/.test(problem)),
+      [],
+    );
+  },
+});
+
+for (const mode of ["transaction", "session"] as const) {
+  Deno.test({
+    name: `pgbouncer in ${mode} mode: processes at once run each revision once`,
+    ignore: pooler === undefined,
+    fn: async () => {
+      await using server = await startPostgres({ version: 18 });
+      await using bouncer = await startPooler(pooler ?? "", server, {
+        mode,
+        poolSize: mode === "session" ? 20 : 4,
+      });
+      const { problems } = await runConcurrently({
+        server,
+        rounds: 1,
+        processes: 6,
+        revisions: 8,
+        urlOf: (url) => bouncer.url(new URL(url).pathname.slice(1)),
+      });
+      assert.deepEqual(problems, []);
+    },
+  });
+}
+
+Deno.test({
+  name:
+    "a pool of one connection is named when a revision leaves its transaction",
+  ignore: pooler === undefined,
+  fn: async () => {
+    await using server = await startPostgres({ version: 18 });
+    await using bouncer = await startPooler(pooler ?? "", server);
+    await using project = await writeHistory([TABLE, INDEX]);
+    await server.createDatabase("one");
+    const { code, stderr } = await runInProcess(
+      ["--url", bouncer.url("one"), "upgrade", "head"],
+      { cwd: project.folder },
+    );
+    assert.equal(code, 1);
+    assert.match(
+      stderr,
+      /Cannot leave the transaction: a second connection to the database gave no answer within 10 s/,
+    );
+    assert.match(
+      stderr,
+      /Revision l2 was rolled back; the database stands at l1\./,
+    );
+  },
+});
+
+Deno.test({
+  name: "what a pooler takes from work outside a transaction is said",
+  ignore: pooler === undefined,
+  fn: async () => {
+    await using server = await startPostgres({ version: 18 });
+    await using bouncer = await startPooler(pooler ?? "", server, {
+      poolSize: 3,
+    });
+    await using project = await writeHistory([TABLE, INDEX]);
+    await server.createDatabase("limits");
+    await server.run("ALTER DATABASE limits SET lock_timeout = '2s'");
+    const run = (url: string) =>
+      runInProcess(["--url", url, "upgrade", "head"], { cwd: project.folder });
+    const limited = await run(bouncer.url("limits"));
+    assert.equal(limited.code, 1);
+    assert.match(
+      limited.stderr,
+      /Cannot work CONCURRENTLY through the pooler: lock_timeout = 2s holds there/,
+    );
+    const withOptions = await run(
+      bouncer.url("limits", { options: "-c search_path=public" }),
+    );
+    assert.equal(withOptions.code, 1);
+    assert.match(
+      withOptions.stderr,
+      /Cannot leave the transaction: the pooler refused the options of the database URL, .*\(SET LOCAL "search_path" = 'public'\)/,
+    );
+  },
+});

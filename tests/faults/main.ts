@@ -1,0 +1,169 @@
+/**
+ * Runs the fault tests in full and prints a table of their figures:
+ *
+ *     deno task test:faults [SECTION...] [--scale 0.1]
+ *
+ * Exits with 1 if anything went wrong. With `--scale`, rounds and kills are
+ * that part of the full number.
+ */
+import { parseArgs } from "node:util";
+
+import { findPooler, startPooler } from "../support/pooler_server.ts";
+import { startPostgres, type TestServer } from "../support/servers.ts";
+import { runBlockedTable } from "./blocked_tables.ts";
+import { runConcurrently } from "./concurrent_runs.ts";
+import { runKills } from "./kills.ts";
+import { runProxyCuts } from "./proxy_cuts.ts";
+import { runSignals } from "./signals.ts";
+import type { FaultReport } from "./support/checks.ts";
+
+/** A part of the program that can be run by its name. */
+interface Section {
+  readonly title: string;
+  /** Undefined if this machine lacks what it needs. */
+  run(scale: number): Promise<FaultReport | undefined>;
+}
+
+const CROWD = { processes: 32, revisions: 20 } as const;
+const CROWD_ROUNDS = 25;
+
+const SECTIONS: Readonly<Record<string, Section>> = {
+  crowd: {
+    title: "32 processes at once, directly",
+    run: (scale) =>
+      withServer((server) =>
+        runConcurrently({ ...CROWD, server, rounds: part(CROWD_ROUNDS, scale) })
+      ),
+  },
+  "crowd-pooler": {
+    title: "32 processes at once, through pgbouncer in transaction mode",
+    async run(scale) {
+      const program = await findPooler();
+      if (program === undefined) return undefined;
+      return await withServer(async (server) => {
+        await using pooler = await startPooler(program, server, {
+          poolSize: 8,
+        });
+        return await runConcurrently({
+          ...CROWD,
+          server,
+          rounds: part(CROWD_ROUNDS, scale),
+          urlOf: (url) => pooler.url(new URL(url).pathname.slice(1)),
+        });
+      });
+    },
+  },
+  "kill-migrator": {
+    title: "kill -9 of the migrator",
+    run: (scale) => runKills({ victim: "migrator", kills: part(200, scale) }),
+  },
+  "kill-backend": {
+    title: "kill -9 of its server process",
+    run: (scale) => runKills({ victim: "backend", kills: part(200, scale) }),
+  },
+  "kill-server": {
+    title: "immediate shutdown of the server, and restart",
+    run: (scale) => runKills({ victim: "server", kills: part(30, scale) }),
+  },
+  proxy: {
+    title: "connection cut, delayed and half-closed at each message",
+    run: (scale) =>
+      withServer((server) =>
+        runProxyCuts({
+          server,
+          faults: ["cut-before", "cut-after", "delay", "half-close"],
+          stride: Math.max(1, Math.round(1 / scale)),
+          answersToo: true,
+        })
+      ),
+  },
+  "blocked-share": {
+    title: "a table held under ACCESS SHARE, read by others",
+    run: () =>
+      withServer((server) =>
+        runBlockedTable({
+          server,
+          mode: "ACCESS SHARE",
+          lockTimeoutMs: 1000,
+          holdMs: 15_000,
+        })
+      ),
+  },
+  "blocked-exclusive": {
+    title: "a table held under ACCESS EXCLUSIVE",
+    run: () =>
+      withServer((server) =>
+        runBlockedTable({
+          server,
+          mode: "ACCESS EXCLUSIVE",
+          lockTimeoutMs: 1000,
+          holdMs: 15_000,
+        })
+      ),
+  },
+  signals: {
+    title: "SIGTERM and SIGINT",
+    run: (scale) =>
+      withServer((server) => runSignals({ server, rounds: part(20, scale) })),
+  },
+};
+
+const encoder = new TextEncoder();
+
+function print(text: string): void {
+  Deno.stdout.writeSync(encoder.encode(`${text}\n`));
+}
+
+function part(count: number, scale: number): number {
+  return Math.max(1, Math.round(count * scale));
+}
+
+/** A server of our own: other tests must not be disturbed, nor disturb. */
+async function withServer<T>(
+  body: (server: TestServer) => Promise<T>,
+): Promise<T> {
+  await using server = await startPostgres({
+    version: 18,
+    settings: { "max_connections": "300" },
+  });
+  return await body(server);
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    options: { scale: { type: "string", default: "1" } },
+    allowPositionals: true,
+  });
+  const scale = Number(values.scale);
+  const names = positionals.length > 0 ? positionals : Object.keys(SECTIONS);
+  const unknown = names.find((name) => !(name in SECTIONS));
+  if (unknown !== undefined || !(scale > 0 && scale <= 1)) {
+    print(
+      `Usage: main.ts [${Object.keys(SECTIONS).join("|")}]... [--scale 0.1]`,
+    );
+    return 2;
+  }
+  let failed = 0;
+  for (const name of names) {
+    const section = SECTIONS[name];
+    if (section === undefined) continue;
+    const startedAt = performance.now();
+    const report = await section.run(scale);
+    const seconds = Math.round((performance.now() - startedAt) / 1000);
+    print(`\n${section.title} (${name}, ${seconds} s)`);
+    if (report === undefined) {
+      print("  not run: there is no pgbouncer on this machine");
+      continue;
+    }
+    for (const [figure, value] of Object.entries(report.figures)) {
+      print(`  ${figure.padEnd(34)} ${value}`);
+    }
+    for (const problem of report.problems) print(`  FAILED: ${problem}`);
+    failed += report.problems.length;
+  }
+  print(failed === 0 ? "\nAll as it must be." : `\n${failed} problems.`);
+  return failed === 0 ? 0 : 1;
+}
+
+if (import.meta.main) Deno.exitCode = await main(Deno.args);
