@@ -1,0 +1,144 @@
+import { quoteIdentifier } from "./identifiers.ts";
+import type {
+  ColumnRecord,
+  SequenceOptions,
+  TableRecord,
+} from "./reflect_records.ts";
+import { writeComment } from "./write_common.ts";
+
+/** Bounds of the integer types a sequence may have. */
+const LIMITS: Readonly<Record<string, readonly [string, string]>> = {
+  smallint: ["-32768", "32767"],
+  integer: ["-2147483648", "2147483647"],
+  bigint: ["-9223372036854775808", "9223372036854775807"],
+};
+
+/** The options that differ from what a sequence has by itself. */
+export function writeSequenceOptions(options: SequenceOptions): string {
+  const isUp = !options.increment.startsWith("-");
+  const [least = "", most = ""] = LIMITS[options.type] ?? [];
+  const usualMinimum = isUp ? "1" : least;
+  const usualMaximum = isUp ? most : "-1";
+  const { minimum, maximum } = options;
+  const parts: string[] = [];
+  if (options.increment !== "1") {
+    parts.push(`INCREMENT BY ${options.increment}`);
+  }
+  if (minimum !== usualMinimum) parts.push(`MINVALUE ${minimum}`);
+  if (maximum !== usualMaximum) parts.push(`MAXVALUE ${maximum}`);
+  if (options.start !== (isUp ? minimum : maximum)) {
+    parts.push(`START WITH ${options.start}`);
+  }
+  if (options.cache !== "1") parts.push(`CACHE ${options.cache}`);
+  if (options.cycles) parts.push("CYCLE");
+  return parts.join(" ");
+}
+
+/** What a column's definition leaves out or adds. */
+export interface ColumnParts {
+  readonly table: TableRecord;
+  /** Whether the default comes in a statement of its own. */
+  readonly omitsDefault: boolean;
+}
+
+/** A column as it stands in `CREATE TABLE`. */
+export function writeColumn(column: ColumnRecord, parts: ColumnParts): string {
+  const { table } = parts;
+  const isTyped = table.ofType !== undefined;
+  const words = [quoteIdentifier(column.name)];
+  if (isTyped) words.push("WITH OPTIONS");
+  else {
+    words.push(column.type);
+    if (column.collation !== undefined) {
+      words.push(`COLLATE ${column.collation}`);
+    }
+  }
+  const value = writeColumnValue(column, parts);
+  if (value !== undefined) words.push(value);
+  const notNull = writeInlineNotNull(column, table);
+  if (notNull !== undefined) words.push(notNull);
+  return words.join(" ");
+}
+
+function writeColumnValue(
+  column: ColumnRecord,
+  { table, omitsDefault }: ColumnParts,
+): string | undefined {
+  if (column.identity !== undefined) {
+    const { generated, sequence, options } = column.identity;
+    const inner = [
+      ...(sequence === usualSequence(table, column)
+        ? []
+        : [`SEQUENCE NAME ${sequence}`]),
+      writeSequenceOptions(options),
+    ].filter((part) => part !== "").join(" ");
+    return `GENERATED ${generated} AS IDENTITY${
+      inner === "" ? "" : ` (${inner})`
+    }`;
+  }
+  if (column.default === undefined) return undefined;
+  if (column.generated !== undefined) {
+    return `GENERATED ALWAYS AS (${column.default}) ${column.generated}`;
+  }
+  return omitsDefault ? undefined : `DEFAULT ${column.default}`;
+}
+
+/**
+ * Name the server chooses. It is right where no quotes and no cutting off are
+ * needed; elsewhere no name equals it, and the name is written.
+ */
+function usualSequence(table: TableRecord, column: ColumnRecord): string {
+  return `${table.identity}_${column.name}_seq`;
+}
+
+/** Undefined if there is nothing to say, or a statement of its own says it. */
+function writeInlineNotNull(
+  column: ColumnRecord,
+  table: TableRecord,
+): string | undefined {
+  const { notNull } = column;
+  if (notNull === undefined || !notNull.isValidated) return undefined;
+  const isPartition = table.partitionBound !== undefined;
+  if (notNull.isInherited && !isPartition) return undefined;
+  const usualName = `${table.identity}_${column.name}_not_null`;
+  const isUsual = notNull.name === undefined ||
+    usualName.endsWith(`.${notNull.name}`);
+  const name = isUsual
+    ? ""
+    : `CONSTRAINT ${quoteIdentifier(notNull.name ?? "")} `;
+  return `${name}NOT NULL${notNull.noInherit ? " NO INHERIT" : ""}`;
+}
+
+/** What of a column can only be said when its table is there. */
+export function writeColumnChanges(
+  column: ColumnRecord,
+  table: { readonly identity: string },
+): readonly string[] {
+  const name = quoteIdentifier(column.name);
+  const change = `ALTER TABLE ONLY ${table.identity} ALTER COLUMN ${name} SET`;
+  const { notNull } = column;
+  return [
+    ...(notNull === undefined || notNull.isValidated ? [] : [
+      `ALTER TABLE ${table.identity} ADD CONSTRAINT ${
+        quoteIdentifier(notNull.name ?? "")
+      } NOT NULL ${name} NOT VALID`,
+    ]),
+    ...(column.storage === undefined
+      ? []
+      : [`${change} STORAGE ${column.storage}`]),
+    ...(column.compression === undefined
+      ? []
+      : [`${change} COMPRESSION ${column.compression}`]),
+    ...(column.statistics === undefined
+      ? []
+      : [`${change} STATISTICS ${column.statistics}`]),
+    ...(column.options.length === 0
+      ? []
+      : [`${change} (${column.options.join(", ")})`]),
+    ...(notNull?.name === undefined ? [] : writeComment(
+      `CONSTRAINT ${quoteIdentifier(notNull.name)} ON ${table.identity}`,
+      notNull.comment,
+    )),
+    ...writeComment(`COLUMN ${table.identity}.${name}`, column.comment),
+  ];
+}

@@ -1,0 +1,195 @@
+import type { Connection } from "../../src/driver/connection.ts";
+
+/** Catalogs with what statements leave behind, besides rows of tables. */
+const CATALOGS = [
+  "pg_aggregate",
+  "pg_attrdef",
+  "pg_attribute",
+  "pg_cast",
+  "pg_class",
+  "pg_collation",
+  "pg_constraint",
+  "pg_default_acl",
+  "pg_depend",
+  "pg_description",
+  "pg_enum",
+  "pg_event_trigger",
+  "pg_extension",
+  "pg_index",
+  "pg_inherits",
+  "pg_namespace",
+  "pg_operator",
+  "pg_partitioned_table",
+  "pg_policy",
+  "pg_proc",
+  "pg_range",
+  "pg_rewrite",
+  "pg_sequence",
+  "pg_statistic_ext",
+  "pg_trigger",
+  "pg_ts_config",
+  "pg_ts_config_map",
+  "pg_ts_dict",
+  "pg_type",
+];
+
+/**
+ * Columns that differ between equal schemas, and that `pg_dump` does not tell
+ * apart either: numbers of dimensions, encodings of collations, numbers of files, pages and
+ * transactions, places of columns (dropped ones leave holes; the definitions
+ * below name them), and internal forms of expressions.
+ */
+const LEFT_OUT = new Set([
+  "attcacheoff",
+  "attmissingval",
+  "attndims",
+  "attnum",
+  "collencoding",
+  "conbin",
+  "connoinherit",
+  "confkey",
+  "conkey",
+  "adnum",
+  "indkey",
+  "ev_action",
+  "ev_qual",
+  "evtoid",
+  "objsubid",
+  "oid",
+  "partattrs",
+  "refobjsubid",
+  "relallfrozen",
+  "relallvisible",
+  "relfilenode",
+  "relfrozenxid",
+  "relminmxid",
+  "relnatts",
+  "relpages",
+  "reltoastrelid",
+  "reltuples",
+  "enumsortorder",
+  "stxkeys",
+  "tgattr",
+  "relhasindex",
+  "relhasrules",
+  "relhassubclass",
+  "relhastriggers",
+  "relispopulated",
+  "conpfeqop",
+  "indcheckxmin",
+]);
+
+/** Internal forms, and ids in lists: the definitions say the same. */
+const LEFT_OUT_TYPES = new Set(["pg_node_tree", "oidvector", "oid[]"]);
+
+/** What the server says of a row, beside its columns. */
+const DEFINITIONS: Readonly<Record<string, string>> = {
+  pg_attrdef: "pg_get_expr(r.adbin, r.adrelid)",
+  pg_attribute: "(SELECT count(*) FROM pg_attribute b WHERE " +
+    "b.attrelid = r.attrelid AND b.attnum <= r.attnum AND b.attnum > 0 " +
+    "AND NOT b.attisdropped)::text",
+  pg_class: "pg_get_expr(r.relpartbound, r.oid)",
+  pg_constraint: "pg_get_constraintdef(r.oid)",
+  pg_enum: "(SELECT count(*) FROM pg_enum b WHERE b.enumtypid = r.enumtypid " +
+    "AND b.enumsortorder < r.enumsortorder)::text",
+  pg_index: "pg_get_indexdef(r.indexrelid)",
+  pg_partitioned_table: "pg_get_partkeydef(r.partrelid)",
+  pg_policy: "concat_ws('|', pg_get_expr(r.polqual, r.polrelid), " +
+    "pg_get_expr(r.polwithcheck, r.polrelid))",
+  pg_proc: "CASE WHEN r.prokind <> 'a' THEN pg_get_functiondef(r.oid) END",
+  pg_rewrite: "pg_get_ruledef(r.oid)",
+  pg_statistic_ext: "pg_get_statisticsobjdef(r.oid)",
+  pg_trigger: "pg_get_triggerdef(r.oid)",
+};
+
+/** Row is of the user where this object id is not the server's. */
+const OWNERS: Readonly<Record<string, string>> = {
+  pg_aggregate: "aggfnoid",
+  pg_attribute: "attrelid",
+  pg_depend: "objid",
+  pg_description: "objoid",
+  pg_index: "indexrelid",
+  pg_inherits: "inhrelid",
+  pg_partitioned_table: "partrelid",
+  pg_range: "rngtypid",
+  pg_sequence: "seqrelid",
+  pg_ts_config_map: "mapcfg",
+};
+
+interface ColumnFact {
+  readonly catalog: string;
+  readonly name: string;
+  readonly type: string;
+  /** The catalog an object id is of. */
+  readonly target: string | null;
+}
+
+const COLUMNS_SQL = `
+SELECT c.relname AS catalog, a.attname AS name,
+  format_type(a.atttypid, NULL) AS type, f.pktable::text AS target
+FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+LEFT JOIN pg_get_catalog_foreign_keys() f ON f.fktable = c.oid
+  AND f.fkcols = ARRAY[a.attname::text] AND NOT f.is_array
+WHERE c.relnamespace = 'pg_catalog'::regnamespace AND a.attnum > 0
+  AND c.relname = ANY($1) AND NOT a.attisdropped
+ORDER BY c.relname, a.attnum`;
+
+/**
+ * Everything that the system catalogs say of the user's objects, as sorted
+ * lines without object ids: how two databases are compared where there is no
+ * `pg_dump` of the server's version. It shares nothing with our own reflection.
+ */
+export async function readFullCatalog(
+  connection: Connection,
+): Promise<readonly string[]> {
+  await connection.execute("SET search_path = ''");
+  const { rows } = await connection.query<ColumnFact>(COLUMNS_SQL, [CATALOGS]);
+  const lines: string[] = [];
+  for (const [catalog, columns] of Map.groupBy(rows, (row) => row.catalog)) {
+    const found = await connection.query<{ line: string }>(
+      catalogSql(catalog, columns),
+    );
+    lines.push(...found.rows.map(({ line }) => `${catalog} ${line}`));
+  }
+  // TOAST tables and triggers of foreign keys have object ids in their names.
+  return lines.filter((line) => !line.includes("pg_toast")).map((line) =>
+    line.replaceAll(/(ConstraintTrigger(?:_[ac])?)_\d+/g, "$1")
+  ).toSorted();
+}
+
+function catalogSql(catalog: string, columns: readonly ColumnFact[]): string {
+  const parts = columns.flatMap(({ name, type, target }) => {
+    if (LEFT_OUT.has(name) || LEFT_OUT_TYPES.has(type)) return [];
+    return `'${name}', ${columnSql(name, target)}`;
+  });
+  parts.push(`'definition', ${DEFINITIONS[catalog] ?? "NULL::text"}`);
+  if (catalog === "pg_depend") {
+    parts.push(`'object', ${identify("r.classid", "r.objid", "r.objsubid")}`);
+    parts.push(
+      `'needs', ${identify("r.refclassid", "r.refobjid", "r.refobjsubid")}`,
+    );
+  }
+  if (catalog === "pg_description") {
+    parts.push(`'object', ${identify("r.classoid", "r.objoid", "r.objsubid")}`);
+  }
+  const dropped = catalog === "pg_attribute" ? "AND NOT r.attisdropped" : "";
+  return `SELECT json_build_object(${parts.join(", ")})::text AS line
+FROM ${catalog} r WHERE r.${OWNERS[catalog] ?? "oid"} >= 16384 ${dropped}`;
+}
+
+function columnSql(name: string, target: string | null): string {
+  if (name === "objid" || name === "refobjid" || name === "objoid") {
+    return "NULL::text";
+  }
+  if (target === null) return `r.${name}::text`;
+  if (target === "pg_authid") return `pg_get_userbyid(r.${name})`;
+  if (target === "pg_class") return `nullif(r.${name}, 0)::regclass::text`;
+  if (target === "pg_type") {
+    return `format_type(nullif(r.${name}, 0), NULL)`;
+  }
+  return identify(`'${target}'::regclass`, `r.${name}`, "0");
+}
+
+function identify(catalog: string, oid: string, sub: string): string {
+  return `(SELECT i.type || ' ' || i.identity FROM pg_identify_object(${catalog}, ${oid}, ${sub}) i)`;
+}

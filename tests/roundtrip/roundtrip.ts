@@ -1,0 +1,100 @@
+import { reflectDatabase } from "../../src/dialect/postgres/reflect.ts";
+import { renderSchema } from "../../src/dialect/postgres/write_schema.ts";
+import {
+  freshDatabase,
+  openTestConnection,
+  type PostgresVersion,
+} from "../support/servers.ts";
+import { readFullCatalog } from "./full_catalog.ts";
+
+/** What became of a schema that was written and loaded again. */
+export interface RoundtripResult {
+  /** Lines that only the original (`-`) or only the copy (`+`) has. */
+  readonly differences: readonly string[];
+  /** The script. */
+  readonly sql: string;
+  readonly unknown: readonly string[];
+  readonly reflectMs: number;
+}
+
+/** How databases are compared, for whoever reads the result. */
+export async function comparisonOf(version: PostgresVersion): Promise<string> {
+  return await locateDump(version) === undefined
+    ? "all catalogs compared"
+    : "pg_dump compared";
+}
+
+/**
+ * Loads `sql`, reflects it, writes it as SQL, loads that into an empty
+ * database, and compares the two.
+ */
+export async function runRoundtrip(
+  sql: string,
+  version: PostgresVersion,
+): Promise<RoundtripResult> {
+  await using original = await freshDatabase({ version });
+  await using copy = await freshDatabase({ version });
+  await load(original.url, sql);
+  await using connection = await openTestConnection(original.url);
+  const before = performance.now();
+  const schema = await reflectDatabase(connection);
+  const reflectMs = performance.now() - before;
+  const text = renderSchema(schema);
+  const unknown = schema.unknown.map((each) => `${each.kind} ${each.identity}`);
+  try {
+    await load(copy.url, text);
+  } catch (error) {
+    const differences = [`cannot be loaded: ${error}`];
+    return { differences, sql: text, unknown, reflectMs };
+  }
+  const [from, to] = [
+    await describe(original.url, version),
+    await describe(copy.url, version),
+  ];
+  const differences = compareLines(from, to);
+  return { differences, sql: text, unknown, reflectMs };
+}
+
+async function load(url: string, sql: string): Promise<void> {
+  await using connection = await openTestConnection(url);
+  await connection.execute(sql);
+}
+
+async function describe(
+  url: string,
+  version: PostgresVersion,
+): Promise<readonly string[]> {
+  const program = await locateDump(version);
+  if (program === undefined) {
+    await using connection = await openTestConnection(url);
+    return await readFullCatalog(connection);
+  }
+  const output = await new Deno.Command(program, {
+    args: ["--schema-only", "--dbname", url],
+    stderr: "inherit",
+  }).output();
+  if (!output.success) throw new Error(`${program} failed`);
+  return new TextDecoder().decode(output.stdout).split("\n")
+    .filter((line) => !/^(--|\\(un)?restrict|\s*$)/.test(line)).toSorted();
+}
+
+/** Another version's program refuses the server, or adds to what it says. */
+async function locateDump(
+  version: PostgresVersion,
+): Promise<string | undefined> {
+  const path = Deno.env.get(`ALEMBIC_TEST_PG_DUMP_${version}`) ??
+    `/usr/lib/postgresql/${version}/bin/pg_dump`;
+  return await Deno.stat(path).then(() => path, () => undefined);
+}
+
+function compareLines(
+  from: readonly string[],
+  to: readonly string[],
+): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const line of from) counts.set(line, (counts.get(line) ?? 0) + 1);
+  for (const line of to) counts.set(line, (counts.get(line) ?? 0) - 1);
+  return [...counts].flatMap(([line, count]) =>
+    count === 0 ? [] : `${count > 0 ? "-" : "+"} ${line}`
+  );
+}

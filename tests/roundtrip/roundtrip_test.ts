@@ -1,0 +1,38 @@
+import assert from "node:assert/strict";
+import { installedVersions } from "../support/servers.ts";
+import { runRoundtrip } from "./roundtrip.ts";
+
+const OBJECTS = await Deno.readTextFile(
+  new URL("objects.sql", import.meta.url),
+);
+
+for (const version of await installedVersions()) {
+  Deno.test(`renderSchema() writes every kind of object so that it loads as equal, on ${version}`, async () => {
+    const { differences, unknown } = await runRoundtrip(OBJECTS, version);
+    assert.deepEqual(differences, []);
+    assert.deepEqual(unknown, []);
+  });
+
+  Deno.test(`renderSchema() writes an empty database as nothing but settings, on ${version}`, async () => {
+    const { differences, sql } = await runRoundtrip("SELECT 1", version);
+    assert.deepEqual(differences, []);
+    assert.equal(sql, "SET check_function_bodies = false;\n");
+  });
+
+  Deno.test(`reflectDatabase() names what it does not cover, on ${version}`, async () => {
+    const { unknown, sql } = await runRoundtrip(
+      `CREATE FOREIGN DATA WRAPPER "odd wrapper";
+       CREATE SERVER elsewhere FOREIGN DATA WRAPPER "odd wrapper";
+       CREATE FOREIGN TABLE far (a integer) SERVER elsewhere;
+       CREATE PUBLICATION news`,
+      version,
+    );
+    assert.deepEqual(unknown, [
+      "foreign table public.far",
+      'foreign-data wrapper "odd wrapper"',
+      "publication news",
+      "server elsewhere",
+    ]);
+    assert.equal(sql, "SET check_function_bodies = false;\n");
+  });
+}
