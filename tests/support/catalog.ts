@@ -30,6 +30,16 @@ export function diffCatalogs(
   ];
 }
 
+/** A line of a row with the moments in it folded: `now()` is another one in each run. */
+export function foldClock(line: string): string {
+  return line.startsWith("row ")
+    ? line.replaceAll(
+      /\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{1,6}(\+\d\d)?/g,
+      "<clock>",
+    )
+    : line;
+}
+
 /** Has to be run once a session before {@linkcode CATALOG_SQL}. */
 export const CATALOG_SETUP_SQL = `
 CREATE OR REPLACE FUNCTION pg_temp.table_rows() RETURNS SETOF text LANGUAGE plpgsql AS $$

@@ -8,7 +8,7 @@ import * as sa from "../../../src/schema/sa.ts";
 import type { CompatResult } from "../compat_kind.ts";
 import { renderOracleOperation } from "../oracle_operations.ts";
 import { asFields, asList, asText, asTexts, type Fields } from "../recorded.ts";
-import { diffCatalogs, readCatalog } from "../../support/catalog.ts";
+import { diffCatalogs, foldClock, readCatalog } from "../../support/catalog.ts";
 import {
   freshDatabase,
   openTestConnection,
@@ -147,16 +147,6 @@ async function catalogsAfter(
     return [`refused: ${error.message}`];
   }
   return (await readCatalog(connection)).map(foldClock);
-}
-
-/** Rows of both sides are written at two moments: `now()` differs. */
-function foldClock(line: string): string {
-  return line.startsWith("row ")
-    ? line.replaceAll(
-      /\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{1,6}(\+\d\d)?/g,
-      "<clock>",
-    )
-    : line;
 }
 
 function isExpected(
