@@ -10,6 +10,7 @@ Generating <root>/alembic.ini ...  done
 Generating <root>/migrations/script.ts.eta ...  done
 Generating <root>/migrations/README ...  done
 Generating <root>/migrations/alembic.d.ts ...  done
+Generating <root>/migrations/tsconfig.json ...  done
 Generating <root>/deno.json ...  done
 Please edit configuration/connection/logging settings in <root>/alembic.ini before proceeding.
 `,
@@ -43,6 +44,7 @@ File <root>/alembic.ini already exists, skipping
 Generating <root>/empty/script.ts.eta ...  done
 Generating <root>/empty/README ...  done
 Generating <root>/empty/alembic.d.ts ...  done
+Generating <root>/empty/tsconfig.json ...  done
 File <root>/deno.json already exists, skipping; for editors add to its "imports": "alembic": "./empty/alembic.d.ts"
 Please edit configuration/connection/logging settings in <root>/alembic.ini before proceeding.
 `,
