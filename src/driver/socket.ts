@@ -1,5 +1,6 @@
 import { lookup } from "node:dns/promises";
 import net from "node:net";
+import process from "node:process";
 import tls from "node:tls";
 
 import type { DatabaseHost } from "../config/database_url.ts";
@@ -68,13 +69,27 @@ export async function resolveEndpoints(
   const endpoint = { kind: "tcp", host: host.host, port: host.port } as const;
   if (net.isIP(name) !== 0) return [{ ...endpoint, address: name }];
   try {
-    const found = await lookup(name, { all: true });
+    const found = await lookUpQuietly(name);
     return found.map(({ address }) => ({ ...endpoint, address }));
   } catch (error) {
     throw new SocketError("lookup", {
       message: `the name '${name}' has no address`,
       ...systemCodeOf(error),
     });
+  }
+}
+
+/** Deno 2.6 warns on standard error of a module that its own lookup uses. */
+async function lookUpQuietly(
+  name: string,
+): Promise<readonly { readonly address: string }[]> {
+  // Node's types have it as a constant that only the command line sets.
+  const before: unknown = Reflect.get(process, "noDeprecation");
+  Reflect.set(process, "noDeprecation", true);
+  try {
+    return await lookup(name, { all: true });
+  } finally {
+    Reflect.set(process, "noDeprecation", before);
   }
 }
 

@@ -136,12 +136,15 @@ if (BINARY !== undefined) {
         "sh",
         "-c",
         'user="$1" && shift && mount --bind /proc "$0/proc" && ' +
-        'exec chroot --userspec "$user" "$0" /alembic -c /app/alembic.ini "$@"',
+        'exec chroot --userspec "$user" "$0" ' +
+        '/usr/local/bin/alembic -c /migrations/alembic.ini "$@"',
         root,
         `${RANDOM_UID}:${RANDOM_UID}`,
       ];
       await expectUpgrade(wrapper, {
-        env: { ALEMBIC_URL: database.url },
+        env: {
+          ALEMBIC_URL: database.url.replace("127.0.0.1", "the-database"),
+        },
         database,
       });
       const version = await run([...wrapper, "--version"]);
@@ -192,7 +195,7 @@ async function makePlace(): Promise<
 }
 
 async function copyProject(folder: string): Promise<void> {
-  await Deno.mkdir(`${folder}/versions`);
+  await Deno.mkdir(`${folder}/versions`, { recursive: true });
   await Deno.copyFile(`${PROJECT}alembic.ini`, `${folder}/alembic.ini`);
   for await (const { name } of Deno.readDir(`${PROJECT}versions`)) {
     await Deno.copyFile(
@@ -202,24 +205,14 @@ async function copyProject(folder: string): Promise<void> {
   }
 }
 
-/** A root file system of the binary, what `ldd` lists, and the project. */
+/** The root that the Dockerfile makes, with the project and a name in it. */
 async function makeRoot(root: string): Promise<void> {
-  const binary = BINARY ?? "";
-  const { stdout } = await run(["ldd", binary]);
-  const libraries = [...stdout.matchAll(/(\/\S+) \(0x/g)].map((match) =>
-    match[1] ?? ""
-  );
-  assert.ok(libraries.length > 3, stdout);
-  for (const path of libraries) {
-    await Deno.mkdir(`${root}${path.replace(/[^/]*$/, "")}`, {
-      recursive: true,
-    });
-    await Deno.copyFile(path, `${root}${path}`);
-  }
+  const script = `${PROJECT}.ci/rootfs.sh`;
+  const { code, stderr } = await run(["sh", script, BINARY ?? "", root]);
+  assert.equal(code, 0, stderr);
   await Deno.mkdir(`${root}/proc`);
-  await Deno.mkdir(`${root}/app`);
-  await copyProject(`${root}/app`);
-  await Deno.copyFile(binary, `${root}/alembic`);
+  await copyProject(`${root}/migrations`);
+  await Deno.writeTextFile(`${root}/etc/hosts`, "127.0.0.1 the-database\n");
 }
 
 async function expectHeads(command: readonly string[]): Promise<void> {
