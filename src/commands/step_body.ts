@@ -1,7 +1,10 @@
 import { compileBatchUpdate } from "../dialect/postgres/batch_update_sql.ts";
 import { postgresDialect } from "../dialect/postgres/mod.ts";
 import { scanSql } from "../dialect/postgres/scan_sql.ts";
-import { isTransactionControl } from "../dialect/postgres/transactional.ts";
+import {
+  isTransactional,
+  isTransactionControl,
+} from "../dialect/postgres/transactional.ts";
 import type { Step } from "../graph/head_changes.ts";
 import { Operations } from "../operations/builder.ts";
 import type { Migration } from "../operations/migration.ts";
@@ -17,6 +20,7 @@ import {
 } from "../script/load_revision.ts";
 import type { Script } from "../script/script_directory.ts";
 import { splitSql } from "../script/split_sql.ts";
+import type { SqlSection } from "../script/sql_script.ts";
 import type { CommandContext } from "./context.ts";
 import { CommandError } from "./revision_errors.ts";
 import { describeStepFailure } from "./step_failure.ts";
@@ -112,9 +116,12 @@ async function runSql(
     ? revision.upgrade
     : revision.downgrade;
   if (section === undefined) throw missingDirection(run);
+  const { isOffline } = session.connection;
+  if (isOffline && session.inTransaction) assertTransactional(run, section);
   // In a transaction the whole section goes as one query; outside of one
-  // that would make the server wrap it into a transaction again.
-  const parts = session.inTransaction
+  // that would make the server wrap it into a transaction again. A script gets
+  // it as it stands: psql takes it apart itself.
+  const parts = session.inTransaction || isOffline
     ? [{ sql: section.text, line: 1 }]
     : splitSql(section.text);
   for (const part of parts) {
@@ -128,6 +135,23 @@ async function runSql(
         section: { sql: part.sql, line: section.firstLine + part.line - 1 },
       });
     }
+  }
+}
+
+/** Refuses what a server would refuse when the script is run. */
+function assertTransactional(
+  { step, script }: StepRun,
+  section: SqlSection,
+): void {
+  for (const { sql, line } of splitSql(section.text)) {
+    const words = scanSql(sql).statements[0]?.words ?? [];
+    if (isTransactional(words)) continue;
+    throw new CommandError(
+      `Revision ${step.revision} runs in a transaction, in which ` +
+        `${words.slice(0, 2).join(" ")} cannot run\n` +
+        `  at ${script.path}:${section.firstLine + line - 1}`,
+      { hint: 'Add the line "-- transaction: off" to the head of the file' },
+    );
   }
 }
 

@@ -74,3 +74,18 @@ Deno.test("compileExecute() throws CompileError when there is no statement", () 
     message: "There is no statement in the SQL to execute",
   });
 });
+
+Deno.test("compileExecute() throws CompileError for what is psql's, and for COPY without rows", () => {
+  assert.throws(() => compile("SELECT '\\d'; \\gexec"), {
+    message: '"\\gexec" is a command of psql, not SQL',
+  });
+  for (
+    const sql of ["COPY t FROM stdin", "copy t (a) TO STDOUT (FORMAT csv)"]
+  ) {
+    assert.throws(() => compile(sql), {
+      message:
+        "COPY cannot read from or write to the program that runs a revision",
+    });
+  }
+  assert.equal(compile("COPY t FROM '/srv/stdin'").length, 1);
+});
