@@ -136,7 +136,7 @@ async function killOnce(
   await new Promise((resolve) => setTimeout(resolve, afterMs));
   let isHit = !isEnded;
   if (victim === "migrator") {
-    if (isHit) child.kill("SIGKILL");
+    isHit = isHit && killIfRunning(child);
   } else if (victim === "backend" && connection !== undefined) {
     const [result] = await connection.execute(
       "SELECT pid FROM pg_stat_activity WHERE datname = " +
@@ -151,6 +151,17 @@ async function killOnce(
   await connection?.close();
   await untilUp(server);
   return { code, stderr: new TextDecoder().decode(stderr), isHit };
+}
+
+/** Whether it still ran: its end may not have been told yet. */
+function killIfRunning(child: Deno.ChildProcess): boolean {
+  try {
+    child.kill("SIGKILL");
+    return true;
+  } catch (error) {
+    if (error instanceof TypeError) return false;
+    throw error;
+  }
 }
 
 /** A crash of one server process makes the server start itself again. */
