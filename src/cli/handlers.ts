@@ -58,7 +58,8 @@ export const HANDLERS: Readonly<Record<string, Handler>> = {
     const { downgrade, downgradeOffline } = await import(
       "../commands/upgrade.ts"
     );
-    await runMigration("downgrade", input, {
+    await runMigration(input, {
+      direction: "downgrade",
       online: downgrade,
       offline: downgradeOffline,
     });
@@ -165,15 +166,17 @@ export const HANDLERS: Readonly<Record<string, Handler>> = {
 
   async upgrade(input) {
     const { upgrade, upgradeOffline } = await import("../commands/upgrade.ts");
-    await runMigration("upgrade", input, {
+    await runMigration(input, {
+      direction: "upgrade",
       online: upgrade,
       offline: upgradeOffline,
     });
   },
 };
 
-/** The commands of a direction. */
+/** A direction and its commands. */
 interface Migrators {
+  readonly direction: "upgrade" | "downgrade";
   readonly online: (
     context: CommandContext,
     target: string,
@@ -187,9 +190,8 @@ interface Migrators {
 }
 
 async function runMigration(
-  direction: "upgrade" | "downgrade",
   { context, values, output }: HandlerInput,
-  commands: Migrators,
+  { direction, ...commands }: Migrators,
 ): Promise<void> {
   const target = values.required("revision");
   const isDryRun = values.flag("dry-run");
