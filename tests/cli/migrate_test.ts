@@ -164,7 +164,7 @@ COMMIT;
   ]);
 });
 
-Deno.test("--dry-run --sql writes the SQL from where the database stands, and psql takes it", async () => {
+Deno.test("--dry-run --sql writes the SQL from where the database stands, and the server takes it", async () => {
   await using database = await freshDatabase();
   await using project = await makeProject(LINE, { url: database.url });
   await project.expect("ensure_version", {});
