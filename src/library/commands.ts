@@ -16,60 +16,60 @@ export interface CallOptions {
    * A database that is open already, from `lendPgPool()` and its like, instead
    * of the one that the configuration names. It stays open.
    */
-  readonly database?: LentDatabase;
+  readonly database?: LentDatabase | undefined;
   /** Aborted to stop: what runs is rolled back and the reason is thrown. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Gets what the command line writes into its log. */
-  readonly onEvent?: EventListener;
+  readonly onEvent?: EventListener | undefined;
 }
 
 /** What the functions that change a database take. Times as `30s` or `5min`. */
 export interface RunCallOptions extends CallOptions {
   /** How long another run is waited for. @default the setting `lock_wait` */
-  readonly lockWait?: string;
+  readonly lockWait?: string | undefined;
   /** How long a server that is still starting is waited for. @default {"0"} */
-  readonly wait?: string;
+  readonly wait?: string | undefined;
   /** PostgreSQL's `lock_timeout`. @default the setting `lock_timeout` */
-  readonly lockTimeout?: string;
+  readonly lockTimeout?: string | undefined;
   /** PostgreSQL's `statement_timeout`. @default the setting `statement_timeout` */
-  readonly statementTimeout?: string;
+  readonly statementTimeout?: string | undefined;
   /** What revisions get as `context.tag`. */
-  readonly tag?: string;
+  readonly tag?: string | undefined;
 }
 
 /** Options of {@linkcode upgrade} and {@linkcode downgrade}. */
 export interface MigrateCallOptions extends RunCallOptions {
   /** Only plans. @default {false} */
-  readonly dryRun?: boolean;
+  readonly dryRun?: boolean | undefined;
 }
 
 /** Options of {@linkcode stamp}. */
 export interface StampCallOptions extends RunCallOptions {
   /** Erases the version table before. @default {false} */
-  readonly purge?: boolean;
+  readonly purge?: boolean | undefined;
 }
 
 /** Options of {@linkcode history}. */
 export interface HistoryCallOptions extends CallOptions {
   /** As `-r` takes it: `base:head`, `-3:`, `current:`. @default everything */
-  readonly range?: string;
+  readonly range?: string | undefined;
 }
 
 /** Options of {@linkcode revision}. */
 export interface RevisionCallOptions extends CallOptions {
-  readonly message?: string;
+  readonly message?: string | undefined;
   /** The parent. @default {"head"} */
-  readonly head?: string;
+  readonly head?: string | undefined;
   /** Whether the parent may have children already. @default {false} */
-  readonly splice?: boolean;
-  readonly branchLabel?: string;
+  readonly splice?: boolean | undefined;
+  readonly branchLabel?: string | undefined;
   /** One of the version locations. */
-  readonly versionPath?: string;
+  readonly versionPath?: string | undefined;
   /** @default one is made up */
-  readonly revisionId?: string;
-  readonly dependsOn?: readonly string[];
+  readonly revisionId?: string | undefined;
+  readonly dependsOn?: readonly string[] | undefined;
   /** @default {"ts"} */
-  readonly format?: "ts" | "sql";
+  readonly format?: "ts" | "sql" | undefined;
 }
 
 /** Options of {@linkcode merge}. */

@@ -7,20 +7,20 @@ export interface ConfigOptions {
    * An ini file, a `pyproject.toml`, or both. Without it `ALEMBIC_CONFIG`, else
    * the two of those names in the working folder; none of them has to be there.
    */
-  readonly configFile?: string | readonly string[];
+  readonly configFile?: string | readonly string[] | undefined;
   /** Section of the ini file. @default {"alembic"} */
-  readonly section?: string;
+  readonly section?: string | undefined;
   /** The database; before every other place that names one. */
-  readonly url?: string;
+  readonly url?: string | undefined;
   /**
    * Settings by their names in the ini file, as `script_location`. They come
    * before those of the files, as the variables `ALEMBIC_…` do.
    */
-  readonly settings?: Readonly<Record<string, string>>;
+  readonly settings?: Readonly<Record<string, string>> | undefined;
   /** What `-x KEY=VALUE` gives to revisions. */
-  readonly xArguments?: Readonly<Record<string, string>>;
+  readonly xArguments?: Readonly<Record<string, string>> | undefined;
   /** Where relative paths start. @default {the working folder} */
-  readonly cwd?: string;
+  readonly cwd?: string | undefined;
   /** Looks a variable up. @default {the environment of the process} */
   readonly environment?: (name: string) => string | undefined;
 }

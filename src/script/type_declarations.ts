@@ -873,13 +873,18 @@ interface SchemaOption {
 }
 /** Words between CREATE and TABLE. */
 type TablePrefix = "UNLOGGED" | "TEMPORARY" | "TEMP";
+/** A parent table whose name or schema has a dot in it. */
+interface ParentTable {
+    readonly schema?: string;
+    readonly table: string;
+}
 /** Options of \`op.createTable\`. */
 interface CreateTableOptions extends SchemaOption {
     readonly comment?: string;
     readonly ifNotExists?: boolean;
     readonly prefixes?: readonly TablePrefix[];
-    /** Parent tables, qualified with a dot where needed. */
-    readonly inherits?: string | readonly string[];
+    /** Parent tables: \`table\`, \`schema.table\`, or an object for names with a dot. */
+    readonly inherits?: string | ParentTable | readonly (string | ParentTable)[];
     /** What follows PARTITION BY: \`RANGE (created_at)\`. */
     readonly partitionBy?: string;
     /** Table access method. */
@@ -893,7 +898,7 @@ interface CreateTableOptions extends SchemaOption {
 /** CREATE TABLE with its indexes and comments. */
 interface CreateTableOp extends TableRef, TableParts, Omit<CreateTableOptions, "inherits"> {
     readonly kind: "createTable";
-    readonly inherits?: readonly string[];
+    readonly inherits?: readonly ParentTable[];
 }
 /** Options of \`op.dropTable\`. */
 interface DropTableOptions extends SchemaOption {
@@ -1379,7 +1384,13 @@ interface CreateRoutineOp extends Omit<CreateFunctionOptions, "returns"> {
     readonly argumentTypes?: readonly string[];
 }
 /** What fires a trigger. */
-type TriggerEvent = "INSERT" | "UPDATE" | "DELETE" | "TRUNCATE" | \`UPDATE OF \${string}\`;
+type TriggerEvent = "INSERT" | "UPDATE" | "DELETE" | "TRUNCATE"
+/** Columns as SQL. */
+ | \`UPDATE OF \${string}\`
+/** UPDATE OF the columns with these names. */
+ | {
+    readonly updateOf: readonly string[];
+};
 /** Options of \`op.createTrigger\`. */
 interface CreateTriggerOptions extends SchemaOption {
     readonly timing: "BEFORE" | "AFTER" | "INSTEAD OF";
@@ -2139,20 +2150,20 @@ interface ConfigOptions {
      * An ini file, a \`pyproject.toml\`, or both. Without it \`ALEMBIC_CONFIG\`, else
      * the two of those names in the working folder; none of them has to be there.
      */
-    readonly configFile?: string | readonly string[];
+    readonly configFile?: string | readonly string[] | undefined;
     /** Section of the ini file. @default {"alembic"} */
-    readonly section?: string;
+    readonly section?: string | undefined;
     /** The database; before every other place that names one. */
-    readonly url?: string;
+    readonly url?: string | undefined;
     /**
      * Settings by their names in the ini file, as \`script_location\`. They come
      * before those of the files, as the variables \`ALEMBIC_…\` do.
      */
-    readonly settings?: Readonly<Record<string, string>>;
+    readonly settings?: Readonly<Record<string, string>> | undefined;
     /** What \`-x KEY=VALUE\` gives to revisions. */
-    readonly xArguments?: Readonly<Record<string, string>>;
+    readonly xArguments?: Readonly<Record<string, string>> | undefined;
     /** Where relative paths start. @default {the working folder} */
-    readonly cwd?: string;
+    readonly cwd?: string | undefined;
     /** Looks a variable up. @default {the environment of the process} */
     readonly environment?: (name: string) => string | undefined;
 }
@@ -2438,55 +2449,55 @@ interface CallOptions {
      * A database that is open already, from \`lendPgPool()\` and its like, instead
      * of the one that the configuration names. It stays open.
      */
-    readonly database?: LentDatabase;
+    readonly database?: LentDatabase | undefined;
     /** Aborted to stop: what runs is rolled back and the reason is thrown. */
-    readonly signal?: AbortSignal;
+    readonly signal?: AbortSignal | undefined;
     /** Gets what the command line writes into its log. */
-    readonly onEvent?: EventListener;
+    readonly onEvent?: EventListener | undefined;
 }
 /** What the functions that change a database take. Times as \`30s\` or \`5min\`. */
 interface RunCallOptions extends CallOptions {
     /** How long another run is waited for. @default the setting \`lock_wait\` */
-    readonly lockWait?: string;
+    readonly lockWait?: string | undefined;
     /** How long a server that is still starting is waited for. @default {"0"} */
-    readonly wait?: string;
+    readonly wait?: string | undefined;
     /** PostgreSQL's \`lock_timeout\`. @default the setting \`lock_timeout\` */
-    readonly lockTimeout?: string;
+    readonly lockTimeout?: string | undefined;
     /** PostgreSQL's \`statement_timeout\`. @default the setting \`statement_timeout\` */
-    readonly statementTimeout?: string;
+    readonly statementTimeout?: string | undefined;
     /** What revisions get as \`context.tag\`. */
-    readonly tag?: string;
+    readonly tag?: string | undefined;
 }
 /** Options of {@linkcode upgrade} and {@linkcode downgrade}. */
 interface MigrateCallOptions extends RunCallOptions {
     /** Only plans. @default {false} */
-    readonly dryRun?: boolean;
+    readonly dryRun?: boolean | undefined;
 }
 /** Options of {@linkcode stamp}. */
 interface StampCallOptions extends RunCallOptions {
     /** Erases the version table before. @default {false} */
-    readonly purge?: boolean;
+    readonly purge?: boolean | undefined;
 }
 /** Options of {@linkcode history}. */
 interface HistoryCallOptions extends CallOptions {
     /** As \`-r\` takes it: \`base:head\`, \`-3:\`, \`current:\`. @default everything */
-    readonly range?: string;
+    readonly range?: string | undefined;
 }
 /** Options of {@linkcode revision}. */
 interface RevisionCallOptions extends CallOptions {
-    readonly message?: string;
+    readonly message?: string | undefined;
     /** The parent. @default {"head"} */
-    readonly head?: string;
+    readonly head?: string | undefined;
     /** Whether the parent may have children already. @default {false} */
-    readonly splice?: boolean;
-    readonly branchLabel?: string;
+    readonly splice?: boolean | undefined;
+    readonly branchLabel?: string | undefined;
     /** One of the version locations. */
-    readonly versionPath?: string;
+    readonly versionPath?: string | undefined;
     /** @default one is made up */
-    readonly revisionId?: string;
-    readonly dependsOn?: readonly string[];
+    readonly revisionId?: string | undefined;
+    readonly dependsOn?: readonly string[] | undefined;
     /** @default {"ts"} */
-    readonly format?: "ts" | "sql";
+    readonly format?: "ts" | "sql" | undefined;
 }
 /** Options of {@linkcode merge}. */
 type MergeCallOptions = Pick<RevisionCallOptions, "message" | "branchLabel" | "revisionId" | "splice" | keyof CallOptions>;

@@ -194,7 +194,7 @@ Deno.test("the other functions answer as their commands do", async () => {
     new Set([left.revision, right.revision]),
   );
   assert.match(await Deno.readTextFile(right.path), /-- upgrade/);
-  assert.equal(await codeOf(upgrade(config, "nowhere")), "command-refused");
+  assert.equal(await codeOf(upgrade(config, "nowhere")), "unknown-revision");
 });
 
 Deno.test("lendPgPool() migrates on clients of the pool and gives every one back", async () => {
