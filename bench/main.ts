@@ -5,7 +5,8 @@
  *
  * Every round runs each command once, in turn, so that a noisy moment hits all
  * alike. Prints medians, and with --write puts them into docs/performance.md.
- * The compiled program is measured too if dist/alembic is there.
+ * The compiled program is measured too if dist/alembic is there, and the lean
+ * one if dist/alembic-lean is.
  */
 import { programCommand } from "../tests/support/cli.ts";
 import { startPostgres } from "../tests/support/servers.ts";
@@ -28,6 +29,7 @@ interface Measurement {
 
 const ROOT = new URL("../", import.meta.url).pathname;
 const BINARY = `${ROOT}dist/alembic`;
+const LEAN_BINARY = `${ROOT}dist/alembic-lean`;
 const REVISIONS = 1_000;
 const DEFAULT_ROUNDS = 15;
 
@@ -57,6 +59,9 @@ async function bench(args: readonly string[]): Promise<void> {
       ...subjectsOf("deno run", programCommand(), { small, large }),
       ...(isFile(BINARY)
         ? subjectsOf("compiled", [BINARY], { small, large })
+        : []),
+      ...(isFile(LEAN_BINARY)
+        ? subjectsOf("lean", [LEAN_BINARY], { small, large })
         : []),
     ];
     const table = renderTable(await measure(subjects, rounds));
