@@ -310,6 +310,8 @@ export async function others({ op, sa, context }: Migration): Promise<void> {
   // @ts-expect-error one text
   await op.execute(["SELECT 1"]);
   const rows = await op.query<{ a: number }>("SELECT 1 AS a");
+  // @ts-expect-error parameters are a list
+  await op.query("SELECT $1", 1);
   // @ts-expect-error rows are what the caller says
   const text: string = rows[0]?.a;
   await op.autocommitBlock(async () => {});
