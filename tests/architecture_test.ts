@@ -21,6 +21,7 @@ const VALUE_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   dialect: ["util", "schema", "operations"],
   script: ["util", "config", "graph"],
   runtime: ["util", "graph", "operations"],
+  render: ["util", "schema", "operations"],
   commands: [
     "util",
     "config",
@@ -31,6 +32,7 @@ const VALUE_IMPORTS: Readonly<Record<string, readonly string[]>> = {
     "dialect",
     "script",
     "runtime",
+    "render",
   ],
   cli: ["util", "commands"],
   // What src/mod.ts gives to applications: commands without a command line.

@@ -343,6 +343,40 @@ export const COMMANDS: readonly CommandSpec[] = ([
     ]],
   },
   {
+    name: "reflect",
+    summary: "Write what a database contains as SQL, or as a first revision",
+    description:
+      "Prints a script that makes the same schema in an empty database. " +
+      "Owners and rows are left out.",
+    positionals: [],
+    options: [
+      {
+        long: "as-revision",
+        kind: "flag",
+        help: "Write it as the first revision of an empty history instead, " +
+          "and stamp the database with it",
+      },
+      MESSAGE,
+      REV_ID,
+      BRANCH_LABEL,
+      {
+        long: "format",
+        kind: "value",
+        choices: ["sql", "ts"],
+        help: "Language of the revision (default sql)",
+      },
+      WAIT,
+      JSON_OUTPUT,
+    ],
+    examples: [
+      ["reflect > schema.sql", "a script for psql"],
+      [
+        'reflect --as-revision -m "as it is"',
+        "put an existing database under migrations",
+      ],
+    ],
+  },
+  {
     name: "revision",
     summary: "Create a new revision file",
     positionals: [],

@@ -121,6 +121,27 @@ export const HANDLERS: Readonly<Record<string, Handler>> = {
     await printCreated(created, { values, output });
   },
 
+  async reflect({ context, values, output }) {
+    const { reflectAsRevision, reflectAsScript } = await import(
+      "../commands/reflect.ts"
+    );
+    if (!values.flag("as-revision")) {
+      await assertNoRevisionOptions(values);
+      const sql = await reflectAsScript(context);
+      if (values.flag("json")) output.printJson({ sql });
+      else output.printAlways(sql);
+      return;
+    }
+    const created = await reflectAsRevision(context, {
+      message: values.value("message"),
+      revisionId: values.value("rev-id"),
+      branchLabel: values.value("branch-label"),
+      format: values.value("format") === "ts" ? "ts" : "sql",
+      onStatus: statusPrinter({ values, output }),
+    });
+    await printCreated(created, { values, output });
+  },
+
   async revision({ context, values, output }) {
     const { revision } = await import("../commands/revision.ts");
     const created = await revision(context, {
@@ -205,6 +226,19 @@ async function runMigration(
     const result = await commands.online(context, target, { isDryRun });
     await printMigration(result, { values, output });
   }
+}
+
+/** @throws {UsageError} If a script is given what only a revision can have. */
+async function assertNoRevisionOptions(values: ArgumentValues): Promise<void> {
+  const unfit = ["message", "rev-id", "branch-label", "format"].find((name) =>
+    values.value(name) !== undefined
+  );
+  if (unfit === undefined) return;
+  const { UsageError } = await import("./errors.ts");
+  throw new UsageError(
+    `argument --${unfit}: not allowed without argument --as-revision`,
+    "reflect",
+  );
 }
 
 async function printRevisions(

@@ -38,6 +38,12 @@ export interface CreatedRevision extends NewRevision {
   readonly message: string | undefined;
 }
 
+/** What stands in the functions or sections of a new file. */
+export interface RevisionBody {
+  readonly upgrades: string;
+  readonly downgrades: string;
+}
+
 /** Options of {@linkcode merge}. */
 export interface MergeOptions extends NewFileOptions {
   /** Symbols of the parents. */
@@ -58,6 +64,19 @@ export async function revision(
   return await generate(context, {
     ...options,
     head: options.head ?? "head",
+  });
+}
+
+/** Writes a new revision file that already has its statements. */
+export async function writeFilledRevision(
+  context: CommandContext,
+  options: Omit<RevisionOptions, "autogenerate" | "sql">,
+  body: RevisionBody,
+): Promise<CreatedRevision> {
+  return await generate(context, {
+    ...options,
+    head: options.head ?? "head",
+    body,
   });
 }
 
@@ -105,6 +124,7 @@ interface Generation extends
     "versionPath" | "dependsOn" | "format" | keyof NewFileOptions
   > {
   readonly head: string | readonly string[];
+  readonly body?: RevisionBody;
 }
 
 async function generate(
@@ -143,8 +163,8 @@ async function generate(
       dependsOn: attributeOf(planned.dependsOn),
       createDate: createDate.text,
       imports: "",
-      upgrades: "",
-      downgrades: "",
+      upgrades: options.body?.upgrades ?? "",
+      downgrades: options.body?.downgrades ?? "",
       config: context.config.getSection(context.config.mainSection) ?? {},
     },
   });

@@ -28,7 +28,11 @@ async function runFiles(args: readonly string[]): Promise<number> {
       if (folder !== undefined) {
         await Deno.writeTextFile(`${folder}/${version}_${name}`, result.sql);
       }
-      const { differences, unknown } = result;
+      const { unknown } = result;
+      const differences = [
+        ...result.differences,
+        ...result.leftOver.map((each) => `not taken down: ${each}`),
+      ];
       if (differences.length === 0) passed++;
       else failed++;
       print(

@@ -1,10 +1,16 @@
 import { reflectDatabase } from "../../src/dialect/postgres/reflect.ts";
-import { renderSchema } from "../../src/dialect/postgres/write_schema.ts";
+import {
+  CREATION_SETTING,
+  planCreation,
+  planRemoval,
+} from "../../src/dialect/postgres/write_schema.ts";
 import {
   freshDatabase,
   openTestConnection,
   type PostgresVersion,
 } from "../support/servers.ts";
+import { renderStatementScript } from "../../src/render/render_statements.ts";
+import type { DatabaseSchema } from "../../src/dialect/postgres/reflect_records.ts";
 import { readFullCatalog } from "./full_catalog.ts";
 
 /** What became of a schema that was written and loaded again. */
@@ -15,6 +21,8 @@ export interface RoundtripResult {
   readonly sql: string;
   readonly unknown: readonly string[];
   readonly reflectMs: number;
+  /** What is left when the copy is taken down again; keys of objects. */
+  readonly leftOver: readonly string[];
 }
 
 /** How databases are compared, for whoever reads the result. */
@@ -39,20 +47,39 @@ export async function runRoundtrip(
   const before = performance.now();
   const schema = await reflectDatabase(connection);
   const reflectMs = performance.now() - before;
-  const text = renderSchema(schema);
+  const text = renderStatementScript([
+    [CREATION_SETTING],
+    ...planCreation(schema),
+  ]);
   const unknown = schema.unknown.map((each) => `${each.kind} ${each.identity}`);
   try {
     await load(copy.url, text);
   } catch (error) {
     const differences = [`cannot be loaded: ${error}`];
-    return { differences, sql: text, unknown, reflectMs };
+    return { differences, sql: text, unknown, reflectMs, leftOver: [] };
   }
   const [from, to] = [
-    await describe(original.url, version),
-    await describe(copy.url, version),
+    await describeDatabase(original.url, version),
+    await describeDatabase(copy.url, version),
   ];
   const differences = compareLines(from, to);
-  return { differences, sql: text, unknown, reflectMs };
+  const leftOver = await removeAll(copy.url, schema);
+  return { differences, sql: text, unknown, reflectMs, leftOver };
+}
+
+/** Runs the removal of everything; returns the keys of what is there yet. */
+async function removeAll(
+  url: string,
+  schema: DatabaseSchema,
+): Promise<readonly string[]> {
+  try {
+    await load(url, planRemoval(schema).join(";\n"));
+  } catch (error) {
+    return [`cannot be taken down: ${error}`];
+  }
+  await using connection = await openTestConnection(url);
+  const left = await reflectDatabase(connection);
+  return [...left.objects.keys()].filter((key) => key !== "schema public");
 }
 
 async function load(url: string, sql: string): Promise<void> {
@@ -60,7 +87,8 @@ async function load(url: string, sql: string): Promise<void> {
   await connection.execute(sql);
 }
 
-async function describe(
+/** What is in a database, as sorted lines that equal schemas share. */
+export async function describeDatabase(
   url: string,
   version: PostgresVersion,
 ): Promise<readonly string[]> {

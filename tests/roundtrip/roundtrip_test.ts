@@ -7,13 +7,17 @@ const OBJECTS = await Deno.readTextFile(
 );
 
 for (const version of await installedVersions()) {
-  Deno.test(`renderSchema() writes every kind of object so that it loads as equal, on ${version}`, async () => {
-    const { differences, unknown } = await runRoundtrip(OBJECTS, version);
+  Deno.test(`planCreation() writes every kind of object so that it loads as equal, and planRemoval() takes it down, on ${version}`, async () => {
+    const { differences, leftOver, unknown } = await runRoundtrip(
+      OBJECTS,
+      version,
+    );
     assert.deepEqual(differences, []);
+    assert.deepEqual(leftOver, []);
     assert.deepEqual(unknown, []);
   });
 
-  Deno.test(`renderSchema() writes an empty database as nothing but settings, on ${version}`, async () => {
+  Deno.test(`planCreation() writes an empty database as nothing but settings, on ${version}`, async () => {
     const { differences, sql } = await runRoundtrip("SELECT 1", version);
     assert.deepEqual(differences, []);
     assert.equal(sql, "SET check_function_bodies = false;\n");

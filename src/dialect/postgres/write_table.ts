@@ -256,7 +256,10 @@ export function writeView(
  * A view with the columns of `view` and nothing behind them, for those that
  * need it while it needs them; {@linkcode writeView} replaces it.
  */
-export function writePlaceholderView(view: ViewRecord): string {
+export function writePlaceholderView(
+  view: ViewRecord,
+  options: { readonly replaces: boolean },
+): string {
   const columns = view.columns.map((column) => {
     const collation = column.collation === undefined
       ? ""
@@ -265,5 +268,6 @@ export function writePlaceholderView(view: ViewRecord): string {
       quoteIdentifier(column.name)
     }`;
   });
-  return `CREATE VIEW ${view.identity} AS\nSELECT\n${columns.join(",\n")}`;
+  const create = options.replaces ? "CREATE OR REPLACE VIEW" : "CREATE VIEW";
+  return `${create} ${view.identity} AS\nSELECT\n${columns.join(",\n")}`;
 }

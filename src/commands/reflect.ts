@@ -1,0 +1,185 @@
+import type { Connection } from "../driver/connection.ts";
+import { omitObjects, reflectDatabase } from "../dialect/postgres/reflect.ts";
+import type { DatabaseSchema } from "../dialect/postgres/reflect_records.ts";
+import {
+  CREATION_SETTING,
+  LOCAL_CREATION_SETTING,
+  planCreation,
+  planRemoval,
+} from "../dialect/postgres/write_schema.ts";
+import {
+  renderStatementCalls,
+  renderStatementScript,
+} from "../render/render_statements.ts";
+import { CommandContext } from "./context.ts";
+import {
+  type CreatedRevision,
+  type NewFileOptions,
+  type RevisionBody,
+  writeFilledRevision,
+} from "./revision.ts";
+import { CommandError } from "./revision_errors.ts";
+import { stamp } from "./stamp.ts";
+
+/** Options of {@linkcode reflectAsRevision}. */
+export interface ReflectRevisionOptions extends
+  Pick<
+    NewFileOptions,
+    "message" | "revisionId" | "branchLabel" | "onStatus"
+  > {
+  readonly format: "ts" | "sql";
+}
+
+/**
+ * What the database contains besides the version table. Objects of kinds that
+ * are not covered are named in warnings.
+ */
+export async function reflectSchema(
+  context: CommandContext,
+  connection: Connection,
+): Promise<DatabaseSchema> {
+  const ignored = await findVersionTable(context, connection);
+  const schema = await reflectDatabase(connection);
+  for (const { kind, identity } of schema.unknown) {
+    context.invocation.listener({
+      kind: "warning",
+      message: `Left out ${kind} ${identity}: objects of this kind are not ` +
+        "reflected",
+    });
+  }
+  return omitObjects(schema, new Set(ignored));
+}
+
+/** The database as a script that makes it in an empty one. */
+export async function reflectAsScript(
+  context: CommandContext,
+): Promise<string> {
+  const schema = await reflectSchema(context, await context.connect());
+  return renderStatementScript([[CREATION_SETTING], ...planCreation(schema)]);
+}
+
+/**
+ * Writes the database as the first revision of a history, which is then
+ * stamped: from here on the database is under migrations.
+ *
+ * @throws {CommandError} If there are revisions already, in files or in the
+ * database, or nothing to write.
+ */
+export async function reflectAsRevision(
+  context: CommandContext,
+  options: ReflectRevisionOptions,
+): Promise<CreatedRevision> {
+  const map = await context.map();
+  if (map.revisions.length > 0) {
+    throw new CommandError(
+      `The history has ${map.revisions.length} revisions already, ` +
+        "so that none can be the first",
+      {
+        code: "history-not-empty",
+        hint: "Use an empty script location, or 'alembic reflect' without " +
+          "--as-revision for a script",
+      },
+    );
+  }
+  const body = await withOwnConnection(context, async (connection) => {
+    await assertNotStamped(context, connection);
+    return planBody(await reflectSchema(context, connection), options.format);
+  });
+  const created = await writeFilledRevision(context, {
+    ...options,
+    message: options.message ?? "reflected schema",
+    head: undefined,
+    splice: false,
+    versionPath: undefined,
+    dependsOn: [],
+  }, body);
+  await stampCreated(context, created);
+  return created;
+}
+
+/** An embedded database has to be closed before the stamp opens it again. */
+async function withOwnConnection<T>(
+  context: CommandContext,
+  body: (connection: Connection) => Promise<T>,
+): Promise<T> {
+  const connection = await context.openConnection();
+  try {
+    return await body(connection);
+  } finally {
+    await connection.close();
+  }
+}
+
+async function assertNotStamped(
+  context: CommandContext,
+  connection: Connection,
+): Promise<void> {
+  const rows = await (await context.versionTable()).read(connection) ?? [];
+  if (rows.length === 0) return;
+  throw new CommandError(
+    `The database is at revision ${rows.join(", ")} already, of a history ` +
+      "that is not here",
+    {
+      code: "already-stamped",
+      hint: "Remove that with 'alembic stamp --purge base' if it is of no use",
+    },
+  );
+}
+
+function planBody(
+  schema: DatabaseSchema,
+  format: "ts" | "sql",
+): RevisionBody {
+  const creation = planCreation(schema);
+  if (creation.length === 0) {
+    throw new CommandError(
+      "The database is empty: there is nothing to reflect",
+      {
+        code: "nothing-to-reflect",
+        hint:
+          "Start with 'alembic revision', or name another database by --url",
+      },
+    );
+  }
+  const render = format === "sql"
+    ? renderStatementScript
+    : renderStatementCalls;
+  return {
+    upgrades: render([[LOCAL_CREATION_SETTING], ...creation]),
+    downgrades: render([planRemoval(schema)]),
+  };
+}
+
+/** The history was read before the file was there, so it is read again. */
+async function stampCreated(
+  context: CommandContext,
+  { revision }: CreatedRevision,
+): Promise<void> {
+  const { invocation, world } = context;
+  await using fresh = await CommandContext.open(world, {
+    ...invocation,
+    listener: (event) => {
+      // Told when the configuration was read the first time.
+      if (event.kind !== "warning") invocation.listener(event);
+    },
+  });
+  await stamp(fresh, [revision], { purge: false });
+}
+
+/** Key of the version table, however its schema is found; none if it is not there. */
+async function findVersionTable(
+  context: CommandContext,
+  connection: Connection,
+): Promise<readonly string[]> {
+  const { quoteQualifiedName } = await import(
+    "../dialect/postgres/identifiers.ts"
+  );
+  const { versionTable, versionTableSchema } = context.settings;
+  const { rows } = await connection.query<{ identity: string }>(
+    `SELECT quote_ident(n.nspname) || '.' || quote_ident(c.relname) AS identity
+     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+     WHERE c.oid = to_regclass($1)`,
+    [quoteQualifiedName(versionTableSchema, versionTable)],
+  );
+  return rows.map(({ identity }) => `table ${identity}`);
+}

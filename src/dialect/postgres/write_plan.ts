@@ -1,0 +1,364 @@
+import {
+  type ConstraintRecord,
+  type DatabaseSchema,
+  defaultKey,
+  type SchemaObject,
+  type TableRecord,
+  type ViewRecord,
+} from "./reflect_records.ts";
+import { writeObject, writeOwner } from "./write_object.ts";
+import { writeDefaultRemoval, writeRemoval } from "./write_removal.ts";
+import {
+  writeAttachment,
+  writeConstraint,
+  writeDefault,
+  writePlaceholderView,
+  writeTable,
+  writeView,
+} from "./write_table.ts";
+
+/** Statements that make one thing, and what has to be there before. */
+export interface Step {
+  readonly id: string;
+  /** The object that it makes, or that it is part of. */
+  readonly key: string;
+  readonly rank: number;
+  readonly needs: readonly string[];
+  /** Step whose removal takes this along; undefined if none does. */
+  readonly home: string | undefined;
+  /** The statements that make it. */
+  write(): readonly string[];
+  /** The statements that take it away again; none if there is nothing to say. */
+  remove(): readonly string[];
+}
+
+/** Parts that could stand inside of a statement, but have to come after it. */
+export interface Split {
+  /** Keys of constraints and defaults. */
+  readonly parts: ReadonlySet<string>;
+  /** Keys of views of which a placeholder is made first. */
+  readonly views: ReadonlySet<string>;
+}
+
+/** The order of kinds where dependencies leave it open. */
+const RANKS: Readonly<Record<SchemaObject["kind"], number>> = {
+  "schema": 0,
+  "extension": 1,
+  "collation": 2,
+  "enum": 3,
+  "domain": 4,
+  "composite": 5,
+  "range": 6,
+  "text search dictionary": 7,
+  "text search configuration": 8,
+  "function": 9,
+  "procedure": 10,
+  "aggregate": 11,
+  "operator": 12,
+  "cast": 13,
+  "sequence": 14,
+  "table": 15,
+  "view": 18,
+  "materialized view": 20,
+  "constraint": 21,
+  "index": 22,
+  "statistics": 24,
+  "rule": 26,
+  "trigger": 27,
+  "policy": 28,
+  "event trigger": 29,
+  "default privileges": 30,
+};
+const DEFAULT_RANK = 16;
+const OWNER_RANK = 17;
+const ATTACHMENT_RANK = 19;
+const INDEX_ATTACHMENT_RANK = 23;
+const FOREIGN_KEY_RANK = 25;
+
+/** Turns a schema into steps; `inline` knows what stands inside of what. */
+class Planner {
+  readonly #schema: DatabaseSchema;
+  readonly #split: Split;
+  /** Constraint or default to the table or domain whose step makes it. */
+  readonly #home = new Map<string, string>();
+  /** Table or domain to what its step makes besides. */
+  readonly #inline = new Map<string, ConstraintRecord[]>();
+
+  constructor(schema: DatabaseSchema, split: Split) {
+    this.#schema = schema;
+    this.#split = split;
+    for (const object of schema.objects.values()) {
+      if (object.kind === "constraint") this.#placeConstraint(object);
+      else if (object.kind === "table") this.#placeDefaults(object);
+    }
+  }
+
+  plan(): readonly Step[] {
+    return [...this.#schema.objects.values()].flatMap((object) => {
+      switch (object.kind) {
+        case "table":
+          return this.#planTable(object);
+        case "view":
+        case "materialized view":
+          return this.#planView(object);
+        case "constraint":
+          return this.#planConstraint(object);
+        default:
+          return this.#planSingle(object);
+      }
+    });
+  }
+
+  #placeConstraint(constraint: ConstraintRecord): void {
+    const { key, type, parent } = constraint;
+    const table = this.#table(parent);
+    // Within CREATE TABLE, a key makes inherited columns not null by themselves,
+    // and one of a partitioned table is built for its partitions as well.
+    const isRelated = table !== undefined &&
+      (table.partitionKey !== undefined || table.parents.length > 0);
+    const isApart = type === "foreign key" || !constraint.isValidated ||
+      this.#split.parts.has(key) || isRelated && type !== "check";
+    if (isApart) return;
+    this.#home.set(key, parent);
+    if (isInheritedCheck(constraint, table)) return;
+    const list = this.#inline.get(parent);
+    if (list === undefined) this.#inline.set(parent, [constraint]);
+    else list.push(constraint);
+  }
+
+  #placeDefaults(table: TableRecord): void {
+    for (const column of table.columns) {
+      if (column.default === undefined) continue;
+      if (this.#isDefaultApart(table, column.name)) continue;
+      this.#home.set(defaultKey(table.key, column.name), table.key);
+    }
+  }
+
+  #isDefaultApart(table: TableRecord, name: string): boolean {
+    const column = table.columns.find((each) => each.name === name);
+    if (column?.default === undefined) return false;
+    if (column.generated !== undefined) return false;
+    const isHidden = !column.isLocal && table.partitionBound === undefined;
+    return isHidden || this.#split.parts.has(defaultKey(table.key, name));
+  }
+
+  #table(key: string): TableRecord | undefined {
+    const object = this.#schema.objects.get(key);
+    return object?.kind === "table" ? object : undefined;
+  }
+
+  /** What the step of `key` needs, as ids of steps. */
+  #needs(key: string, inline: readonly string[] = []): readonly string[] {
+    const { dependencies } = this.#schema;
+    return [key, ...inline].flatMap((each) => dependencies.get(each) ?? [])
+      .map((needed) => this.#home.get(needed) ?? needed)
+      .filter((id) => id !== key);
+  }
+
+  #planTable(table: TableRecord): readonly Step[] {
+    const parents = table.parents.flatMap((key) => this.#table(key) ?? []);
+    const apart = table.columns.filter((column) =>
+      this.#isDefaultApart(table, column.name)
+    );
+    const constraints = this.#inline.get(table.key) ?? [];
+    const inline = [
+      ...constraints.map((constraint) => constraint.key),
+      ...table.columns.map((column) => defaultKey(table.key, column.name))
+        .filter((key) => this.#home.has(key)),
+    ];
+    return [
+      {
+        id: table.key,
+        key: table.key,
+        home: undefined,
+        remove: () => writeRemoval(table),
+        rank: RANKS.table,
+        needs: this.#needs(table.key, inline),
+        write: () =>
+          writeTable(table, {
+            parents,
+            constraints,
+            separateDefaults: new Set(apart.map((column) => column.name)),
+          }),
+      },
+      ...apart.map((column) => {
+        const id = defaultKey(table.key, column.name);
+        return {
+          id,
+          key: table.key,
+          home: table.key,
+          remove: () => writeDefaultRemoval(table, column),
+          rank: DEFAULT_RANK,
+          needs: [table.key, ...this.#needs(id)],
+          write: () => writeDefault(table, column),
+        };
+      }),
+      ...planAttachment(table, parents),
+    ];
+  }
+
+  #planView(view: ViewRecord): readonly Step[] {
+    const defaults = view.columns.filter((column) =>
+      column.default !== undefined
+    ).map((column) => ({
+      id: defaultKey(view.key, column.name),
+      key: view.key,
+      home: view.key,
+      remove: () => writeDefaultRemoval(view, column),
+      rank: RANKS[view.kind],
+      needs: [
+        bodyId(view.key),
+        ...this.#needs(defaultKey(view.key, column.name)),
+        view.key,
+      ],
+      write: () => writeDefault(view, column),
+    }));
+    const rank = RANKS[view.kind];
+    const needs = this.#needs(view.key);
+    if (!this.#split.views.has(view.key)) {
+      return [{
+        id: view.key,
+        key: view.key,
+        home: undefined,
+        rank,
+        needs,
+        write: () => writeView(view, { replaces: false }),
+        remove: () => writeRemoval(view),
+      }, ...defaults];
+    }
+    const types = needs.filter((id) =>
+      ["schema", "enum", "domain", "composite", "range", "collation"].some(
+        (kind) => id.startsWith(`${kind} `),
+      )
+    );
+    return [
+      {
+        id: view.key,
+        key: view.key,
+        home: undefined,
+        rank,
+        needs: types,
+        write: () => [writePlaceholderView(view, { replaces: false })],
+        remove: () => writeRemoval(view),
+      },
+      {
+        id: bodyId(view.key),
+        key: view.key,
+        home: undefined,
+        remove: () => [writePlaceholderView(view, { replaces: true })],
+        rank,
+        needs: [view.key, ...needs],
+        write: () => writeView(view, { replaces: true }),
+      },
+      ...defaults,
+    ];
+  }
+
+  #planConstraint(constraint: ConstraintRecord): readonly Step[] {
+    const { key, parent } = constraint;
+    const table = this.#table(parent);
+    const attachment = planIndexAttachment(constraint);
+    if (this.#home.has(key) || isInheritedCheck(constraint, table)) {
+      return attachment;
+    }
+    return [{
+      id: key,
+      key,
+      home: parent,
+      remove: () => writeRemoval(constraint),
+      rank: constraint.type === "foreign key"
+        ? FOREIGN_KEY_RANK
+        : RANKS.constraint,
+      needs: [parent, ...this.#needs(key)],
+      write: () => writeConstraint(constraint, table),
+    }, ...attachment];
+  }
+
+  #planSingle(
+    object: Exclude<SchemaObject, TableRecord | ViewRecord | ConstraintRecord>,
+  ): readonly Step[] {
+    const { key, kind } = object;
+    const checks = this.#inline.get(key) ?? [];
+    const needs = this.#needs(key, checks.map((check) => check.key));
+    const step: Step = {
+      id: key,
+      key,
+      home: "parent" in object
+        ? object.parent
+        : kind === "sequence" && object.ownedBy !== undefined
+        ? `table ${object.ownedBy.table}`
+        : undefined,
+      remove: () => writeRemoval(object),
+      rank: RANKS[kind],
+      needs,
+      write: () => writeObject(object, checks),
+    };
+    if (kind === "index") return [step, ...planIndexAttachment(object)];
+    if (kind !== "sequence" || object.ownedBy === undefined) return [step];
+    return [step, {
+      id: `owner of ${key}`,
+      key,
+      home: key,
+      remove: () => [],
+      rank: OWNER_RANK,
+      needs: [key, `table ${object.ownedBy.table}`],
+      write: () => writeOwner(object),
+    }];
+  }
+}
+
+/** The steps that make everything in `schema`, in no order yet. */
+export function planSteps(
+  schema: DatabaseSchema,
+  split: Split,
+): readonly Step[] {
+  return new Planner(schema, split).plan();
+}
+
+function bodyId(key: string): string {
+  return `body of ${key}`;
+}
+
+/** Comes with the parent; a partition says it itself, to be attached. */
+function isInheritedCheck(
+  constraint: ConstraintRecord,
+  table: TableRecord | undefined,
+): boolean {
+  return constraint.type === "check" && !constraint.isLocal &&
+    table !== undefined && table.partitionBound === undefined;
+}
+
+function planAttachment(
+  table: TableRecord,
+  parents: readonly TableRecord[],
+): readonly Step[] {
+  const [parent] = parents;
+  if (table.partitionBound === undefined || parent === undefined) return [];
+  return [{
+    id: `attachment of ${table.key}`,
+    key: table.key,
+    home: table.key,
+    remove: () => [],
+    rank: ATTACHMENT_RANK,
+    needs: [table.key, parent.key],
+    write: () => [writeAttachment(table, parent)],
+  }];
+}
+
+/** The index of a partition becomes part of the partitioned table's. */
+function planIndexAttachment(
+  object: Extract<SchemaObject, { kind: "index" | "constraint" }>,
+): readonly Step[] {
+  const state = object.kind === "index" ? object.state : object.index;
+  const parent = state?.parent;
+  if (state === undefined || parent === undefined) return [];
+  return [{
+    id: `attachment of ${object.key}`,
+    key: object.key,
+    home: object.key,
+    remove: () => [],
+    rank: INDEX_ATTACHMENT_RANK,
+    needs: [object.key, `attachment of ${object.parent}`],
+    write: () => [`ALTER INDEX ${parent} ATTACH PARTITION ${state.identity}`],
+  }];
+}

@@ -1,0 +1,131 @@
+import assert from "node:assert/strict";
+import { describeDatabase } from "../roundtrip/roundtrip.ts";
+import {
+  freshDatabase,
+  freshPglite,
+  installedVersions,
+  openTestConnection,
+  type TestDatabase,
+} from "../support/servers.ts";
+import { makeProject, type TempProject } from "../support/temp_project.ts";
+
+const [VERSION = 18] = (await installedVersions()).toReversed();
+const OBJECTS = await Deno.readTextFile(
+  new URL("../roundtrip/objects.sql", import.meta.url),
+);
+const HEADER = "SET check_function_bodies = false;\n";
+
+async function load(url: string, sql: string): Promise<void> {
+  await using connection = await openTestConnection(url);
+  await connection.execute(sql);
+}
+
+async function run(project: TempProject, url: string, ...args: string[]) {
+  const result = await project.run(args, { env: { ALEMBIC_URL: url } });
+  assert.equal(result.code, 0, result.stderr);
+  return result;
+}
+
+/** What is there besides the version table. */
+async function describe(database: TestDatabase): Promise<readonly string[]> {
+  await load(database.url, "DROP TABLE IF EXISTS alembic_version");
+  return await describeDatabase(database.url, VERSION);
+}
+
+Deno.test("reflect prints a script without the version table, and names what it leaves out", async () => {
+  await using database = await freshDatabase();
+  await using project = await makeProject("");
+  await load(
+    database.url,
+    `CREATE TABLE alembic_version (version_num varchar(32) PRIMARY KEY);
+     CREATE TABLE note (id bigserial PRIMARY KEY, "order" text DEFAULT 'a''b');
+     CREATE PUBLICATION news FOR TABLE note`,
+  );
+  const { stdout, stderr } = await run(project, database.url, "reflect");
+  assert.equal(
+    stdout,
+    `${HEADER}
+CREATE SEQUENCE public.note_id_seq;
+
+CREATE TABLE public.note (
+    id bigint DEFAULT nextval('public.note_id_seq'::regclass) NOT NULL,
+    "order" text DEFAULT 'a''b'::text,
+    CONSTRAINT note_pkey PRIMARY KEY (id)
+);
+
+ALTER SEQUENCE public.note_id_seq OWNED BY public.note.id;
+`,
+  );
+  assert.match(
+    stderr,
+    /Left out publication news: objects of this kind are not reflected/,
+  );
+});
+
+Deno.test("reflect takes what only a revision can have for a mistake", async () => {
+  await using project = await makeProject("");
+  const { code, stderr } = await project.run(["reflect", "-m", "x"]);
+  assert.equal(code, 2);
+  assert.match(
+    stderr,
+    /argument --message: not allowed without argument --as-revision/,
+  );
+});
+
+for (const format of ["sql", "ts"]) {
+  Deno.test(`reflect --as-revision --format ${format} adopts a database: elsewhere upgrade makes the same, downgrade takes it down`, async () => {
+    await using original = await freshDatabase({ version: VERSION });
+    await using copy = await freshDatabase({ version: VERSION });
+    await using empty = await freshDatabase({ version: VERSION });
+    await using project = await makeProject("");
+    await load(original.url, OBJECTS);
+    const args = ["--as-revision", "--format", format, "--rev-id", "first"];
+    await run(project, original.url, "reflect", ...args, "-m", "as it is");
+    const current = await run(project, original.url, "current");
+    assert.equal(current.stdout, "first (head)\n");
+    await run(project, copy.url, "upgrade", "head");
+    assert.deepEqual(await describe(copy), await describe(original));
+    await load(copy.url, "CREATE TABLE alembic_version (version_num text)");
+    await load(copy.url, "INSERT INTO alembic_version VALUES ('first')");
+    await run(project, copy.url, "downgrade", "base");
+    assert.deepEqual(await describe(copy), await describe(empty));
+  });
+}
+
+Deno.test("reflect --as-revision works with an embedded database", async () => {
+  await using database = await freshPglite({ isInitialised: true });
+  await using project = await makeProject("");
+  await load(database.url, "CREATE TABLE a (b integer CHECK (b > 0))");
+  await run(project, database.url, "reflect", "--as-revision");
+  const { stdout } = await run(project, database.url, "current");
+  assert.match(stdout, /^[0-9a-f]{12} \(head\)\n$/);
+});
+
+Deno.test("reflect --as-revision refuses a history, a stamped database and an empty one", async () => {
+  await using database = await freshDatabase();
+  await using history = await makeProject("a -> b");
+  await using project = await makeProject("");
+  const env = { ALEMBIC_URL: database.url };
+  const args = ["reflect", "--as-revision"];
+  const refusals: [TempProject, RegExp][] = [
+    [history, /The history has 2 revisions already, so that none can be the/],
+    [project, /The database is empty: there is nothing to reflect/],
+  ];
+  for (const [where, message] of refusals) {
+    const { code, stderr } = await where.run(args, { env });
+    assert.equal(code, 1);
+    assert.match(stderr, message);
+  }
+  await load(
+    database.url,
+    "CREATE TABLE alembic_version (version_num text); " +
+      "INSERT INTO alembic_version VALUES ('abc')",
+  );
+  const { code, stderr } = await project.run(args, { env });
+  assert.equal(code, 1);
+  assert.match(
+    stderr,
+    /The database is at revision abc already, of a history that is not here/,
+  );
+  assert.deepEqual(await project.list("migrations/versions"), []);
+});
