@@ -21,6 +21,7 @@ const VALUE_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   dialect: ["util", "schema", "operations"],
   script: ["util", "config", "graph"],
   runtime: ["util", "graph", "operations"],
+  autogenerate: ["util", "schema", "operations"],
   render: ["util", "schema", "operations"],
   commands: [
     "util",
@@ -32,6 +33,7 @@ const VALUE_IMPORTS: Readonly<Record<string, readonly string[]>> = {
     "dialect",
     "script",
     "runtime",
+    "autogenerate",
     "render",
   ],
   cli: ["util", "commands"],
@@ -45,6 +47,7 @@ const TYPE_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   operations: ["driver"],
   script: ["operations"],
   runtime: ["dialect", "driver", "script", "schema"],
+  autogenerate: ["dialect"],
   cli: ["config", "graph", "driver", "runtime", "script"],
   library: ["runtime"],
 };

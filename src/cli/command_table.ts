@@ -180,6 +180,33 @@ export const COMMANDS: readonly CommandSpec[] = ([
     examples: [["branches -v", "also show what each branch begins with"]],
   },
   {
+    name: "check",
+    summary: "Check if the database is as target_metadata says",
+    description:
+      "Compares with .sql files, loaded into a shadow database, or with " +
+      "another database by URL. Lists the differences and exits with 3 if " +
+      "there are any. Changes nothing.",
+    positionals: [],
+    options: [
+      {
+        long: "shadow-url",
+        kind: "value",
+        metavar: "URL",
+        help: "Server on which a scratch database is made and dropped for " +
+          ".sql files (default: an embedded one, without extensions)",
+      },
+      WAIT,
+      JSON_OUTPUT,
+    ],
+    examples: [
+      ["check", "a test for CI"],
+      [
+        "check --shadow-url postgresql://ci@localhost/postgres",
+        "with the server's version and extensions",
+      ],
+    ],
+  },
+  {
     name: "complete",
     summary: "List what may end a command line; used by shell completion",
     positionals: [{

@@ -39,6 +39,21 @@ export const HANDLERS: Readonly<Record<string, Handler>> = {
     else output.print(renderBranches(list, { verbose }));
   },
 
+  async check({ context, values, output }) {
+    const { assertNoDifferences, check } = await import("../commands/check.ts");
+    const differences = await check(context, {
+      shadowUrl: values.value("shadow-url"),
+    });
+    if (values.flag("json")) {
+      const { differencesJson } = await import("./differences.ts");
+      output.printJson(differencesJson(differences));
+    } else {
+      const { renderDifferences } = await import("./differences.ts");
+      output.print(renderDifferences(differences));
+    }
+    assertNoDifferences(differences);
+  },
+
   async current({ context, values, output }) {
     const { assertAtHeads, current } = await import("../commands/current.ts");
     const { renderCurrent } = await import("./output.ts");

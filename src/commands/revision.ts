@@ -111,9 +111,9 @@ function assertSupported(
   }
   if (options.autogenerate) {
     throw new CommandError(
-      "Can't proceed with --autogenerate option: this version does not " +
-        "compare schemas yet",
-      { hint: "Write the operations by hand into a revision made without it" },
+      "Can't proceed with --autogenerate option: this version lists what " +
+        "differs but does not write operations yet",
+      { hint: "See 'alembic check' and write them into a revision by hand" },
     );
   }
 }

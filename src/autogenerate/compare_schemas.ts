@@ -1,0 +1,179 @@
+import type {
+  ColumnRecord,
+  DatabaseSchema,
+  SchemaObject,
+} from "../dialect/postgres/reflect_records.ts";
+
+/** One way in which a database is not as it is wanted. */
+export interface SchemaDifference {
+  /** What would have to be done to the database. */
+  readonly action: "add" | "remove" | "change";
+  /** The object for people, as `index public.account_email`. */
+  readonly object: string;
+  /** For a change: what is, and what is wanted; empty otherwise. */
+  readonly changes: readonly FieldChange[];
+}
+
+/** A property of an object that differs. */
+export interface FieldChange {
+  readonly property: string;
+  /** Undefined if there is none. */
+  readonly actual: string | undefined;
+  readonly wanted: string | undefined;
+}
+
+/** What holds for both sides of a comparison. */
+interface Comparison {
+  /** Versions say different things of equal objects. */
+  readonly isSameVersion: boolean;
+}
+
+const MAJOR = 10_000;
+
+/**
+ * What sets `actual` apart from `wanted`, in the order of `wanted`, then what
+ * only `actual` has. What belongs to an object that is there on one side only
+ * goes with it. The order of columns and the versions of extensions do not
+ * count.
+ */
+export function compareSchemas(
+  actual: DatabaseSchema,
+  wanted: DatabaseSchema,
+): readonly SchemaDifference[] {
+  const isSameVersion = Math.floor(actual.serverVersion / MAJOR) ===
+    Math.floor(wanted.serverVersion / MAJOR);
+  const differences: SchemaDifference[] = [];
+  for (const object of wanted.objects.values()) {
+    const other = actual.objects.get(object.key);
+    if (other !== undefined) {
+      differences.push(...compareObjects(other, object, { isSameVersion }));
+    } else if (!goesAlong(object, actual)) {
+      differences.push({ action: "add", object: object.key, changes: [] });
+    }
+  }
+  for (const object of actual.objects.values()) {
+    if (wanted.objects.has(object.key) || goesAlong(object, wanted)) continue;
+    // In every new database, until someone drops it.
+    if (object.key === "schema public") continue;
+    differences.push({ action: "remove", object: object.key, changes: [] });
+  }
+  return differences;
+}
+
+/** Whether what the object belongs to is missing on the other side as well. */
+function goesAlong(object: SchemaObject, other: DatabaseSchema): boolean {
+  const holder = "parent" in object
+    ? object.parent
+    : object.kind === "sequence" && object.ownedBy !== undefined
+    ? `table ${object.ownedBy.table}`
+    : undefined;
+  return holder !== undefined && !other.objects.has(holder);
+}
+
+function compareObjects(
+  actual: SchemaObject,
+  wanted: SchemaObject,
+  comparison: Comparison,
+): readonly SchemaDifference[] {
+  const changes = compareFields(
+    readFields(actual, comparison),
+    readFields(wanted, comparison),
+  );
+  const own: readonly SchemaDifference[] = changes.length === 0
+    ? []
+    : [{ action: "change", object: wanted.key, changes }];
+  if (!("columns" in actual) || !("columns" in wanted)) return own;
+  // The columns of a view are what its definition says.
+  const columns = compareColumns(actual.columns, wanted.columns, {
+    ...comparison,
+    owner: wanted.identity,
+    isView: wanted.kind !== "table",
+  });
+  return [...own, ...columns];
+}
+
+function compareColumns(
+  actual: readonly ColumnRecord[],
+  wanted: readonly ColumnRecord[],
+  options: Comparison & { readonly owner: string; readonly isView: boolean },
+): readonly SchemaDifference[] {
+  const { owner, isView } = options;
+  const before = new Map(actual.map((column) => [column.name, column]));
+  const after = new Set(wanted.map((column) => column.name));
+  const found = wanted.flatMap((column): readonly SchemaDifference[] => {
+    const object = `column ${owner}.${column.name}`;
+    const other = before.get(column.name);
+    if (other === undefined) {
+      return isView ? [] : [{ action: "add", object, changes: [] }];
+    }
+    const changes = compareFields(
+      readColumn(other, options),
+      readColumn(column, options),
+    );
+    return changes.length === 0 ? [] : [{ action: "change", object, changes }];
+  });
+  const gone = isView ? [] : actual.filter((column) => !after.has(column.name));
+  return [
+    ...found,
+    ...gone.map((column): SchemaDifference => ({
+      action: "remove",
+      object: `column ${owner}.${column.name}`,
+      changes: [],
+    })),
+  ];
+}
+
+/** Compared elsewhere, or not at all. */
+const OTHER_FIELDS = new Set(["key", "identity", "on", "columns", "version"]);
+
+function readFields(
+  object: SchemaObject,
+  comparison: Comparison,
+): Readonly<Record<string, unknown>> {
+  const fields: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(object)) {
+    if (!OTHER_FIELDS.has(name)) fields[name] = value;
+  }
+  if (object.kind === "composite") {
+    fields["attributes"] = object.attributes.map((attribute) =>
+      readColumn(attribute, comparison)
+    );
+  }
+  if (object.kind === "range" && !comparison.isSameVersion) {
+    // Multiranges came with version 14.
+    fields["options"] = object.options.filter((option) =>
+      !option.startsWith("multirange_type_name")
+    );
+  }
+  return fields;
+}
+
+function readColumn(
+  column: ColumnRecord,
+  { isSameVersion }: Comparison,
+): Readonly<Record<string, unknown>> {
+  const { notNull, ...rest } = column;
+  // Names and inheritance of not-null are known from version 18 on.
+  return {
+    ...rest,
+    notNull: notNull === undefined ? undefined : isSameVersion ? notNull : true,
+  };
+}
+
+function compareFields(
+  actual: Readonly<Record<string, unknown>>,
+  wanted: Readonly<Record<string, unknown>>,
+): readonly FieldChange[] {
+  const names = new Set([...Object.keys(wanted), ...Object.keys(actual)]);
+  return [...names].flatMap((property) => {
+    const one = showValue(actual[property]);
+    const other = showValue(wanted[property]);
+    return one === other ? [] : { property, actual: one, wanted: other };
+  });
+}
+
+/** Text as it is, anything else as JSON: equal values give equal texts. */
+function showValue(value: unknown): string | undefined {
+  if (value === undefined || typeof value === "string") return value;
+  return JSON.stringify(value);
+}
