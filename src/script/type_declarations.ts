@@ -2316,9 +2316,11 @@ type MigrationEvent = {
     readonly kind: "recovery";
     readonly unfinished: UnfinishedWork;
     readonly reason: RecoveryReason;
-} | {
+}
+/** How far the statement under way is; undefined when nothing is known any more. */
+ | {
     readonly kind: "progress";
-    readonly progress: StatementProgress;
+    readonly progress: StatementProgress | undefined;
 }
 /** A statement waits for others, without a limit that would end it soon. */
  | {
