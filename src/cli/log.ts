@@ -184,7 +184,7 @@ function lineOf(event: MigrationEvent): LogLine | undefined {
     case "recovery":
       return recoveryLine(event);
     case "progress":
-      return info(RUNTIME, {
+      return event.progress === undefined ? undefined : info(RUNTIME, {
         message: event.progress.phase,
         facts: { event: "progress", ...event.progress },
       });

@@ -50,13 +50,11 @@ export class ProgressLine {
       case "stepStop":
         this.stop();
         break;
-      case "progress": {
-        const { phase, percent } = event.progress;
-        this.#detail = percent === undefined
-          ? phase
-          : `${Math.floor(percent)}% ${phase}`;
+      case "progress":
+        this.#detail = event.progress === undefined
+          ? ""
+          : describeProgress(event.progress);
         break;
-      }
       case "batch": {
         const { rows, estimatedRows } = event;
         this.#detail = describeBatch(rows, estimatedRows);
@@ -105,6 +103,13 @@ export class ProgressLine {
   #now(): number {
     return this.#options.now().getTime();
   }
+}
+
+function describeProgress(
+  progress: { readonly phase: string; readonly percent: number | undefined },
+): string {
+  const { phase, percent } = progress;
+  return percent === undefined ? phase : `${Math.floor(percent)}% ${phase}`;
 }
 
 /** Says a time as `0.3 s`, `12 s` or `3 min 05 s`. */

@@ -30,7 +30,11 @@ export type MigrationEvent =
     readonly unfinished: UnfinishedWork;
     readonly reason: RecoveryReason;
   }
-  | { readonly kind: "progress"; readonly progress: StatementProgress }
+  /** How far the statement under way is; undefined when nothing is known any more. */
+  | {
+    readonly kind: "progress";
+    readonly progress: StatementProgress | undefined;
+  }
   /** A statement waits for others, without a limit that would end it soon. */
   | {
     readonly kind: "blocked";

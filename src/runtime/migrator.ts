@@ -4,6 +4,7 @@ import { withCancellation } from "./cancellation.ts";
 import {
   isRunError,
   MigrationError,
+  progressOf,
   type RunProgress,
   withProgress,
 } from "./errors.ts";
@@ -96,10 +97,7 @@ export async function runMigrations(
   return await withCancellation({
     session: options.session,
     signal: options.signal,
-    run: () =>
-      options.transactionPerMigration
-        ? run.stepByStep(initialRows, first)
-        : run.allAtOnce(initialRows, first),
+    run: () => run.all(initialRows, first),
     describe: (error) => run.describe(error),
   });
 }
@@ -134,7 +132,21 @@ class Run {
     this.#options = options;
   }
 
-  async stepByStep(
+  /** @throws Whatever ends the run, with how far it had come. */
+  async all(
+    initialRows: readonly string[],
+    firstPlan: Plan,
+  ): Promise<RunResult> {
+    try {
+      return this.#options.transactionPerMigration
+        ? await this.#stepByStep(initialRows, firstPlan)
+        : await this.#allAtOnce(initialRows, firstPlan);
+    } catch (error) {
+      throw progressOf(error) === undefined ? this.describe(error) : error;
+    }
+  }
+
+  async #stepByStep(
     initialRows: readonly string[],
     firstPlan: Plan,
   ): Promise<RunResult> {
@@ -143,6 +155,7 @@ class Run {
     while (steps.length > 0) {
       const [step] = steps;
       if (step === undefined) break;
+      this.#current = step;
       const body = await this.#options.loadStep(step);
       const done = await this.#attempt([step], { body, expectedRows: rows });
       rows = done.rows;
@@ -151,7 +164,7 @@ class Run {
     return { applied: this.#applied, heads: rows };
   }
 
-  async allAtOnce(
+  async #allAtOnce(
     initialRows: readonly string[],
     firstPlan: Plan,
   ): Promise<RunResult> {
@@ -168,9 +181,10 @@ class Run {
   /** The error with how far this run has come. */
   describe(error: unknown): unknown {
     const { session } = this.#options;
-    const failed = isRunError(error)
-      ? error
-      : describeBareFailure(error, this.#current);
+    const failed = isRunError(error) ? error : describeBareFailure(error, {
+      step: this.#current,
+      isFirst: this.#applied.length === 0,
+    });
     if (!isRunError(failed)) return failed;
     const progress: RunProgress = {
       applied: this.#applied.map(({ step }) => step.revision),

@@ -1,3 +1,4 @@
+import { MigratorError } from "../errors.ts";
 import type { Step } from "../graph/head_changes.ts";
 import { describeBlockers, MigrationError } from "./errors.ts";
 import { isLost } from "./failures.ts";
@@ -5,23 +6,34 @@ import { hintForSqlState } from "./sql_state_hints.ts";
 import type { Blocker } from "./statement_watch.ts";
 
 /**
- * Puts the step to a failure of the server between the statements of the
- * revision itself; any other error stays as it is.
+ * Makes a failure of a step of what went wrong around the revision itself: of
+ * a refusal of the server, and, if steps were done before, of any other fact
+ * about the user's files or database. A defect stays as it is.
  */
 export function describeBareFailure(
   error: unknown,
-  step: Step | undefined,
+  place: { readonly step: Step | undefined; readonly isFirst: boolean },
 ): unknown {
+  const { step, isFirst } = place;
   if (step === undefined || !(error instanceof Error)) return error;
   const sqlState = "sqlState" in error && typeof error.sqlState === "string"
     ? error.sqlState
     : undefined;
-  if (sqlState === undefined && !isLost(error)) return error;
+  if (sqlState === undefined && !isLost(error)) {
+    if (isFirst || !(error instanceof MigratorError)) return error;
+    const { revision, direction } = step;
+    return new MigrationError(error.message, { revision, direction }, {
+      cause: error,
+      ...(error.hint === undefined ? {} : { hint: error.hint }),
+    });
+  }
   const state = sqlState === undefined ? "" : ` (SQLSTATE ${sqlState})`;
   const own = "hint" in error && typeof error.hint === "string"
     ? error.hint
     : undefined;
-  const hint = own ?? hintForSqlState(sqlState ?? "");
+  const known = hintForSqlState(sqlState ?? "");
+  // That of a lost connection is a general one.
+  const hint = isLost(error) ? known ?? own : own ?? known;
   return new MigrationError(
     `Revision ${step.revision} failed in ${step.direction}: ` +
       `${error.message}${state}`,

@@ -1,5 +1,7 @@
 /** What to do about refusals for which the server itself has no hint. */
 const HINTS: Readonly<Record<string, string>> = {
+  "08P01": "If a pooler says so: give it pool_mode = transaction or session, " +
+    "or connect to the server directly",
   "25006": "The database or the role is set to read-only: see " +
     "default_transaction_read_only",
   "42501": "Give the role that right, or run as one that has it",

@@ -48,6 +48,8 @@ export class StatementWatch {
   readonly #options: StatementWatchOptions;
   #connection: Promise<Connection | undefined> | undefined;
   #blockers: readonly Blocker[] = [];
+  /** Whether the last thing told was how far a statement is. */
+  #hasProgress = false;
 
   constructor(options: StatementWatchOptions) {
     this.#options = options;
@@ -77,8 +79,9 @@ export class StatementWatch {
       return await work();
     } finally {
       ended.abort();
-      // A look under way must not be answered into the next statement's time.
+      // A look under way is not waited for; what it finds is not told any more.
       void watching;
+      this.#report(undefined);
     }
   }
 
@@ -116,12 +119,16 @@ export class StatementWatch {
       }
       if (this.#options.wantsProgress) {
         const progress = await findProgress(connection, statement.pid ?? 0);
-        if (progress !== undefined && !ended.aborted) {
-          this.#options.listener({ kind: "progress", progress });
-        }
+        if (!ended.aborted) this.#report(progress);
       }
       await sleep(PROGRESS_EVERY_MS, ended);
     }
+  }
+
+  #report(progress: StatementProgress | undefined): void {
+    if (progress === undefined && !this.#hasProgress) return;
+    this.#hasProgress = progress !== undefined;
+    this.#options.listener({ kind: "progress", progress });
   }
 
   #open(): Promise<Connection | undefined> {
@@ -175,8 +182,11 @@ async function findProgress(
   const [result] = await connection.execute(
     "SELECT phase, done::float8 AS done, total::float8 AS total FROM (" +
       "SELECT pid, phase, " +
-      "CASE WHEN blocks_total > 0 THEN blocks_done ELSE tuples_done END AS done, " +
-      "CASE WHEN blocks_total > 0 THEN blocks_total ELSE tuples_total END AS total " +
+      // Of a later phase the blocks are those of an earlier one.
+      "CASE WHEN phase LIKE 'waiting%' THEN lockers_done " +
+      "WHEN tuples_total > 0 THEN tuples_done ELSE blocks_done END AS done, " +
+      "CASE WHEN phase LIKE 'waiting%' THEN lockers_total " +
+      "WHEN tuples_total > 0 THEN tuples_total ELSE blocks_total END AS total " +
       "FROM pg_catalog.pg_stat_progress_create_index " +
       "UNION ALL SELECT pid, phase, heap_blks_scanned, heap_blks_total " +
       "FROM pg_catalog.pg_stat_progress_vacuum " +

@@ -7,6 +7,7 @@ import {
   freshDatabase,
   installedVersions,
   openTestConnection,
+  sharedServer,
   startPostgres,
 } from "../support/servers.ts";
 import { untilReleased } from "./support/checks.ts";
@@ -189,11 +190,9 @@ for (const version of await installedVersions()) {
 }
 
 Deno.test("eight first starts at once make one version table", async () => {
-  const server = await freshDatabase();
-  await using _ = server;
   const { problems } = await runConcurrently({
-    server: server.server,
-    rounds: 2,
+    server: await sharedServer(),
+    rounds: 1,
     processes: 8,
     revisions: 8,
   });
@@ -344,5 +343,27 @@ Deno.test({
       withOptions.stderr,
       /Cannot leave the transaction: the pooler refused the options of the database URL, .*\(SET LOCAL "search_path" = 'public'\)/,
     );
+  },
+});
+
+Deno.test({
+  name: "pgbouncer in statement mode is told what is wrong with it",
+  ignore: pooler === undefined,
+  fn: async () => {
+    await using server = await startPostgres({ version: 18 });
+    await using bouncer = await startPooler(pooler ?? "", server, {
+      mode: "statement",
+    });
+    await using project = await writeHistory([TABLE]);
+    const { code, stderr } = await runInProcess(
+      ["--url", bouncer.url("postgres"), "upgrade", "head"],
+      { cwd: project.folder },
+    );
+    assert.equal(code, 5);
+    assert.match(
+      stderr,
+      /^FAILED: Revision l1 failed in upgrade: .*: transaction blocks not allowed in statement pooling mode \(SQLSTATE 08P01\)$/m,
+    );
+    assert.match(stderr, /pool_mode = transaction or session/);
   },
 });

@@ -12,7 +12,7 @@ for (const fault of ["cut-before", "cut-after", "half-close"] as const) {
       server: await sharedServer(),
       faults: [fault],
       // Every message is tried by `deno task test:faults`.
-      stride: 3,
+      stride: 4,
       answersToo: false,
     });
     assert.deepEqual(problems, []);

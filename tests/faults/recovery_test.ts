@@ -321,3 +321,106 @@ Deno.test("a role that does not own the version table works without a marker", a
     await database.server.run(`DROP ROLE ${role}`);
   }
 });
+
+Deno.test("a lost guard is no harm if nobody else was at work", async () => {
+  await using database = await freshDatabase();
+  await using project = await writeHistory([BASE, {
+    id: "b2",
+    upgrade: [
+      `await op.autocommitBlock(() => op.execute("SELECT pg_sleep(1)"));`,
+      `await op.execute("CREATE TABLE after_it (id int)");`,
+    ],
+  }]);
+  await using watcher = await openTestConnection(database.url);
+  const running = upgrade(project, database);
+  await untilRunning(watcher, "pg_sleep");
+  const [ended] = await watcher.execute(
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity " +
+      "WHERE datname = current_database() AND state = 'idle in transaction'",
+  );
+  assert.equal(ended?.rowCount, 1);
+  const { code, stderr } = await running;
+  assert.equal(code, 0, stderr);
+  assert.equal(await count(database, "SELECT count(*) FROM after_it"), 0);
+});
+
+Deno.test("a lost guard is an error if another run has been at work since", async () => {
+  await using database = await freshDatabase();
+  await using project = await writeHistory([BASE, {
+    id: "b2",
+    settings: { repeatable: true },
+    upgrade: [
+      `await op.autocommitBlock(() => op.execute("SELECT pg_sleep(1.5)"));`,
+    ],
+  }]);
+  await using watcher = await openTestConnection(database.url);
+  const running = upgrade(project, database);
+  await untilRunning(watcher, "pg_sleep");
+  await watcher.execute(
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity " +
+      "WHERE datname = current_database() AND state = 'idle in transaction'",
+  );
+  const other = await call(project, database, "stamp", "b2");
+  assert.equal(other.code, 0, other.stderr);
+  const { code, stderr } = await running;
+  assert.equal(code, 1);
+  assert.match(
+    stderr,
+    /Lost the guard lock while working outside a transaction, and another run has been at work since/,
+  );
+});
+
+Deno.test("a deadlock is tried again", async () => {
+  await using database = await freshDatabase();
+  await using project = await writeHistory([{
+    id: "d1",
+    upgrade: [
+      `await op.execute("LOCK TABLE first");`,
+      `await op.execute("SELECT pg_sleep(0.5)");`,
+      `await op.execute("LOCK TABLE second");`,
+    ],
+  }]);
+  await database.server.run(
+    "CREATE TABLE first (id int); CREATE TABLE second (id int)",
+    database.name,
+  );
+  await database.server.run(
+    `ALTER DATABASE "${database.name}" SET deadlock_timeout = 100`,
+  );
+  await using other = await openTestConnection(database.url, {
+    applicationName: "other",
+  });
+  // The longer deadlock_timeout: the run is the one that is given up.
+  await other.execute("SET deadlock_timeout = '10s'");
+  const running = upgrade(project, database);
+  await untilRunning(other, "pg_sleep");
+  await other.execute("BEGIN; LOCK TABLE second; LOCK TABLE first");
+  await other.execute("COMMIT");
+  const { code, stderr } = await running;
+  assert.equal(code, 0, stderr);
+  assert.match(stderr, /deadlock detected \(SQLSTATE 40P01\).*; trying again/);
+});
+
+Deno.test("a terminal is told how far an index is", async () => {
+  await using database = await freshDatabase();
+  await using project = await writeHistory([BASE, {
+    id: "b2",
+    upgrade: [concurrentIndex("item_a_idx", "a")],
+  }]);
+  await call(project, database, "upgrade", "b1");
+  await using reader = await openTestConnection(database.url);
+  await reader.execute(
+    "BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT 1 FROM item LIMIT 1",
+  );
+  const timer = setTimeout(() => void reader.execute("ROLLBACK"), 2500);
+  const { code, stderr } = await runInProcess(
+    ["--url", database.url, "upgrade", "head"],
+    { cwd: project.folder, columns: 100 },
+  );
+  clearTimeout(timer);
+  assert.equal(code, 0, stderr);
+  assert.match(
+    stderr,
+    /Running upgrade b1 -> b2, Revision b2\. {2}\d\.\d s 0% waiting for old snapshots/,
+  );
+});

@@ -102,6 +102,24 @@ Deno.test("with --json an interrupted run says how far it had come", async () =>
   });
 });
 
+Deno.test("a revision that cannot be loaded says what was done before it", async () => {
+  await using database = await freshDatabase();
+  await using project = await writeHistory([
+    { id: "k1", upgrade: [] },
+    { id: "k2", upgrade: ["await (;"] },
+  ]);
+  const { code, stderr } = await runInProcess(
+    ["--url", database.url, "upgrade", "head"],
+    { cwd: project.folder },
+  );
+  assert.equal(code, 1);
+  assert.match(stderr, /^FAILED: .*k2\.ts/m);
+  assert.match(
+    stderr,
+    /^Done before it: k1\.\nRevision k2 was rolled back; the database stands at k1\.$/m,
+  );
+});
+
 async function untilWaiting(url: string): Promise<void> {
   await using watcher = await openTestConnection(url);
   const deadline = performance.now() + 10_000;
