@@ -332,7 +332,7 @@ WHERE d.objid >= ${FIRST_USER_OID} AND d.refobjid >= ${FIRST_USER_OID}
     AND d.refclassid = ${CATALOG_IDS.pg_class} AND d.refobjsubid > 0
     AND EXISTS (SELECT FROM pg_sequence s WHERE s.seqrelid = d.objid))`;
 
-/** Where a default stands; its dependencies are its own. */
+/** An object of a kind that is not reflected. */
 export interface UnknownRow {
   readonly kind: string;
   readonly identity: string;

@@ -75,7 +75,7 @@ const ATTACHMENT_RANK = 19;
 const INDEX_ATTACHMENT_RANK = 23;
 const FOREIGN_KEY_RANK = 25;
 
-/** Turns a schema into steps; `inline` knows what stands inside of what. */
+/** Turns a schema into steps, once it is clear what stands inside of what. */
 class Planner {
   readonly #schema: DatabaseSchema;
   readonly #split: Split;
