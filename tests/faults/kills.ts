@@ -1,3 +1,4 @@
+import type { Connection } from "../../src/driver/connection.ts";
 import { spawnCli } from "../support/cli.ts";
 import {
   openTestConnection,
@@ -148,6 +149,9 @@ async function killOnce(
     if (typeof pid === "number") Deno.kill(pid, "SIGKILL");
   } else if (isHit) await server.restart("immediate");
   const { code, stderr } = await output;
+  // The crash of one process ends every session: not before then has the
+  // server noticed.
+  if (isHit && connection !== undefined) await untilEnded(connection);
   await connection?.close();
   await untilUp(server);
   return { code, stderr: new TextDecoder().decode(stderr), isHit };
@@ -161,6 +165,18 @@ function killIfRunning(child: Deno.ChildProcess): boolean {
   } catch (error) {
     if (error instanceof TypeError) return false;
     throw error;
+  }
+}
+
+async function untilEnded(connection: Connection): Promise<void> {
+  const deadline = performance.now() + 10_000;
+  while (performance.now() < deadline) {
+    try {
+      await connection.execute("SELECT 1");
+    } catch {
+      return;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }
 
