@@ -136,7 +136,8 @@ function readScript(file: ScriptFile): Script | "skip" | undefined {
 
 function readSqlScript(file: ScriptFile, text: string): Script | "skip" {
   if (file.isOptional && !hasSqlRevision(text)) return "skip";
-  const { transaction: _, ...head } = readSqlHead(text, file.path);
+  const { transaction: _transaction, repeatable: _repeatable, ...head } =
+    readSqlHead(text, file.path);
   return { ...head, path: file.path, format: file.format };
 }
 
