@@ -40,16 +40,16 @@ path_separator = os
 # Whether sub-folders of the version locations are read.
 # recursive_version_locations = false
 
-# Whether env.ts runs for every command that makes or lists revisions.
+# Accepted for Alembic's sake; there is no environment to run.
 # revision_environment = false
 `;
 
 const RUN_OPTIONS =
-  `# Where the schema that is wanted stands, for --autogenerate and check: a module
-# that exports targetMetadata, .sql files, or the URL of another database.
+  `# Where the schema that is wanted stands, for check: .sql files, or the URL of
+# another database.
 # target_metadata =
 
-# Options and hooks in TypeScript; the script location's env.ts if unset.
+# Not read so far.
 # env_file = %(here)s/alembic/env.ts
 
 # What --autogenerate compares.
@@ -129,7 +129,7 @@ export function renderIni({ scriptLocation }: InitValues): string {
   return [
     `${HEADER}
 [alembic]
-# The folder with versions/, script.ts.eta and env.ts.
+# The folder with versions/ and script.ts.eta.
 script_location = ${scriptLocation}
 `,
     DATABASE,
@@ -153,7 +153,7 @@ export function renderShortIni(): string {
 export function renderPyproject({ scriptLocation }: InitValues): string {
   return `[tool.alembic]
 # %(here)s is the folder of this file; a plain percent sign is written %%.
-# The folder with versions/, script.ts.eta and env.ts.
+# The folder with versions/ and script.ts.eta.
 script_location = ${JSON.stringify(scriptLocation)}
 
 # Names of new files, without extension.
