@@ -1,5 +1,4 @@
 // The names of the recorded data are Python's.
-// deno-lint-ignore-file camelcase
 import { asFields, asList, asText, asTexts, type Fields } from "./recorded.ts";
 
 /**

@@ -90,9 +90,9 @@ Deno.test("Config.setMainOption() makes the section and interpolates at reading"
 
 Deno.test("Config knows Windows paths by its working folder", async () => {
   const config = await load({
-    cwd: "C:\\work",
+    cwd: "C:\\job",
     configFiles: ["sub\\a.ini"],
-    files: { "C:/work/sub/a.ini": "[alembic]\na = %(here)s\n" },
+    files: { "C:/job/sub/a.ini": "[alembic]\na = %(here)s\n" },
   });
-  assert.equal(config.getMainOption("a"), "C:/work/sub");
+  assert.equal(config.getMainOption("a"), "C:/job/sub");
 });
