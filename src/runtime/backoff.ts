@@ -20,6 +20,20 @@ export function backoffDelayMs(
   return full * (0.5 + Math.random() / 2);
 }
 
+/** When something that lasts is told of. */
+export interface ReportTimes {
+  /** Of the first reports, counted from the start. */
+  readonly atMs: readonly number[];
+  readonly thenEveryMs: number;
+}
+
+/** When the next report is due, `reports` having been made. */
+export function reportTimeMs(reports: number, times: ReportTimes): number {
+  const { atMs, thenEveryMs } = times;
+  return atMs[reports] ??
+    (atMs.at(-1) ?? 0) + (reports - atMs.length + 1) * thenEveryMs;
+}
+
 /**
  * Waits; returns early, without an error, when `signal` is aborted. The caller
  * looks at the signal at its next step anyway.

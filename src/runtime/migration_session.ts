@@ -1,6 +1,6 @@
 import type { Connection, QueryResult } from "../driver/connection.ts";
 import type { Step } from "../graph/head_changes.ts";
-import { backoffDelayMs, sleep } from "./backoff.ts";
+import { backoffDelayMs, reportTimeMs, sleep } from "./backoff.ts";
 import {
   LockNotAvailableError,
   OperationContextError,
@@ -12,6 +12,7 @@ import { GuardLock } from "./guard_lock.ts";
 import type { MigrationLock } from "./migration_lock.ts";
 import { OutsideWork } from "./outside_work.ts";
 import {
+  beginStatements,
   NO_TIMEOUTS,
   type SessionDialect,
   type Timeouts,
@@ -47,12 +48,8 @@ export interface MigrationSessionOptions {
 
 /** Waiting for the lock: 50 ms to 2 s between two attempts. */
 const POLL = { firstMs: 50, maximumMs: 2_000 };
-/** After this many milliseconds of waiting the holder is named (again). */
-const REPORT_AFTER_MS: readonly number[] = [0, 5_000, 15_000, 30_000];
-const REPORT_EVERY_MS = 60_000;
-
-/** First version whose server notices by itself that a client has gone. */
-const CONNECTION_CHECK_VERSION = 140_000;
+/** When, in a wait, the holder is named (again). */
+const REPORTS = { atMs: [0, 5_000, 15_000, 30_000], thenEveryMs: 60_000 };
 
 /** At least as long the way back into a transaction is tried. */
 const RETURN_WAIT_MS = 10_000;
@@ -179,7 +176,7 @@ export class MigrationSession implements StepSession, StatementRunner {
         throw new LockNotAvailableError(lock.key, waited(), holder);
       }
       // Most waits are over in an instant; only one that lasts is worth a line.
-      if (attempt > 0 && waited() >= reportAtMs(reports)) {
+      if (attempt > 0 && waited() >= reportTimeMs(reports, REPORTS)) {
         reports++;
         await this.#reportWait(waited());
       }
@@ -344,15 +341,29 @@ export class MigrationSession implements StepSession, StatementRunner {
    * @throws The failure to connect, or {@linkcode LockNotAvailableError}.
    */
   async rowsAfterLoss(): Promise<readonly string[]> {
-    this.#inTransaction = false;
-    this.#madeVersionTable = false;
-    await this.#guard.release();
-    await this.#reconnect(LOST_COMMIT_WAIT_MS);
-    const exists = await this.#options.versionTable.read(this.#raw);
-    this.#versionTableExists = exists !== undefined;
-    const rows = await this.begin(NO_TIMEOUTS, () => false);
+    const startedAt = performance.now();
+    for (;;) {
+      this.#inTransaction = false;
+      this.#madeVersionTable = false;
+      await this.#guard.release();
+      const leftMs = LOST_COMMIT_WAIT_MS - (performance.now() - startedAt);
+      try {
+        await this.#reconnect(leftMs);
+        return await this.#readLocked();
+      } catch (error) {
+        // A server that crashes may let us in once more before it ends.
+        if (!isLost(error) || leftMs <= 0) throw error;
+      }
+    }
+  }
+
+  /** The version rows as they are when nobody else has the lock. */
+  async #readLocked(): Promise<readonly string[]> {
+    const rows = await this.#options.versionTable.read(this.#raw);
+    this.#versionTableExists = rows !== undefined;
+    const locked = await this.begin(NO_TIMEOUTS, () => false);
     await this.rollback();
-    return rows ?? [];
+    return locked ?? [];
   }
 
   async #tryBeginAgain(
@@ -403,12 +414,9 @@ export class MigrationSession implements StepSession, StatementRunner {
     const exists = this.#versionTableExists;
     this.#inTransaction = true;
     const results = await connection.execute([
-      "BEGIN ISOLATION LEVEL READ COMMITTED",
-      ...(connection.transactionSettings ?? []),
-      // SET LOCAL only: behind a transaction-mode pooler nothing else is ours.
-      "SET LOCAL idle_in_transaction_session_timeout = 0",
-      ...timeoutSettings(timeouts, "SET LOCAL"),
-      ...this.#clientCheckSetting(),
+      ...beginStatements(connection, timeouts, {
+        isRemote: this.#options.openConnection !== undefined,
+      }),
       lock.tryStatement(),
       lock.guardedStatement(this.#guard.pid),
       versionTable.stateQuery(),
@@ -444,14 +452,6 @@ export class MigrationSession implements StepSession, StatementRunner {
     return versionTable.rowsOf(result);
   }
 
-  /** Lets a remote server end the statement of a client that has died. */
-  #clientCheckSetting(): readonly string[] {
-    return this.#options.openConnection !== undefined &&
-        this.#raw.serverVersion >= CONNECTION_CHECK_VERSION
-      ? ["SET LOCAL client_connection_check_interval = 500"]
-      : [];
-  }
-
   #assertGoing(): void {
     this.#options.signal?.throwIfAborted();
     if (this.#isStopped) {
@@ -463,11 +463,6 @@ export class MigrationSession implements StepSession, StatementRunner {
     const holder = await this.#options.lock.findHolder(this.#raw);
     this.#options.listener({ kind: "lockWait", holder, waitedMs });
   }
-}
-
-function reportAtMs(reports: number): number {
-  return REPORT_AFTER_MS[reports] ??
-    (reports - REPORT_AFTER_MS.length + 1) * REPORT_EVERY_MS;
 }
 
 function isTrue(result: QueryResult | undefined, column: string): boolean {

@@ -1,3 +1,4 @@
+import type { Connection } from "../driver/connection.ts";
 import type { ConcurrentStatement } from "../dialect/postgres/concurrent_statement.ts";
 import type { IndexDialect } from "./index_builds.ts";
 
@@ -34,5 +35,33 @@ export function timeoutSettings(
     ...(statementTimeoutMs === undefined
       ? []
       : [`${command} statement_timeout = ${statementTimeoutMs}`]),
+  ];
+}
+
+/** First version whose server notices by itself that a client has gone. */
+const CONNECTION_CHECK_VERSION = 140_000;
+
+/**
+ * The statements that begin a transaction of ours. `SET LOCAL` only: behind a
+ * transaction-mode pooler nothing else is ours.
+ *
+ * @param options.isRemote Whether a server ends the statement of a client that
+ * has died.
+ */
+export function beginStatements(
+  connection: Connection,
+  timeouts: Timeouts,
+  options: { readonly isRemote: boolean },
+): readonly string[] {
+  const checksClient = options.isRemote &&
+    connection.serverVersion >= CONNECTION_CHECK_VERSION;
+  return [
+    "BEGIN ISOLATION LEVEL READ COMMITTED",
+    ...(connection.transactionSettings ?? []),
+    "SET LOCAL idle_in_transaction_session_timeout = 0",
+    ...timeoutSettings(timeouts, "SET LOCAL"),
+    ...(checksClient
+      ? ["SET LOCAL client_connection_check_interval = 500"]
+      : []),
   ];
 }

@@ -1,5 +1,5 @@
 import type { Connection, Row } from "../driver/connection.ts";
-import { sleep } from "./backoff.ts";
+import { reportTimeMs, sleep } from "./backoff.ts";
 import type { EventListener, StatementProgress } from "./events.ts";
 
 /** A session that another one waits for. */
@@ -36,8 +36,7 @@ export interface WatchedStatement {
 const SLOW_AFTER_MS = 1_000;
 const PROGRESS_EVERY_MS = 1_000;
 /** Without a lock timeout, who blocks is said when it has lasted as long. */
-const REPORT_AFTER_MS: readonly number[] = [2_000, 15_000, 60_000];
-const REPORT_EVERY_MS = 300_000;
+const REPORTS = { atMs: [2_000, 15_000, 60_000], thenEveryMs: 300_000 };
 
 /**
  * Looks, from a second connection, at what a slow statement waits for and how
@@ -110,8 +109,7 @@ export class StatementWatch {
       const blockers = await findBlockers(connection, statement.pid ?? 0);
       if (blockers.length > 0) this.#blockers = blockers;
       const waitedMs = performance.now() - startedAt;
-      const isLong = waitedMs >= (REPORT_AFTER_MS[reports] ??
-        (reports - REPORT_AFTER_MS.length + 1) * REPORT_EVERY_MS);
+      const isLong = waitedMs >= reportTimeMs(reports, REPORTS);
       // Where a timeout is near, the line of the retry names them.
       if (blockers.length > 0 && lockTimeoutMs === 0 && isLong) {
         reports++;

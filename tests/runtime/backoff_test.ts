@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
 
-import { backoffDelayMs, sleep } from "../../src/runtime/backoff.ts";
+import {
+  backoffDelayMs,
+  reportTimeMs,
+  sleep,
+} from "../../src/runtime/backoff.ts";
 
 Deno.test("backoffDelayMs() doubles up to the maximum and takes off at most half", () => {
   const options = { firstMs: 50, maximumMs: 2_000 };
@@ -28,4 +32,12 @@ Deno.test("sleep() returns at once when its signal is aborted", async () => {
   await sleeping;
   await sleep(60_000, controller.signal);
   assert.ok(performance.now() - started < 5_000);
+});
+
+Deno.test("reportTimeMs() gives the listed times, then equal steps behind the last", () => {
+  const times = { atMs: [0, 5, 15], thenEveryMs: 60 };
+  assert.deepEqual(
+    [0, 1, 2, 3, 4].map((reports) => reportTimeMs(reports, times)),
+    [0, 5, 15, 75, 135],
+  );
 });
