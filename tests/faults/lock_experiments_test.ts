@@ -234,41 +234,6 @@ Deno.test("lock_wait is over with status 4, and who has the lock", async () => {
 
 const pooler = await findPooler();
 
-Deno.test({
-  name:
-    "pgbouncer in transaction mode: a session lock leaked by somebody else stops nobody",
-  ignore: pooler === undefined,
-  fn: async () => {
-    await using server = await startPostgres({ version: 18 });
-    await using bouncer = await startPooler(pooler ?? "", server, {
-      poolSize: 4,
-    });
-    const key = await deriveLockKey({
-      schema: undefined,
-      name: "alembic_version",
-    });
-    const throughPooler = (url: string) =>
-      bouncer.url(new URL(url).pathname.slice(1));
-    const { problems } = await runConcurrently({
-      server,
-      rounds: 1,
-      processes: 4,
-      revisions: 8,
-      urlOf: throughPooler,
-      before: async (url) => {
-        const connection = await openTestConnection(throughPooler(url));
-        await connection.execute(`SELECT pg_advisory_lock(${key})`);
-        return connection;
-      },
-    }).catch((error) => ({ problems: [String(error)] }));
-    // The leaked lock itself stays: it is not ours to take away.
-    assert.deepEqual(
-      problems.filter((problem) => !/still 1 locks/.test(problem)),
-      [],
-    );
-  },
-});
-
 for (const mode of ["transaction", "session"] as const) {
   Deno.test({
     name: `pgbouncer in ${mode} mode: processes at once run each revision once`,
