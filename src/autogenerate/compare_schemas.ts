@@ -2,7 +2,7 @@ import type {
   ColumnRecord,
   DatabaseSchema,
   SchemaObject,
-} from "../dialect/postgres/reflect_records.ts";
+} from "../schema/database_schema.ts";
 
 /** One way in which a database is not as it is wanted. */
 export interface SchemaDifference {

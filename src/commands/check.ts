@@ -4,7 +4,8 @@ import {
 } from "../autogenerate/compare_schemas.ts";
 import { absolutePath } from "../config/path.ts";
 import { omitObjects } from "../dialect/postgres/reflect.ts";
-import type { DatabaseSchema } from "../dialect/postgres/reflect_records.ts";
+import type { DatabaseSchema } from "../schema/database_schema.ts";
+import { splitIdentity } from "../schema/identity.ts";
 import type { CommandContext } from "./context.ts";
 import { reflectSchema } from "./reflect.ts";
 import { CommandError } from "./revision_errors.ts";
@@ -145,7 +146,7 @@ function withoutExcluded(
   if (patterns.length === 0) return schema;
   const keys = [...schema.objects.values()].filter((object) => {
     if (object.kind !== "table") return false;
-    const [space = "", name = ""] = splitIdentity(object.identity);
+    const { schema: space, name } = splitIdentity(object.identity);
     return patterns.some((pattern) =>
       pattern.test(name) || pattern.test(`${space}.${name}`)
     );
@@ -159,11 +160,4 @@ function toRegExp(pattern: string): RegExp {
     part.replace(/[\\^$.|?+()[\]{}]/g, "\\$&")
   );
   return new RegExp(`^${parts.join(".*")}$`, "s");
-}
-
-/** The parts of a qualified name, without their quotes. */
-function splitIdentity(identity: string): readonly string[] {
-  return (identity.match(/"(?:[^"]|"")*"|[^".]+/g) ?? []).map((part) =>
-    part.startsWith('"') ? part.slice(1, -1).replaceAll('""', '"') : part
-  );
 }

@@ -1,6 +1,6 @@
 import type { Connection } from "../driver/connection.ts";
 import { omitObjects, reflectDatabase } from "../dialect/postgres/reflect.ts";
-import type { DatabaseSchema } from "../dialect/postgres/reflect_records.ts";
+import type { DatabaseSchema } from "../schema/database_schema.ts";
 import {
   CREATION_SETTING,
   LOCAL_CREATION_SETTING,

@@ -10,7 +10,7 @@ import {
   type PostgresVersion,
 } from "../support/servers.ts";
 import { renderStatementScript } from "../../src/render/render_statements.ts";
-import type { DatabaseSchema } from "../../src/dialect/postgres/reflect_records.ts";
+import type { DatabaseSchema } from "../../src/schema/database_schema.ts";
 import { readFullCatalog } from "./full_catalog.ts";
 
 /** What became of a schema that was written and loaded again. */

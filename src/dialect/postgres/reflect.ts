@@ -53,7 +53,10 @@ import {
   reflectRules,
   reflectTriggers,
 } from "./reflect_objects.ts";
-import type { DatabaseSchema, SchemaObject } from "./reflect_records.ts";
+import type {
+  DatabaseSchema,
+  SchemaObject,
+} from "../../schema/database_schema.ts";
 import {
   reflectColumns,
   reflectConstraintsAndIndexes,

@@ -4,7 +4,7 @@ import type {
   DependencyRow,
   PrivilegeRow,
 } from "./catalog_objects.ts";
-import type { PrivilegeChange } from "./reflect_records.ts";
+import type { PrivilegeChange } from "../../schema/database_schema.ts";
 
 /** Where an object is in the catalogs. */
 export interface Address {

@@ -13,7 +13,7 @@ import type {
   PolicyRecord,
   SchemaObject,
   TriggerRecord,
-} from "./reflect_records.ts";
+} from "../../schema/database_schema.ts";
 
 /** A relation that others hang on. */
 export interface Holder {

@@ -18,7 +18,7 @@ import {
   type SequenceRecord,
   type TableRecord,
   type ViewRecord,
-} from "./reflect_records.ts";
+} from "../../schema/database_schema.ts";
 
 /** Rows of the queries about relations. */
 export interface RelationRows {

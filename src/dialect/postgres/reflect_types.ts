@@ -14,7 +14,7 @@ import type {
   RoutineRecord,
   SchemaObject,
   SchemaRecord,
-} from "./reflect_records.ts";
+} from "../../schema/database_schema.ts";
 import type { ColumnsByRelation } from "./reflect_relations.ts";
 
 /** Schemas, each with its key registered. */

@@ -3,7 +3,7 @@ import type {
   ColumnRecord,
   SequenceOptions,
   TableRecord,
-} from "./reflect_records.ts";
+} from "../../schema/database_schema.ts";
 import { writeComment } from "./write_common.ts";
 
 /** Bounds of the integer types a sequence may have. */

@@ -1,5 +1,8 @@
 import { quoteIdentifier, quoteLiteral } from "./identifiers.ts";
-import type { PrivilegeChange, SchemaObject } from "./reflect_records.ts";
+import type {
+  PrivilegeChange,
+  SchemaObject,
+} from "../../schema/database_schema.ts";
 
 /** `COMMENT ON …`; none if there is no comment. */
 export function writeComment(

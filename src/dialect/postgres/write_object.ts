@@ -10,7 +10,7 @@ import type {
   TableRecord,
   TriggerRecord,
   ViewRecord,
-} from "./reflect_records.ts";
+} from "../../schema/database_schema.ts";
 import { writeSequenceOptions } from "./write_column.ts";
 import {
   commentTarget,

@@ -5,7 +5,7 @@ import {
   type SchemaObject,
   type TableRecord,
   type ViewRecord,
-} from "./reflect_records.ts";
+} from "../../schema/database_schema.ts";
 import { writeObject, writeOwner } from "./write_object.ts";
 import { writeDefaultRemoval, writeRemoval } from "./write_removal.ts";
 import {

@@ -4,7 +4,7 @@ import type {
   SchemaObject,
   TableRecord,
   ViewRecord,
-} from "./reflect_records.ts";
+} from "../../schema/database_schema.ts";
 import { writePrivilegeChanges } from "./write_common.ts";
 
 /** The statements that take an object away, without `CASCADE`. */

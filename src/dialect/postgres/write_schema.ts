@@ -1,6 +1,9 @@
 import { orderByDependency } from "../../util/dependency_order.ts";
 import { planSteps, type Split, type Step } from "./write_plan.ts";
-import { type DatabaseSchema, defaultKey } from "./reflect_records.ts";
+import {
+  type DatabaseSchema,
+  defaultKey,
+} from "../../schema/database_schema.ts";
 
 /**
  * The statements that make everything in `schema` (except what is unknown) in

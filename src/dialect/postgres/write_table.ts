@@ -5,7 +5,8 @@ import type {
   IndexState,
   TableRecord,
   ViewRecord,
-} from "./reflect_records.ts";
+} from "../../schema/database_schema.ts";
+import { splitIdentity } from "../../schema/identity.ts";
 import { writeColumn, writeColumnChanges } from "./write_column.ts";
 import {
   commentTarget,
@@ -199,7 +200,7 @@ export function writeIndexState(
   on: string,
 ): readonly string[] {
   const { identity } = state;
-  const name = bareName(identity);
+  const name = quoteIdentifier(splitIdentity(identity).name);
   return [
     ...(state.tablespace === undefined
       ? []
@@ -213,11 +214,6 @@ export function writeIndexState(
       : []),
     ...writeComment(`INDEX ${identity}`, state.comment),
   ];
-}
-
-/** The last part of a quoted, qualified name. */
-function bareName(identity: string): string {
-  return /("(?:[^"]|"")*"|[^".]+)$/.exec(identity)?.[0] ?? identity;
 }
 
 /** `ATTACH PARTITION`. */
