@@ -1,8 +1,17 @@
+import {
+  compareColumnRecords,
+  compareRecords,
+  compareVersions,
+  type Comparison,
+  type FieldChange,
+} from "../schema/compare_records.ts";
 import type {
   ColumnRecord,
   DatabaseSchema,
   SchemaObject,
 } from "../schema/database_schema.ts";
+
+export type { FieldChange } from "../schema/compare_records.ts";
 
 /** One way in which a database is not as it is wanted. */
 export interface SchemaDifference {
@@ -14,22 +23,6 @@ export interface SchemaDifference {
   readonly changes: readonly FieldChange[];
 }
 
-/** A property of an object that differs. */
-export interface FieldChange {
-  readonly property: string;
-  /** Undefined if there is none. */
-  readonly actual: string | undefined;
-  readonly wanted: string | undefined;
-}
-
-/** What holds for both sides of a comparison. */
-interface Comparison {
-  /** Versions say different things of equal objects. */
-  readonly isSameVersion: boolean;
-}
-
-const MAJOR = 10_000;
-
 /**
  * What sets `actual` apart from `wanted`, in the order of `wanted`, then what
  * only `actual` has. What belongs to an object that is there on one side only
@@ -40,13 +33,12 @@ export function compareSchemas(
   actual: DatabaseSchema,
   wanted: DatabaseSchema,
 ): readonly SchemaDifference[] {
-  const isSameVersion = Math.floor(actual.serverVersion / MAJOR) ===
-    Math.floor(wanted.serverVersion / MAJOR);
+  const comparison = compareVersions(actual, wanted);
   const differences: SchemaDifference[] = [];
   for (const object of wanted.objects.values()) {
     const other = actual.objects.get(object.key);
     if (other !== undefined) {
-      differences.push(...compareObjects(other, object, { isSameVersion }));
+      differences.push(...compareObjects(other, object, comparison));
     } else if (!goesAlong(object, actual)) {
       differences.push({ action: "add", object: object.key, changes: [] });
     }
@@ -75,10 +67,7 @@ function compareObjects(
   wanted: SchemaObject,
   comparison: Comparison,
 ): readonly SchemaDifference[] {
-  const changes = compareFields(
-    readFields(actual, comparison),
-    readFields(wanted, comparison),
-  );
+  const changes = compareRecords(actual, wanted, comparison);
   const own: readonly SchemaDifference[] = changes.length === 0
     ? []
     : [{ action: "change", object: wanted.key, changes }];
@@ -106,10 +95,7 @@ function compareColumns(
     if (other === undefined) {
       return isView ? [] : [{ action: "add", object, changes: [] }];
     }
-    const changes = compareFields(
-      readColumn(other, options),
-      readColumn(column, options),
-    );
+    const changes = compareColumnRecords(other, column, options);
     return changes.length === 0 ? [] : [{ action: "change", object, changes }];
   });
   const gone = isView ? [] : actual.filter((column) => !after.has(column.name));
@@ -121,59 +107,4 @@ function compareColumns(
       changes: [],
     })),
   ];
-}
-
-/** Compared elsewhere, or not at all. */
-const OTHER_FIELDS = new Set(["key", "identity", "on", "columns", "version"]);
-
-function readFields(
-  object: SchemaObject,
-  comparison: Comparison,
-): Readonly<Record<string, unknown>> {
-  const fields: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(object)) {
-    if (!OTHER_FIELDS.has(name)) fields[name] = value;
-  }
-  if (object.kind === "composite") {
-    fields["attributes"] = object.attributes.map((attribute) =>
-      readColumn(attribute, comparison)
-    );
-  }
-  if (object.kind === "range" && !comparison.isSameVersion) {
-    // Multiranges came with version 14.
-    fields["options"] = object.options.filter((option) =>
-      !option.startsWith("multirange_type_name")
-    );
-  }
-  return fields;
-}
-
-function readColumn(
-  column: ColumnRecord,
-  { isSameVersion }: Comparison,
-): Readonly<Record<string, unknown>> {
-  const { notNull, ...rest } = column;
-  // Names and inheritance of not-null are known from version 18 on.
-  return {
-    ...rest,
-    notNull: notNull === undefined ? undefined : isSameVersion ? notNull : true,
-  };
-}
-
-function compareFields(
-  actual: Readonly<Record<string, unknown>>,
-  wanted: Readonly<Record<string, unknown>>,
-): readonly FieldChange[] {
-  const names = new Set([...Object.keys(wanted), ...Object.keys(actual)]);
-  return [...names].flatMap((property) => {
-    const one = showValue(actual[property]);
-    const other = showValue(wanted[property]);
-    return one === other ? [] : { property, actual: one, wanted: other };
-  });
-}
-
-/** Text as it is, anything else as JSON: equal values give equal texts. */
-function showValue(value: unknown): string | undefined {
-  if (value === undefined || typeof value === "string") return value;
-  return JSON.stringify(value);
 }

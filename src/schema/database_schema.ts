@@ -307,6 +307,8 @@ export interface DatabaseSchema {
    * (see {@linkcode defaultKey}). Without those of itself.
    */
   readonly dependencies: ReadonlyMap<string, readonly string[]>;
+  /** Key to the columns of tables and views it needs (see {@linkcode columnKey}). */
+  readonly columnDependencies: ReadonlyMap<string, readonly string[]>;
   /** Never dropped in silence: whoever writes or compares has to name them. */
   readonly unknown: readonly UnknownObject[];
 }
@@ -314,4 +316,9 @@ export interface DatabaseSchema {
 /** Key of a column's default in {@linkcode DatabaseSchema.dependencies}. */
 export function defaultKey(tableKey: string, column: string): string {
   return `default of ${tableKey}.${column}`;
+}
+
+/** Key of a column in {@linkcode DatabaseSchema.columnDependencies}. */
+export function columnKey(tableKey: string, column: string): string {
+  return `column ${column} of ${tableKey}`;
 }

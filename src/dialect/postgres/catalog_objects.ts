@@ -314,6 +314,8 @@ export interface DependencyRow {
   readonly o: string;
   readonly rc: string;
   readonly ro: string;
+  /** Number of the column it is about; 0 for the whole object. */
+  readonly rs: number;
 }
 
 /**
@@ -323,7 +325,7 @@ export interface DependencyRow {
  */
 export const DEPENDENCIES_SQL = `
 SELECT DISTINCT d.classid AS c, d.objid AS o, d.refclassid AS rc,
-  d.refobjid AS ro
+  d.refobjid AS ro, d.refobjsubid AS rs
 FROM pg_depend d
 WHERE d.objid >= ${FIRST_USER_OID} AND d.refobjid >= ${FIRST_USER_OID}
   AND d.deptype <> 'e'

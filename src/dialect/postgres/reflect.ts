@@ -189,7 +189,7 @@ function buildSchema(
   return {
     serverVersion,
     objects: indexByKey(objects),
-    dependencies: index.resolveDependencies(rows.dependencies),
+    ...index.resolveDependencies(rows.dependencies),
     unknown: rows.unknown,
   };
 }

@@ -4,7 +4,11 @@ import type {
   DependencyRow,
   PrivilegeRow,
 } from "./catalog_objects.ts";
-import type { PrivilegeChange } from "../../schema/database_schema.ts";
+import {
+  columnKey,
+  type DatabaseSchema,
+  type PrivilegeChange,
+} from "../../schema/database_schema.ts";
 
 /** Where an object is in the catalogs. */
 export interface Address {
@@ -24,6 +28,8 @@ export interface CommonParts {
  */
 export class ObjectIndex {
   readonly #keys = new Map<string, string>();
+  /** Column names by relation and number. */
+  readonly #columns = new Map<string, string>();
   readonly #comments = new Map<string, string>();
   readonly #privileges = new Map<string, PrivilegeChange[]>();
 
@@ -53,6 +59,11 @@ export class ObjectIndex {
     this.#keys.set(`${CATALOG_IDS[catalog]}:${oid}`, key);
   }
 
+  /** Remembers a column of a table or view. */
+  registerColumn(relation: string, number: number, name: string): void {
+    this.#columns.set(`${relation}:${number}`, name);
+  }
+
   /** Key of the object there; undefined if it is not reflected. */
   keyAt({ catalog, oid }: Address): string | undefined {
     return this.#keys.get(`${CATALOG_IDS[catalog]}:${oid}`);
@@ -74,18 +85,42 @@ export class ObjectIndex {
   /** Key to the keys it needs, each once and none of itself. */
   resolveDependencies(
     rows: readonly DependencyRow[],
-  ): ReadonlyMap<string, readonly string[]> {
+  ): Pick<DatabaseSchema, "dependencies" | "columnDependencies"> {
     const edges = new Map<string, Set<string>>();
-    for (const { c, o, rc, ro } of rows) {
+    const columnEdges = new Map<string, Set<string>>();
+    for (const { c, o, rc, ro, rs } of rows) {
       const from = this.#keys.get(`${c}:${o}`);
       const to = this.#keys.get(`${rc}:${ro}`);
       if (from === undefined || to === undefined || from === to) continue;
-      const needed = edges.get(from);
-      if (needed === undefined) edges.set(from, new Set([to]));
-      else needed.add(to);
+      addEdge(edges, from, to);
+      const column = rs > 0 && rc === CATALOG_IDS.pg_class
+        ? this.#columns.get(`${ro}:${rs}`)
+        : undefined;
+      if (column !== undefined) {
+        addEdge(columnEdges, from, columnKey(to, column));
+      }
     }
-    return new Map(
-      [...edges].map(([key, needed]) => [key, [...needed].toSorted()]),
-    );
+    return {
+      dependencies: sortEdges(edges),
+      columnDependencies: sortEdges(columnEdges),
+    };
   }
+}
+
+function addEdge(
+  edges: Map<string, Set<string>>,
+  from: string,
+  to: string,
+): void {
+  const needed = edges.get(from);
+  if (needed === undefined) edges.set(from, new Set([to]));
+  else needed.add(to);
+}
+
+function sortEdges(
+  edges: ReadonlyMap<string, ReadonlySet<string>>,
+): ReadonlyMap<string, readonly string[]> {
+  return new Map(
+    [...edges].map(([key, needed]) => [key, [...needed].toSorted()]),
+  );
 }

@@ -51,7 +51,8 @@ export function registerRelations(
   for (const row of relations) {
     index.register({ catalog: "pg_class", oid: row.oid }, relationKey(row));
   }
-  for (const { relation, name, default_oid: oid } of columns) {
+  for (const { relation, number, name, default_oid: oid } of columns) {
+    index.registerColumn(relation, number, name);
     const table = index.keyAt({ catalog: "pg_class", oid: relation });
     if (oid === null || table === undefined) continue;
     index.register({ catalog: "pg_attrdef", oid }, defaultKey(table, name));
