@@ -108,10 +108,15 @@ function renderValue(value: Attribute): string {
     : text;
 }
 
+/** Strings and comments, in which a name uses nothing. */
+const LITERAL_REGEXP =
+  /"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\[^])*`|\/\/.*/g;
+
 /** Renders the parameter of `upgrade`, so that none of its names is unused. */
 function renderParameter(body: string): string {
+  const code = body.replaceAll(LITERAL_REGEXP, '""');
   const names = ["op", "sa"].filter((name) =>
-    new RegExp(`\\b${name}\\.`).test(body)
+    new RegExp(`\\b${name}\\b`).test(code)
   );
   return names.length === 0
     ? "_migration: Migration"

@@ -10,7 +10,7 @@ Deno.test("renderStatementCalls() writes short statements in a line, others as t
       "SELECT 1,\n  2",
     ]]),
     '  await op.execute("DROP TABLE a");\n' +
-      '  await op.execute(\n    `DROP TABLE "B"`,\n  );\n' +
+      '  await op.execute(`DROP TABLE "B"`);\n' +
       "\n  await op.execute(\n    `SELECT 1,\n  2`,\n  );\n",
   );
 });

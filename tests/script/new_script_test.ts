@@ -34,6 +34,20 @@ function write(folder: TempFolder, options: {
   });
 }
 
+Deno.test("writeRevisionFile() takes no parameter that only a string or a comment names", () =>
+  withTempFolder(async (folder) => {
+    await write(folder, {
+      variables: {
+        upgrades:
+          '  // sa.text\n  await op.execute(`SELECT sa.a, "\\`" FROM sa`);\n',
+        downgrades: "  // Nothing for op. to do\n",
+      },
+    });
+    const text = folder.read("versions/ae10_add.ts");
+    assert.match(text, /function upgrade\(\{ op \}: Migration\)/);
+    assert.match(text, /function downgrade\(_migration: Migration\)/);
+  }));
+
 Deno.test("writeRevisionFile() writes the built-in form", () =>
   withTempFolder(async (folder) => {
     const path = await write(folder, {
