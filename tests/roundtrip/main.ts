@@ -3,7 +3,8 @@
  *
  *     deno run -A tests/support/with_servers.ts deno run -A tests/roundtrip/main.ts FILE...
  *
- * With `--sql FOLDER` the scripts are kept there; `ROUNDTRIP_LINES` says how
+ * With `--operations` they are written as operations that are compiled. With
+ * `--sql FOLDER` the scripts are kept there; `ROUNDTRIP_LINES` says how
  * many differing lines of each are shown. Exit code 1 if any differs.
  */
 import { installedVersions } from "../support/servers.ts";
@@ -12,18 +13,19 @@ import { comparisonOf, runRoundtrip } from "./roundtrip.ts";
 const LINES_SHOWN = Number(Deno.env.get("ROUNDTRIP_LINES") ?? 20);
 
 async function runFiles(args: readonly string[]): Promise<number> {
+  const form = args.includes("--operations") ? "operations" : "sql";
   const at = args.indexOf("--sql");
   const folder = at < 0 ? undefined : args[at + 1];
   const files = args.filter((_, index) =>
     at < 0 || index !== at && index !== at + 1
-  );
+  ).filter((each) => each !== "--operations");
   let failed = 0;
   let passed = 0;
   for (const version of await installedVersions()) {
     print(`PostgreSQL ${version}, ${await comparisonOf(version)}`);
     for (const file of files) {
       const sql = await Deno.readTextFile(file);
-      const result = await runRoundtrip(sql, version);
+      const result = await runRoundtrip(sql, version, form);
       const name = file.split("/").at(-1) ?? file;
       if (folder !== undefined) {
         await Deno.writeTextFile(`${folder}/${version}_${name}`, result.sql);

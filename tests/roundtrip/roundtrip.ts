@@ -1,7 +1,9 @@
+import { compileOperation } from "../../src/dialect/postgres/compile.ts";
 import { reflectDatabase } from "../../src/dialect/postgres/reflect.ts";
 import {
   CREATION_SETTING,
   planCreation,
+  planCreationOperations,
   planRemoval,
 } from "../../src/dialect/postgres/write_schema.ts";
 import {
@@ -32,6 +34,9 @@ export async function comparisonOf(version: PostgresVersion): Promise<string> {
     : "pg_dump compared";
 }
 
+/** How a schema is written: as statements, or as operations that are compiled. */
+export type RoundtripForm = "sql" | "operations";
+
 /**
  * Loads `sql`, reflects it, writes it as SQL, loads that into an empty
  * database, and compares the two.
@@ -39,6 +44,7 @@ export async function comparisonOf(version: PostgresVersion): Promise<string> {
 export async function runRoundtrip(
   sql: string,
   version: PostgresVersion,
+  form: RoundtripForm = "sql",
 ): Promise<RoundtripResult> {
   await using original = await freshDatabase({ version });
   await using copy = await freshDatabase({ version });
@@ -49,7 +55,7 @@ export async function runRoundtrip(
   const reflectMs = performance.now() - before;
   const text = renderStatementScript([
     [CREATION_SETTING],
-    ...planCreation(schema),
+    ...(form === "sql" ? planCreation(schema) : compileCreation(schema)),
   ]);
   const unknown = schema.unknown.map((each) => `${each.kind} ${each.identity}`);
   try {
@@ -65,6 +71,16 @@ export async function runRoundtrip(
   const differences = compareLines(from, to);
   const leftOver = await removeAll(copy.url, schema);
   return { differences, sql: text, unknown, reflectMs, leftOver };
+}
+
+/** The statements of the operations that make everything. */
+function compileCreation(
+  schema: DatabaseSchema,
+): readonly (readonly string[])[] {
+  return planCreationOperations(schema, { defaultSchema: "public" }).map(
+    (operations) =>
+      operations.flatMap(compileOperation).map((statement) => statement.sql),
+  );
 }
 
 /** Runs the removal of everything; returns the keys of what is there yet. */

@@ -17,6 +17,18 @@ for (const version of await installedVersions()) {
     assert.deepEqual(unknown, []);
   });
 
+  Deno.test(`planCreationOperations() makes every kind of object by operations, as equal, on ${version}`, async () => {
+    const { differences, sql } = await runRoundtrip(
+      OBJECTS,
+      version,
+      "operations",
+    );
+    assert.deepEqual(differences, []);
+    // As operations spell it, and SQL where there is none.
+    assert.match(sql, /^CREATE UNLOGGED TABLE shop\.scratch \(/m);
+    assert.match(sql, /^CREATE RULE quiet/m);
+  });
+
   Deno.test(`planCreation() writes an empty database as nothing but settings, on ${version}`, async () => {
     const { differences, sql } = await runRoundtrip("SELECT 1", version);
     assert.deepEqual(differences, []);

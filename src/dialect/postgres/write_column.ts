@@ -14,24 +14,36 @@ const LIMITS: Readonly<Record<string, readonly [string, string]>> = {
 };
 
 /** The options that differ from what a sequence has by itself. */
-export function writeSequenceOptions(options: SequenceOptions): string {
+export function sequenceDifferences(
+  options: SequenceOptions,
+): Partial<Omit<SequenceOptions, "type" | "isUnlogged">> {
   const isUp = !options.increment.startsWith("-");
   const [least = "", most = ""] = LIMITS[options.type] ?? [];
   const usualMinimum = isUp ? "1" : least;
   const usualMaximum = isUp ? most : "-1";
-  const { minimum, maximum } = options;
-  const parts: string[] = [];
-  if (options.increment !== "1") {
-    parts.push(`INCREMENT BY ${options.increment}`);
-  }
-  if (minimum !== usualMinimum) parts.push(`MINVALUE ${minimum}`);
-  if (maximum !== usualMaximum) parts.push(`MAXVALUE ${maximum}`);
-  if (options.start !== (isUp ? minimum : maximum)) {
-    parts.push(`START WITH ${options.start}`);
-  }
-  if (options.cache !== "1") parts.push(`CACHE ${options.cache}`);
-  if (options.cycles) parts.push("CYCLE");
-  return parts.join(" ");
+  const { increment, minimum, maximum, start, cache, cycles } = options;
+  return {
+    ...(increment === "1" ? {} : { increment }),
+    ...(minimum === usualMinimum ? {} : { minimum }),
+    ...(maximum === usualMaximum ? {} : { maximum }),
+    ...(start === (isUp ? minimum : maximum) ? {} : { start }),
+    ...(cache === "1" ? {} : { cache }),
+    ...(cycles ? { cycles } : {}),
+  };
+}
+
+/** Those options as SQL. */
+export function writeSequenceOptions(options: SequenceOptions): string {
+  const { increment, minimum, maximum, start, cache, cycles } =
+    sequenceDifferences(options);
+  return [
+    increment === undefined ? "" : `INCREMENT BY ${increment}`,
+    minimum === undefined ? "" : `MINVALUE ${minimum}`,
+    maximum === undefined ? "" : `MAXVALUE ${maximum}`,
+    start === undefined ? "" : `START WITH ${start}`,
+    cache === undefined ? "" : `CACHE ${cache}`,
+    cycles === true ? "CYCLE" : "",
+  ].filter((part) => part !== "").join(" ");
 }
 
 /** What a column's definition leaves out or adds. */

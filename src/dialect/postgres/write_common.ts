@@ -71,14 +71,7 @@ export function writePrivilegeChanges(
   changes: readonly PrivilegeChange[],
   on: string,
 ): readonly string[] {
-  const groups = Map.groupBy(changes, (change) =>
-    JSON.stringify([
-      change.action,
-      change.grantee,
-      change.isGrantable,
-      change.column,
-    ]));
-  return [...groups.values()].flatMap((group) => {
+  return groupPrivileges(changes).flatMap((group) => {
     const [first] = group;
     if (first === undefined) return [];
     const column = first.column === undefined
@@ -91,6 +84,20 @@ export function writePrivilegeChanges(
         first.isGrantable ? " WITH GRANT OPTION" : ""
       }`;
   });
+}
+
+/** The changes by what goes to the same role in the same way. */
+export function groupPrivileges(
+  changes: readonly PrivilegeChange[],
+): readonly (readonly PrivilegeChange[])[] {
+  const groups = Map.groupBy(changes, (change) =>
+    JSON.stringify([
+      change.action,
+      change.grantee,
+      change.isGrantable,
+      change.column,
+    ]));
+  return [...groups.values()];
 }
 
 /** `name=value` options of the catalogs as a `WITH (…)` clause with its space. */

@@ -163,7 +163,8 @@ const FIRING: Readonly<Record<TriggerRecord["fires"], string>> = {
   DISABLED: "DISABLE",
 };
 
-function writeTrigger(trigger: TriggerRecord): readonly string[] {
+/** A trigger or a rule, and whether it fires. */
+export function writeTrigger(trigger: TriggerRecord): readonly string[] {
   const { definition, fires, kind, identity, on } = trigger;
   const isUsual = fires === "ORIGIN" && definition !== undefined;
   return [
@@ -186,7 +187,8 @@ function writePolicy(policy: PolicyRecord): string {
   ].filter((word) => word !== "").join(" ");
 }
 
-function writeDefaultPrivileges(
+/** `ALTER DEFAULT PRIVILEGES`, one for each group of changes. */
+export function writeDefaultPrivileges(
   record: DefaultPrivilegesRecord,
 ): readonly string[] {
   const head = [

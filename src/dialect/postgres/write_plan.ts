@@ -1,11 +1,31 @@
+import type { Operation } from "../../operations/operation.ts";
 import {
   type ConstraintRecord,
   type DatabaseSchema,
   defaultKey,
   type SchemaObject,
+  type SequenceRecord,
   type TableRecord,
   type ViewRecord,
 } from "../../schema/database_schema.ts";
+import { describeDefault } from "./describe_column.ts";
+import {
+  type DescribeContext,
+  describeContext,
+  type DescribeOptions,
+  executeAll,
+} from "./describe_common.ts";
+import { describeConstraint } from "./describe_constraint.ts";
+import {
+  describeObject,
+  describeOwner,
+  describeView,
+} from "./describe_object.ts";
+import {
+  describeAttachment,
+  type DescribedParts,
+  describeTable,
+} from "./describe_table.ts";
 import { writeObject, writeOwner } from "./write_object.ts";
 import { writeDefaultRemoval, writeRemoval } from "./write_removal.ts";
 import {
@@ -28,6 +48,8 @@ export interface Step {
   readonly home: string | undefined;
   /** The statements that make it. */
   write(): readonly string[];
+  /** The same as operations; SQL for what has none. */
+  describe(): readonly Operation[];
   /** The statements that take it away again; none if there is nothing to say. */
   remove(): readonly string[];
 }
@@ -38,6 +60,11 @@ export interface Split {
   readonly parts: ReadonlySet<string>;
   /** Keys of views of which a placeholder is made first. */
   readonly views: ReadonlySet<string>;
+  /**
+   * Keys of sequences that {@linkcode Step.describe} makes with their columns,
+   * as SERIAL does: they have no steps of their own.
+   */
+  readonly serials?: ReadonlySet<string>;
 }
 
 /** The order of kinds where dependencies leave it open. */
@@ -79,14 +106,20 @@ const FOREIGN_KEY_RANK = 25;
 class Planner {
   readonly #schema: DatabaseSchema;
   readonly #split: Split;
+  readonly #context: DescribeContext;
   /** Constraint or default to the table or domain whose step makes it. */
   readonly #home = new Map<string, string>();
   /** Table or domain to what its step makes besides. */
   readonly #inline = new Map<string, ConstraintRecord[]>();
 
-  constructor(schema: DatabaseSchema, split: Split) {
+  /** Table to the sequences that are made with it. */
+  readonly #serials = new Map<string, SequenceRecord[]>();
+
+  constructor(schema: DatabaseSchema, split: Split, options: DescribeOptions) {
     this.#schema = schema;
     this.#split = split;
+    this.#context = describeContext(schema, options);
+    for (const key of split.serials ?? []) this.#placeSerial(key);
     for (const object of schema.objects.values()) {
       if (object.kind === "constraint") this.#placeConstraint(object);
       else if (object.kind === "table") this.#placeDefaults(object);
@@ -124,6 +157,16 @@ class Planner {
     const list = this.#inline.get(parent);
     if (list === undefined) this.#inline.set(parent, [constraint]);
     else list.push(constraint);
+  }
+
+  #placeSerial(key: string): void {
+    const sequence = this.#schema.objects.get(key);
+    if (sequence?.kind !== "sequence" || sequence.ownedBy === undefined) return;
+    const table = `table ${sequence.ownedBy.table}`;
+    this.#home.set(key, table);
+    const list = this.#serials.get(table);
+    if (list === undefined) this.#serials.set(table, [sequence]);
+    else list.push(sequence);
   }
 
   #placeDefaults(table: TableRecord): void {
@@ -166,6 +209,13 @@ class Planner {
       ...table.columns.map((column) => defaultKey(table.key, column.name))
         .filter((key) => this.#home.has(key)),
     ];
+    const serials = this.#serials.get(table.key) ?? [];
+    const parts: DescribedParts = {
+      parents,
+      constraints,
+      separateDefaults: new Set(apart.map((column) => column.name)),
+      serials,
+    };
     return [
       {
         id: table.key,
@@ -174,12 +224,14 @@ class Planner {
         remove: () => writeRemoval(table),
         rank: RANKS.table,
         needs: this.#needs(table.key, inline),
-        write: () =>
-          writeTable(table, {
-            parents,
-            constraints,
-            separateDefaults: new Set(apart.map((column) => column.name)),
-          }),
+        write: () => writeTable(table, parts),
+        describe: () =>
+          describeTable(table, parts, this.#context) ??
+            executeAll([
+              ...serials.flatMap((sequence) => writeObject(sequence)),
+              ...writeTable(table, parts),
+              ...serials.flatMap(writeOwner),
+            ]),
       },
       ...apart.map((column) => {
         const id = defaultKey(table.key, column.name);
@@ -191,9 +243,10 @@ class Planner {
           rank: DEFAULT_RANK,
           needs: [table.key, ...this.#needs(id)],
           write: () => writeDefault(table, column),
+          describe: () => describeDefault(table, column, this.#context),
         };
       }),
-      ...planAttachment(table, parents),
+      ...planAttachment(table, parents, this.#context),
     ];
   }
 
@@ -212,6 +265,7 @@ class Planner {
         view.key,
       ],
       write: () => writeDefault(view, column),
+      describe: () => executeAll(writeDefault(view, column)),
     }));
     const rank = RANKS[view.kind];
     const needs = this.#needs(view.key);
@@ -223,6 +277,9 @@ class Planner {
         rank,
         needs,
         write: () => writeView(view, { replaces: false }),
+        describe: () =>
+          describeView(view, this.#context) ??
+            executeAll(writeView(view, { replaces: false })),
         remove: () => writeRemoval(view),
       }, ...defaults];
     }
@@ -239,6 +296,8 @@ class Planner {
         rank,
         needs: types,
         write: () => [writePlaceholderView(view, { replaces: false })],
+        describe: () =>
+          executeAll([writePlaceholderView(view, { replaces: false })]),
         remove: () => writeRemoval(view),
       },
       {
@@ -249,6 +308,7 @@ class Planner {
         rank,
         needs: [view.key, ...needs],
         write: () => writeView(view, { replaces: true }),
+        describe: () => executeAll(writeView(view, { replaces: true })),
       },
       ...defaults,
     ];
@@ -271,6 +331,9 @@ class Planner {
         : RANKS.constraint,
       needs: [parent, ...this.#needs(key)],
       write: () => writeConstraint(constraint, table),
+      describe: () =>
+        describeConstraint(constraint, table, this.#context) ??
+          executeAll(writeConstraint(constraint, table)),
     }, ...attachment];
   }
 
@@ -278,6 +341,7 @@ class Planner {
     object: Exclude<SchemaObject, TableRecord | ViewRecord | ConstraintRecord>,
   ): readonly Step[] {
     const { key, kind } = object;
+    if (this.#split.serials?.has(key) === true) return [];
     const checks = this.#inline.get(key) ?? [];
     const needs = this.#needs(key, checks.map((check) => check.key));
     const step: Step = {
@@ -292,6 +356,9 @@ class Planner {
       rank: RANKS[kind],
       needs,
       write: () => writeObject(object, checks),
+      describe: () =>
+        describeObject(object, checks, this.#context) ??
+          executeAll(writeObject(object, checks)),
     };
     if (kind === "index") return [step, ...planIndexAttachment(object)];
     if (kind !== "sequence" || object.ownedBy === undefined) return [step];
@@ -303,6 +370,7 @@ class Planner {
       rank: OWNER_RANK,
       needs: [key, `table ${object.ownedBy.table}`],
       write: () => writeOwner(object),
+      describe: () => describeOwner(object, this.#context),
     }];
   }
 }
@@ -311,8 +379,9 @@ class Planner {
 export function planSteps(
   schema: DatabaseSchema,
   split: Split,
+  options: DescribeOptions = {},
 ): readonly Step[] {
-  return new Planner(schema, split).plan();
+  return new Planner(schema, split, options).plan();
 }
 
 function bodyId(key: string): string {
@@ -331,6 +400,7 @@ function isInheritedCheck(
 function planAttachment(
   table: TableRecord,
   parents: readonly TableRecord[],
+  context: DescribeContext,
 ): readonly Step[] {
   const [parent] = parents;
   if (table.partitionBound === undefined || parent === undefined) return [];
@@ -342,6 +412,7 @@ function planAttachment(
     rank: ATTACHMENT_RANK,
     needs: [table.key, parent.key],
     write: () => [writeAttachment(table, parent)],
+    describe: () => describeAttachment(table, parent, context),
   }];
 }
 
@@ -352,6 +423,7 @@ function planIndexAttachment(
   const state = object.kind === "index" ? object.state : object.index;
   const parent = state?.parent;
   if (state === undefined || parent === undefined) return [];
+  const statement = `ALTER INDEX ${parent} ATTACH PARTITION ${state.identity}`;
   return [{
     id: `attachment of ${object.key}`,
     key: object.key,
@@ -359,6 +431,7 @@ function planIndexAttachment(
     remove: () => [],
     rank: INDEX_ATTACHMENT_RANK,
     needs: [object.key, `attachment of ${object.parent}`],
-    write: () => [`ALTER INDEX ${parent} ATTACH PARTITION ${state.identity}`],
+    write: () => [statement],
+    describe: () => executeAll([statement]),
   }];
 }

@@ -1,3 +1,6 @@
+import type { Operation } from "../../operations/operation.ts";
+import type { DescribeOptions } from "./describe_common.ts";
+import { isSerialColumn } from "./describe_table.ts";
 import { orderByDependency } from "../../util/dependency_order.ts";
 import { planSteps, type Split, type Step } from "./write_plan.ts";
 import {
@@ -19,6 +22,41 @@ export function planCreation(
 }
 
 /**
+ * The same as operations, grouped in the same way: compiled they make a
+ * database with equal catalogs.
+ */
+export function planCreationOperations(
+  schema: DatabaseSchema,
+  options: DescribeOptions = {},
+): readonly (readonly Operation[])[] {
+  const steps = resolveSteps(schema, {
+    ...options,
+    serials: findSerials(schema),
+  });
+  return steps.map((step) => step.describe()).filter((operations) =>
+    operations.length > 0
+  );
+}
+
+/** Keys of the sequences that are made with the columns that own them. */
+export function findSerials(schema: DatabaseSchema): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const sequence of schema.objects.values()) {
+    if (sequence.kind !== "sequence" || sequence.ownedBy === undefined) {
+      continue;
+    }
+    const table = schema.objects.get(`table ${sequence.ownedBy.table}`);
+    if (table?.kind !== "table") continue;
+    const owner = sequence.ownedBy.column;
+    const column = table.columns.find(({ name }) => name === owner);
+    if (column !== undefined && isSerialColumn(column, table, sequence)) {
+      found.add(sequence.key);
+    }
+  }
+  return found;
+}
+
+/**
  * The statements that take everything in `schema` away again, dependents
  * first. Nothing is dropped with `CASCADE`: what is not in `schema` and needs
  * something of it makes the statement fail instead of going along.
@@ -36,17 +74,29 @@ export function planRemoval(schema: DatabaseSchema): readonly string[] {
   });
 }
 
+type ResolveOptions = DescribeOptions & Pick<Split, "serials">;
+
 /** Steps in an order in which each finds what it needs. */
-function resolveSteps(schema: DatabaseSchema): readonly Step[] {
+function resolveSteps(
+  schema: DatabaseSchema,
+  { serials, ...options }: ResolveOptions = {},
+): readonly Step[] {
   let split: Split = { parts: new Set(), views: new Set() };
-  let groups = orderSteps(planSteps(schema, split));
+  const plan = () =>
+    orderSteps(
+      planSteps(schema, {
+        ...split,
+        ...(serials === undefined ? {} : { serials }),
+      }, options),
+    );
+  let groups = plan();
   // First what can be taken out of tables and domains, then views: each round
   // leaves fewer cycles.
   for (const takeOut of [takeOutParts, takeOutViews]) {
     const cycles = groups.filter((group) => group.length > 1);
     if (cycles.length === 0) break;
     split = takeOut(schema, split, cycles);
-    groups = orderSteps(planSteps(schema, split));
+    groups = plan();
   }
   return groups.flat();
 }

@@ -31,7 +31,7 @@ export function writeTable(
 ): readonly string[] {
   const isPartition = table.partitionBound !== undefined;
   const lines = [
-    ...table.columns.filter((column) => isWritten(column, table)).map((
+    ...table.columns.filter((column) => isWrittenColumn(column, table)).map((
       column,
     ) =>
       writeColumn(column, {
@@ -84,7 +84,10 @@ function writeRowSecurity(table: TableRecord): readonly string[] {
 }
 
 /** Columns of a partition are all written: it is attached when all is there. */
-function isWritten(column: ColumnRecord, table: TableRecord): boolean {
+export function isWrittenColumn(
+  column: ColumnRecord,
+  table: TableRecord,
+): boolean {
   if (table.ofType !== undefined) {
     return column.notNull !== undefined || column.default !== undefined;
   }
@@ -92,7 +95,7 @@ function isWritten(column: ColumnRecord, table: TableRecord): boolean {
 }
 
 /** From version 18 a child may have a not-null constraint of its own as well. */
-function writeOwnNotNulls(table: TableRecord): readonly string[] {
+export function writeOwnNotNulls(table: TableRecord): readonly string[] {
   return table.columns.flatMap(({ name, notNull, isLocal }) => {
     const isOwn = notNull?.name !== undefined && !notNull.isInherited &&
       notNull.isValidated && !isLocal && table.partitionBound === undefined;
@@ -113,7 +116,7 @@ function writeStorage(
 }
 
 /** Where a child says of an inherited column what its parents don't. */
-function writeInheritedColumns(
+export function writeInheritedColumns(
   table: TableRecord,
   parents: readonly TableRecord[],
 ): readonly string[] {
@@ -138,7 +141,9 @@ function writeInheritedColumns(
 }
 
 /** Sequences of identity columns follow their table unless told otherwise. */
-function writeIdentityPersistence(table: TableRecord): readonly string[] {
+export function writeIdentityPersistence(
+  table: TableRecord,
+): readonly string[] {
   return table.columns.flatMap(({ identity }) => {
     if (
       identity === undefined ||
