@@ -5,12 +5,17 @@ import {
   CREATION_SETTING,
   LOCAL_CREATION_SETTING,
   planCreation,
+  planCreationOperations,
   planRemoval,
+  planRemovalOperations,
 } from "../dialect/postgres/write_schema.ts";
+import type { DescribeOptions } from "../dialect/postgres/describe_common.ts";
+import { buildExecute } from "../operations/execute_ops.ts";
 import {
-  renderStatementCalls,
-  renderStatementScript,
-} from "../render/render_statements.ts";
+  renderChanges,
+  renderOperations,
+} from "../render/render_operations.ts";
+import { renderStatementScript } from "../render/render_statements.ts";
 import { CommandContext } from "./context.ts";
 import {
   type CreatedRevision,
@@ -83,7 +88,11 @@ export async function reflectAsRevision(
   }
   const body = await withOwnConnection(context, async (connection) => {
     await assertNotStamped(context, connection);
-    return planBody(await reflectSchema(context, connection), options.format);
+    const schema = await reflectSchema(context, connection);
+    assertNotEmpty(schema);
+    return options.format === "sql"
+      ? planSqlBody(schema)
+      : planModuleBody(schema, await describeOptions(connection));
   });
   const created = await writeFilledRevision(context, {
     ...options,
@@ -126,28 +135,49 @@ async function assertNotStamped(
   );
 }
 
-function planBody(
-  schema: DatabaseSchema,
-  format: "ts" | "sql",
-): RevisionBody {
-  const creation = planCreation(schema);
-  if (creation.length === 0) {
-    throw new CommandError(
-      "The database is empty: there is nothing to reflect",
-      {
-        code: "nothing-to-reflect",
-        hint:
-          "Start with 'alembic revision', or name another database by --url",
-      },
-    );
-  }
-  const render = format === "sql"
-    ? renderStatementScript
-    : renderStatementCalls;
+function assertNotEmpty(schema: DatabaseSchema): void {
+  if (planCreation(schema).length > 0) return;
+  throw new CommandError(
+    "The database is empty: there is nothing to reflect",
+    {
+      code: "nothing-to-reflect",
+      hint: "Start with 'alembic revision', or name another database by --url",
+    },
+  );
+}
+
+function planSqlBody(schema: DatabaseSchema): RevisionBody {
   return {
-    upgrades: render([[LOCAL_CREATION_SETTING], ...creation]),
-    downgrades: render([planRemoval(schema)]),
+    upgrades: renderStatementScript([
+      [LOCAL_CREATION_SETTING],
+      ...planCreation(schema),
+    ]),
+    downgrades: renderStatementScript([planRemoval(schema)]),
   };
+}
+
+function planModuleBody(
+  schema: DatabaseSchema,
+  options: DescribeOptions,
+): RevisionBody {
+  const groups = [
+    [buildExecute(LOCAL_CREATION_SETTING)],
+    ...planCreationOperations(schema, options),
+  ].map((operations) => ({ operations, notes: [] }));
+  return {
+    upgrades: renderChanges(groups).body,
+    downgrades: renderOperations(planRemovalOperations(schema, options)).body,
+  };
+}
+
+/** Whether names need no schema: only if that leads to `public` as elsewhere. */
+async function describeOptions(
+  connection: Connection,
+): Promise<DescribeOptions> {
+  const { rows } = await connection.query<{ name: string | null }>(
+    "SELECT current_schema() AS name",
+  );
+  return rows[0]?.name === "public" ? { defaultSchema: "public" } : {};
 }
 
 /** The history was read before the file was there, so it is read again. */

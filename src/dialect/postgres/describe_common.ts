@@ -1,6 +1,10 @@
 import { buildExecute } from "../../operations/execute_ops.ts";
 import type { Operation } from "../../operations/operation.ts";
-import type { DatabaseSchema } from "../../schema/database_schema.ts";
+import type {
+  DatabaseSchema,
+  SchemaObject,
+} from "../../schema/database_schema.ts";
+import type { ObjectType } from "../../operations/object_ops.ts";
 import { isPlainObject, isTagged } from "../../schema/arguments.ts";
 import { finalName, isSqlValue, type Name } from "../../schema/expressions.ts";
 import { splitIdentity } from "../../schema/identity.ts";
@@ -42,6 +46,26 @@ export function describeContext(
   }
   return { ...options, enums, parents };
 }
+
+/** What operations on objects of any kind call those that they know. */
+export const OBJECT_TYPES: Readonly<
+  Partial<Record<SchemaObject["kind"], ObjectType>>
+> = {
+  "schema": "schema",
+  "extension": "extension",
+  "enum": "type",
+  "composite": "type",
+  "range": "type",
+  "domain": "domain",
+  "sequence": "sequence",
+  "table": "table",
+  "view": "view",
+  "materialized view": "materializedView",
+  "function": "function",
+  "procedure": "procedure",
+  "index": "index",
+  "statistics": "statistics",
+};
 
 /** The schema and name of an identity, as options and arguments take them. */
 export function placeOf(

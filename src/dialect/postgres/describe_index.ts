@@ -193,6 +193,21 @@ export function parseStorage(
   return known.length < entries.length ? undefined : Object.fromEntries(known);
 }
 
+/** `name=value` options of the catalogs as parameters; undefined if one has no value. */
+export function parseOptions(
+  options: readonly string[],
+): Readonly<Record<string, StorageValue>> | undefined {
+  const entries = options.map((option) => {
+    const at = option.indexOf("=");
+    return at < 0
+      ? undefined
+      : [option.slice(0, at), option.slice(at + 1)] as const;
+  }).filter((entry) => entry !== undefined);
+  return entries.length < options.length
+    ? undefined
+    : tidyStorage(Object.fromEntries(entries));
+}
+
 /** Parameters with numbers and truth values as such, where their text is the same. */
 export function tidyStorage(
   parameters: Readonly<Record<string, StorageValue>>,

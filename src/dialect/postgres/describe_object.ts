@@ -48,7 +48,7 @@ import {
 } from "./describe_common.ts";
 import { parseConstraint } from "./describe_constraint.ts";
 import { describeDefaultValue } from "./describe_default.ts";
-import { describeIndex, tidyStorage } from "./describe_index.ts";
+import { describeIndex, parseOptions } from "./describe_index.ts";
 import {
   describeColumnComment,
   describeComment,
@@ -340,17 +340,11 @@ function describePlainView(
 function describeMaterializedView(
   view: ViewRecord,
 ): readonly Operation[] | undefined {
-  if (
-    view.accessMethod !== undefined ||
-    view.options.some((option) => !option.includes("="))
-  ) return undefined;
+  const parameters = parseOptions(view.options);
+  if (view.accessMethod !== undefined || parameters === undefined) {
+    return undefined;
+  }
   const { name, place } = placeOf(view.identity);
-  const parameters = tidyStorage(Object.fromEntries(
-    view.options.map((option) => {
-      const at = option.indexOf("=");
-      return [option.slice(0, at), option.slice(at + 1)];
-    }),
-  ));
   return [
     buildCreateMaterializedView(name, view.definition.trim(), {
       ...place,

@@ -1,7 +1,4 @@
-import {
-  buildCommentObject,
-  type ObjectType,
-} from "../../operations/object_ops.ts";
+import { buildCommentObject } from "../../operations/object_ops.ts";
 import type { Operation } from "../../operations/operation.ts";
 import { buildDefaultPrivileges } from "../../operations/default_privilege_ops.ts";
 import { buildGrant, type GrantObject } from "../../operations/policy_ops.ts";
@@ -13,6 +10,7 @@ import type {
 import {
   executeAll,
   ifSame,
+  OBJECT_TYPES,
   placeOf,
   splitList,
   takeBrackets,
@@ -130,25 +128,6 @@ export function describeDefaultPrivileges(
   });
 }
 
-const COMMENT_OBJECTS: Readonly<
-  Partial<Record<SchemaObject["kind"], ObjectType>>
-> = {
-  "schema": "schema",
-  "extension": "extension",
-  "enum": "type",
-  "composite": "type",
-  "range": "type",
-  "domain": "domain",
-  "sequence": "sequence",
-  "view": "view",
-  "materialized view": "materializedView",
-  "function": "function",
-  "procedure": "procedure",
-  "statistics": "statistics",
-  "index": "index",
-  "table": "table",
-};
-
 /** `op.createComment(…)`; none if the object has no comment. */
 export function describeComment(object: SchemaObject): readonly Operation[] {
   const { comment } = object;
@@ -175,7 +154,7 @@ function commentOperation(
       return buildCommentObject(named, comment, { tableName, ...place });
     }
     default: {
-      const objectType = COMMENT_OBJECTS[object.kind];
+      const objectType = OBJECT_TYPES[object.kind];
       if (objectType === undefined) return undefined;
       const { name, place } = placeOf(object.identity);
       const isRoutine = objectType === "function" || objectType === "procedure";

@@ -4,10 +4,7 @@ import {
 } from "../../operations/constraint_ops.ts";
 import { buildDropDomainConstraint } from "../../operations/domain_ops.ts";
 import { buildDropIndex } from "../../operations/index_ops.ts";
-import {
-  buildDropObject,
-  type ObjectType,
-} from "../../operations/object_ops.ts";
+import { buildDropObject } from "../../operations/object_ops.ts";
 import type { Operation } from "../../operations/operation.ts";
 import { buildDropTable } from "../../operations/table_ops.ts";
 import type {
@@ -18,28 +15,12 @@ import {
   type DescribeContext,
   executeAll,
   givenName,
+  OBJECT_TYPES,
   placeOf,
   shorten,
 } from "./describe_common.ts";
 import { argumentsOf } from "./describe_privileges.ts";
 import { writeRemoval } from "./write_removal.ts";
-
-const OBJECT_TYPES: Readonly<
-  Partial<Record<SchemaObject["kind"], ObjectType>>
-> = {
-  "schema": "schema",
-  "extension": "extension",
-  "enum": "type",
-  "composite": "type",
-  "range": "type",
-  "domain": "domain",
-  "sequence": "sequence",
-  "view": "view",
-  "materialized view": "materializedView",
-  "function": "function",
-  "procedure": "procedure",
-  "statistics": "statistics",
-};
 
 /** The operations that take an object away, without `cascade`. */
 export function describeRemoval(

@@ -38,7 +38,7 @@ import {
   usualName,
 } from "./describe_common.ts";
 import { describeState, parseConstraint } from "./describe_constraint.ts";
-import { tidyStorage } from "./describe_index.ts";
+import { parseOptions } from "./describe_index.ts";
 import { describePrivileges } from "./describe_privileges.ts";
 import {
   isWrittenColumn,
@@ -154,14 +154,9 @@ function describeOptions(
   { parents }: TableParts,
 ): CreateTableOptions | undefined {
   const { comment, options, partitionKey, accessMethod, tablespace } = table;
-  if (comment === "" || options.some((option) => !option.includes("="))) {
-    return undefined;
-  }
+  const storage = parseOptions(options);
+  if (comment === "" || storage === undefined) return undefined;
   const isPartition = table.partitionBound !== undefined;
-  const storage = tidyStorage(Object.fromEntries(options.map((option) => {
-    const at = option.indexOf("=");
-    return [option.slice(0, at), option.slice(at + 1)];
-  })));
   return {
     ...placeOf(table.identity).place,
     ...(comment === undefined ? {} : { comment }),

@@ -1,5 +1,10 @@
 import type { Operation } from "../../operations/operation.ts";
-import type { DescribeOptions } from "./describe_common.ts";
+import {
+  describeContext,
+  type DescribeOptions,
+  executeAll,
+} from "./describe_common.ts";
+import { describeRemoval } from "./describe_removal.ts";
 import { isSerialColumn } from "./describe_table.ts";
 import { orderByDependency } from "../../util/dependency_order.ts";
 import { planSteps, type Split, type Step } from "./write_plan.ts";
@@ -38,6 +43,20 @@ export function planCreationOperations(
   );
 }
 
+/** What {@linkcode planRemoval} does, as operations. */
+export function planRemovalOperations(
+  schema: DatabaseSchema,
+  options: DescribeOptions = {},
+): readonly Operation[] {
+  const context = describeContext(schema, options);
+  return planRemovalSteps(schema).flatMap((step) => {
+    const object = schema.objects.get(step.id);
+    return object === undefined
+      ? executeAll(step.remove())
+      : describeRemoval(object, context);
+  });
+}
+
 /** Keys of the sequences that are made with the columns that own them. */
 export function findSerials(schema: DatabaseSchema): ReadonlySet<string> {
   const found = new Set<string>();
@@ -62,15 +81,20 @@ export function findSerials(schema: DatabaseSchema): ReadonlySet<string> {
  * something of it makes the statement fail instead of going along.
  */
 export function planRemoval(schema: DatabaseSchema): readonly string[] {
+  return planRemovalSteps(schema).flatMap((step) => step.remove());
+}
+
+/** The steps to take back, dependents first. */
+function planRemovalSteps(schema: DatabaseSchema): readonly Step[] {
   const steps = resolveSteps(schema);
   const places = new Map(steps.map((step, index) => [step.id, index]));
-  return steps.toReversed().flatMap((step) => {
+  return steps.toReversed().filter((step) => {
     const home = step.home === undefined ? undefined : places.get(step.home);
     // What it needs goes later than its home does: it goes along with that.
     const goesAlong = home !== undefined &&
       (step.id.startsWith("sequence ") ||
         step.needs.every((id) => (places.get(id) ?? 0) <= home));
-    return goesAlong ? [] : step.remove();
+    return !goesAlong;
   });
 }
 
