@@ -5,7 +5,7 @@
  *
  * @module
  */
-export * as sa from "./schema/sa.ts";
+export * as sa from "./operations/sa.ts";
 export { defineOperation } from "./operations/custom_op.ts";
 export type { Migration } from "./operations/migration.ts";
 export type { Operations } from "./operations/builder.ts";
@@ -22,7 +22,8 @@ export type { NamingConvention } from "./schema/naming.ts";
 export type { Column, ColumnOptions } from "./schema/column.ts";
 export type { Constraint } from "./schema/constraints.ts";
 export type { Index } from "./schema/indexes.ts";
-export type { Metadata, Table, TableItem } from "./schema/table.ts";
+export type { TableItem } from "./schema/table.ts";
+export type { Metadata, MetadataItem, Table } from "./operations/metadata.ts";
 export type { SqlType } from "./schema/types.ts";
 
 export { Config, type ConfigOptions } from "./library/config.ts";

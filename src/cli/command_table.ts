@@ -371,10 +371,10 @@ export const COMMANDS: readonly CommandSpec[] = ([
   },
   {
     name: "reflect",
-    summary: "Write what a database contains as SQL, or as a first revision",
+    summary: "Write what a database contains as SQL, TypeScript or a revision",
     description:
-      "Prints a script that makes the same schema in an empty database. " +
-      "Owners and rows are left out.",
+      "Prints a script that makes the same schema in an empty database, or a " +
+      "module that target_metadata can name. Owners and rows are left out.",
     positionals: [],
     options: [
       {
@@ -390,13 +390,14 @@ export const COMMANDS: readonly CommandSpec[] = ([
         long: "format",
         kind: "value",
         choices: ["sql", "ts"],
-        help: "Language of the revision (default sql)",
+        help: "Language of the script or revision (default sql)",
       },
       WAIT,
       JSON_OUTPUT,
     ],
     examples: [
       ["reflect > schema.sql", "a script for psql"],
+      ["reflect --format ts > models.ts", "the same as targetMetadata"],
       [
         'reflect --as-revision -m "as it is"',
         "put an existing database under migrations",

@@ -137,21 +137,23 @@ export const HANDLERS: Readonly<Record<string, Handler>> = {
   },
 
   async reflect({ context, values, output }) {
-    const { reflectAsRevision, reflectAsScript } = await import(
-      "../commands/reflect.ts"
-    );
+    const { reflectAsModule, reflectAsRevision, reflectAsScript } =
+      await import("../commands/reflect.ts");
+    const format = values.value("format") === "ts" ? "ts" : "sql";
     if (!values.flag("as-revision")) {
       await assertNoRevisionOptions(values);
-      const sql = await reflectAsScript(context);
-      if (values.flag("json")) output.printJson({ sql });
-      else output.printAlways(sql);
+      const text = format === "ts"
+        ? await reflectAsModule(context)
+        : await reflectAsScript(context);
+      if (values.flag("json")) output.printJson({ [format]: text });
+      else output.printAlways(text);
       return;
     }
     const created = await reflectAsRevision(context, {
       message: values.value("message"),
       revisionId: values.value("rev-id"),
       branchLabel: values.value("branch-label"),
-      format: values.value("format") === "ts" ? "ts" : "sql",
+      format,
       onStatus: statusPrinter({ values, output }),
     });
     await printCreated(created, { values, output });
@@ -245,7 +247,7 @@ async function runMigration(
 
 /** @throws {UsageError} If a script is given what only a revision can have. */
 async function assertNoRevisionOptions(values: ArgumentValues): Promise<void> {
-  const unfit = ["message", "rev-id", "branch-label", "format"].find((name) =>
+  const unfit = ["message", "rev-id", "branch-label"].find((name) =>
     values.value(name) !== undefined
   );
   if (unfit === undefined) return;

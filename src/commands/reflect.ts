@@ -10,6 +10,8 @@ import {
   planRemovalOperations,
 } from "../dialect/postgres/write_schema.ts";
 import type { DescribeOptions } from "../dialect/postgres/describe_common.ts";
+import { describeMetadata } from "../dialect/postgres/describe_metadata.ts";
+import { renderMetadata } from "../render/render_metadata.ts";
 import { buildExecute } from "../operations/execute_ops.ts";
 import {
   renderChanges,
@@ -61,6 +63,17 @@ export async function reflectAsScript(
 ): Promise<string> {
   const schema = await reflectSchema(context, await context.connect());
   return renderStatementScript([[CREATION_SETTING], ...planCreation(schema)]);
+}
+
+/** The database as a module that exports it as `targetMetadata`. */
+export async function reflectAsModule(
+  context: CommandContext,
+): Promise<string> {
+  const connection = await context.connect();
+  const schema = await reflectSchema(context, connection);
+  return renderMetadata(
+    describeMetadata(schema, await describeOptions(connection)),
+  );
 }
 
 /**

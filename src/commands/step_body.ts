@@ -12,7 +12,7 @@ import type { MigrationInfo } from "../operations/sink.ts";
 import type { StepBody } from "../runtime/migrator.ts";
 import { OperationRunner } from "../runtime/operation_runner.ts";
 import type { StepSession } from "../runtime/step_session.ts";
-import * as sa from "../schema/sa.ts";
+import * as sa from "../operations/sa.ts";
 import {
   loadRevisionModule,
   type RevisionModule,

@@ -13,7 +13,7 @@ import {
   type SqlSource,
   toExpression,
 } from "../schema/expressions.ts";
-import type { Table } from "../schema/table.ts";
+import type { Table } from "./metadata.ts";
 import type { SqlType } from "../schema/types.ts";
 import type { SchemaOption, TableRef } from "./table_ops.ts";
 

@@ -1,4 +1,4 @@
-import type * as sa from "../schema/sa.ts";
+import type * as sa from "./sa.ts";
 import type { Operations } from "./builder.ts";
 import type { MigrationInfo } from "./sink.ts";
 

@@ -13,9 +13,12 @@ export class ArgumentError extends MigratorError {
   readonly code = "invalid-argument";
   readonly callee: string;
   readonly argument: string;
+  /** What is wrong, without the function. */
+  readonly problem: string;
 
   constructor(problem: string, options: ArgumentErrorOptions) {
     super(`Invalid argument to ${options.callee}(): ${problem}`, options);
+    this.problem = problem;
     this.callee = options.callee;
     this.argument = options.argument;
   }

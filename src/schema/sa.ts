@@ -1,6 +1,6 @@
 /**
- * What revisions get as `sa`: constructors of columns, types, constraints,
- * defaults and expressions, under SQLAlchemy's names in camelCase.
+ * Constructors of columns, types, constraints, defaults and expressions, under
+ * SQLAlchemy's names in camelCase: the part of `sa` that tables are made of.
  */
 export {
   falseValue as false,
@@ -46,4 +46,3 @@ export {
 } from "./constraints.ts";
 export { foreignKey, foreignKeyConstraint } from "./foreign_key.ts";
 export { index, indexElement } from "./indexes.ts";
-export { metadata, table } from "./table.ts";

@@ -1,9 +1,4 @@
-import {
-  assertArguments,
-  checkOptions,
-  isName,
-  isTagged,
-} from "./arguments.ts";
+import { isTagged } from "./arguments.ts";
 import type { Column } from "./column.ts";
 import {
   checkConstraint,
@@ -17,7 +12,6 @@ import { ArgumentError, SchemaError } from "./errors.ts";
 import { literal, type SqlMembership } from "./expressions.ts";
 import { toForeignKeyConstraint } from "./foreign_key.ts";
 import { type Index, index } from "./indexes.ts";
-import type { NamingConvention } from "./naming.ts";
 import type { EnumType } from "./types.ts";
 
 /** What a table can be made of. */
@@ -30,70 +24,6 @@ export interface TableParts {
   /** The primary key first, then the others as given, then those of columns. */
   readonly constraints: readonly Constraint[];
   readonly indexes: readonly Index[];
-}
-
-/** A table as it is wanted. */
-export interface Table extends TableParts {
-  readonly kind: "table";
-  readonly name: string;
-  readonly schema?: string;
-  readonly comment?: string;
-}
-
-/** Options of `sa.table`. */
-export interface TableOptions {
-  readonly schema?: string;
-  readonly comment?: string;
-}
-
-/** A table, for `op.bulkInsert` and as part of `sa.metadata`. */
-export function table(
-  name: string,
-  items: readonly TableItem[],
-  options: TableOptions = {},
-): Table {
-  const callee = "sa.table";
-  assertArguments(callee, { name: [name, isName] });
-  return Object.freeze({
-    kind: "table",
-    name,
-    ...checkOptions(callee, options, { schema: isName, comment: isName }),
-    ...expandTableItems(items, { callee, tableName: name }),
-  });
-}
-
-/** All that a database is wanted to contain. */
-export interface Metadata {
-  readonly kind: "metadata";
-  readonly tables: readonly Table[];
-  readonly namingConvention?: NamingConvention;
-}
-
-/** Options of `sa.metadata`. */
-export interface MetadataOptions {
-  readonly namingConvention?: NamingConvention;
-}
-
-/**
- * The wanted tables together.
- *
- * @throws {SchemaError} If two have the same name in the same schema.
- */
-export function metadata(
-  tables: readonly Table[],
-  options: MetadataOptions = {},
-): Metadata {
-  const seen = new Set<string>();
-  for (const { schema, name } of tables) {
-    const key = JSON.stringify([schema, name]);
-    if (seen.has(key)) throw new SchemaError(name, "defined twice");
-    seen.add(key);
-  }
-  return Object.freeze({
-    kind: "metadata",
-    tables: Object.freeze([...tables]),
-    ...options,
-  });
 }
 
 /** For {@linkcode expandTableItems}. */

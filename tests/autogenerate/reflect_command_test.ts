@@ -72,6 +72,73 @@ Deno.test("reflect takes what only a revision can have for a mistake", async () 
   );
 });
 
+Deno.test("reflect --format ts prints a module that exports targetMetadata", async () => {
+  await using database = await freshDatabase();
+  await using project = await makeProject("");
+  await load(
+    database.url,
+    `CREATE TABLE owner (id serial PRIMARY KEY, name text NOT NULL UNIQUE);
+     CREATE TABLE note (
+       id bigserial PRIMARY KEY, owner_id integer REFERENCES owner, body text
+     );
+     CREATE INDEX note_body ON note (lower(body));
+     CREATE VIEW notes AS SELECT id FROM note;
+     CREATE RULE quiet AS ON DELETE TO note DO INSTEAD NOTHING`,
+  );
+  const args = ["reflect", "--format", "ts"];
+  const { stdout } = await run(project, database.url, ...args);
+  assert.equal(
+    stdout,
+    `import { sa } from "alembic";
+
+export const targetMetadata = sa.metadata([
+  sa.table("note", [
+    sa.column("id", sa.bigInteger(), { primaryKey: true }),
+    sa.column("owner_id", sa.integer()),
+    sa.column("body", sa.text()),
+    sa.foreignKeyConstraint(["owner_id"], ["owner.id"], {
+      name: "note_owner_id_fkey",
+    }),
+    sa.index("note_body", [sa.text("lower(body)")]),
+  ]),
+  sa.table("owner", [
+    sa.column("id", sa.integer(), { primaryKey: true }),
+    sa.column("name", sa.text(), { nullable: false, unique: true }),
+  ]),
+  sa.view(
+    "notes",
+    \`SELECT id
+   FROM public.note\`,
+  ),
+  sa.sql(
+    \`CREATE RULE quiet AS
+    ON DELETE TO public.note DO INSTEAD NOTHING\`,
+  ),
+]);
+`,
+  );
+  const json = await run(project, database.url, ...args, "--json");
+  assert.deepEqual(JSON.parse(json.stdout), { ts: stdout });
+});
+
+Deno.test("reflect --format ts names schemas where names without them lead elsewhere", async () => {
+  await using database = await freshDatabase();
+  await using project = await makeProject("");
+  await load(
+    database.url,
+    `CREATE SCHEMA app; CREATE TABLE note (id integer);
+     DO $$BEGIN EXECUTE format('ALTER DATABASE %I SET search_path = app', current_database()); END$$`,
+  );
+  const { stdout } = await run(
+    project,
+    database.url,
+    "reflect",
+    "--format",
+    "ts",
+  );
+  assert.match(stdout, /sa\.table\("note", \[.*\], \{ schema: "public" \}\)/s);
+});
+
 for (const format of ["sql", "ts"]) {
   Deno.test(`reflect --as-revision --format ${format} adopts a database: elsewhere upgrade makes the same, downgrade takes it down`, async () => {
     await using original = await freshDatabase({ version: VERSION });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { defineOperation } from "../../src/operations/custom_op.ts";
 import { OfflineOperationError } from "../../src/operations/errors.ts";
-import * as sa from "../../src/schema/sa.ts";
+import * as sa from "../../src/operations/sa.ts";
 import { recordOperations } from "./recording_sink.ts";
 
 Deno.test("Operations hand an operation on before they return, and the sink's own promise back", () => {

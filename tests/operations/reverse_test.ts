@@ -5,7 +5,7 @@ import { buildAddConstraint } from "../../src/operations/constraint_ops.ts";
 import { buildCreateIndex } from "../../src/operations/index_ops.ts";
 import { reverseOperations } from "../../src/operations/reverse.ts";
 import { buildCreateTable } from "../../src/operations/table_ops.ts";
-import * as sa from "../../src/schema/sa.ts";
+import * as sa from "../../src/operations/sa.ts";
 
 // Each kind is tested where its statements are, in tests/dialect/postgres.
 

@@ -13,7 +13,7 @@ import {
   renderChanges,
   renderOperations,
 } from "../../src/render/render_operations.ts";
-import * as sa from "../../src/schema/sa.ts";
+import * as sa from "../../src/operations/sa.ts";
 import { ALL_CASES } from "../dialect/postgres/all_cases.ts";
 import { collectOperations } from "../dialect/postgres/operation_case.ts";
 import { assertFormatted } from "./formatted.ts";

@@ -3,7 +3,8 @@
  *
  *     deno run -A tests/support/with_servers.ts deno run -A tests/roundtrip/main.ts FILE...
  *
- * With `--operations` they are written as operations that are compiled. With
+ * With `--operations` they are written as operations that are compiled, with
+ * `--metadata` as a module of `sa.metadata` that is loaded. With
  * `--sql FOLDER` the scripts are kept there; `ROUNDTRIP_LINES` says how
  * many differing lines of each are shown. Exit code 1 if any differs.
  */
@@ -13,12 +14,16 @@ import { comparisonOf, runRoundtrip } from "./roundtrip.ts";
 const LINES_SHOWN = Number(Deno.env.get("ROUNDTRIP_LINES") ?? 20);
 
 async function runFiles(args: readonly string[]): Promise<number> {
-  const form = args.includes("--operations") ? "operations" : "sql";
+  const form = args.includes("--operations")
+    ? "operations"
+    : args.includes("--metadata")
+    ? "metadata"
+    : "sql";
   const at = args.indexOf("--sql");
   const folder = at < 0 ? undefined : args[at + 1];
   const files = args.filter((_, index) =>
     at < 0 || index !== at && index !== at + 1
-  ).filter((each) => each !== "--operations");
+  ).filter((each) => each !== "--operations" && each !== "--metadata");
   let failed = 0;
   let passed = 0;
   for (const version of await installedVersions()) {

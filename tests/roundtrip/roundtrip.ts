@@ -12,6 +12,12 @@ import {
   type PostgresVersion,
 } from "../support/servers.ts";
 import { renderStatementScript } from "../../src/render/render_statements.ts";
+import { describeMetadata } from "../../src/dialect/postgres/describe_metadata.ts";
+import { type Metadata, planMetadata } from "../../src/operations/metadata.ts";
+import type { Operation } from "../../src/operations/operation.ts";
+import { renderMetadata } from "../../src/render/render_metadata.ts";
+import { ModuleLoader } from "../../src/script/module_loader.ts";
+import { assertModuleFormatted } from "../render/formatted.ts";
 import type { DatabaseSchema } from "../../src/schema/database_schema.ts";
 import { readFullCatalog } from "./full_catalog.ts";
 
@@ -34,8 +40,11 @@ export async function comparisonOf(version: PostgresVersion): Promise<string> {
     : "pg_dump compared";
 }
 
-/** How a schema is written: as statements, or as operations that are compiled. */
-export type RoundtripForm = "sql" | "operations";
+/**
+ * How a schema is written: as statements, as operations that are compiled, or
+ * as a module of `sa.metadata` that is loaded and made by operations.
+ */
+export type RoundtripForm = "sql" | "operations" | "metadata";
 
 /**
  * Loads `sql`, reflects it, writes it as SQL, loads that into an empty
@@ -55,7 +64,7 @@ export async function runRoundtrip(
   const reflectMs = performance.now() - before;
   const text = renderStatementScript([
     [CREATION_SETTING],
-    ...(form === "sql" ? planCreation(schema) : compileCreation(schema)),
+    ...await writeGroups(schema, form),
   ]);
   const unknown = schema.unknown.map((each) => `${each.kind} ${each.identity}`);
   try {
@@ -73,14 +82,40 @@ export async function runRoundtrip(
   return { differences, sql: text, unknown, reflectMs, leftOver };
 }
 
-/** The statements of the operations that make everything. */
-function compileCreation(
+const OPTIONS = { defaultSchema: "public" };
+
+/** The statements that make everything. */
+async function writeGroups(
   schema: DatabaseSchema,
-): readonly (readonly string[])[] {
-  return planCreationOperations(schema, { defaultSchema: "public" }).map(
-    (operations) =>
-      operations.flatMap(compileOperation).map((statement) => statement.sql),
-  );
+  form: RoundtripForm,
+): Promise<readonly (readonly string[])[]> {
+  const compile = (operations: readonly Operation[]) =>
+    operations.flatMap(compileOperation).map((statement) => statement.sql);
+  switch (form) {
+    case "sql":
+      return planCreation(schema);
+    case "operations":
+      return planCreationOperations(schema, OPTIONS).map(compile);
+    case "metadata":
+      return [compile(
+        await loadMetadata(
+          renderMetadata(describeMetadata(schema, OPTIONS)),
+        ),
+      )];
+  }
+}
+
+/** What the `targetMetadata` of a module makes. */
+async function loadMetadata(module: string): Promise<readonly Operation[]> {
+  await assertModuleFormatted(module);
+  const path = await Deno.makeTempFile({ suffix: ".ts" });
+  try {
+    await Deno.writeTextFile(path, module);
+    const { targetMetadata } = await new ModuleLoader().import(path);
+    return planMetadata(targetMetadata as Metadata);
+  } finally {
+    await Deno.remove(path);
+  }
 }
 
 /** Runs the removal of everything; returns the keys of what is there yet. */

@@ -29,6 +29,11 @@ for (const version of await installedVersions()) {
     assert.match(sql, /^CREATE RULE quiet/m);
   });
 
+  Deno.test(`renderMetadata() writes every kind of object as a module that makes it, as equal, on ${version}`, async () => {
+    const { differences } = await runRoundtrip(OBJECTS, version, "metadata");
+    assert.deepEqual(differences, []);
+  });
+
   Deno.test(`planCreation() writes an empty database as nothing but settings, on ${version}`, async () => {
     const { differences, sql } = await runRoundtrip("SELECT 1", version);
     assert.deepEqual(differences, []);

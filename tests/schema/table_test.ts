@@ -75,11 +75,3 @@ Deno.test("expandTableItems() throws ArgumentError for anything else", () => {
     );
   }
 });
-
-Deno.test("metadata() throws SchemaError when a table is defined twice", () => {
-  const one = sa.table("a", []);
-  sa.metadata([one, sa.table("a", [], { schema: "app" })]);
-  assert.throws(() => sa.metadata([one, one]), {
-    message: "Invalid definition of 'a': defined twice",
-  });
-});

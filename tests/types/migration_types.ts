@@ -1,6 +1,6 @@
 // Checked by `deno check`: what compiles here is what users may write, and
 // each `@ts-expect-error` is a mistake that their editors show.
-import type { Migration } from "alembic";
+import type { Metadata, Migration } from "alembic";
 import { defineOperation, sa as imported } from "alembic";
 
 export const revision = "ae1027a6acf0";
@@ -54,6 +54,21 @@ export async function upgrade({ op, sa, context }: Migration): Promise<void> {
   // Forgotten awaits compile, and do no harm.
   op.dropTable("a");
 }
+
+/** A wanted schema as users write it. */
+export const targetMetadata: Metadata = imported.metadata([
+  imported.schema("app"),
+  imported.enum("mood", ["sad", "ok"]),
+  imported.domainType("code", imported.string(8), { nullable: false }),
+  imported.table("account", [imported.column("id", imported.integer())], {
+    inherits: "base",
+    with: { fillfactor: 70 },
+  }),
+  imported.view("ids", "SELECT id FROM account", { securityBarrier: true }),
+  imported.function("f", { returns: "integer", body: "SELECT 1" }),
+  imported.indexOn("ix", "account", ["id"], { unique: true }),
+  imported.sql("CREATE CAST (pair AS text) WITH INOUT"),
+], { namingConvention: { pk: "pk_%(table_name)s" } });
 
 /** Mistakes; the function is never called. */
 export async function mistakes({ op, sa }: Migration): Promise<void> {
@@ -117,6 +132,18 @@ export async function mistakes({ op, sa }: Migration): Promise<void> {
   await op.createFunction("f", { body: "" });
   // @ts-expect-error a bound has two ends
   await op.createPartition("p", "t", { from: [1] });
+  // @ts-expect-error columns are parts of tables
+  sa.metadata([sa.column("a", sa.integer())]);
+  // @ts-expect-error the items are a list
+  sa.metadata(sa.table("t", []));
+  // @ts-expect-error a wanted table is there
+  sa.table("t", [], { ifNotExists: true });
+  // @ts-expect-error a view has a query
+  sa.view("v");
+  // @ts-expect-error a wanted index is there
+  sa.indexOn("ix", "t", ["a"], { concurrently: true });
+  // @ts-expect-error types of columns are no domains
+  sa.domainType("code");
   // @ts-expect-error records are frozen
   sa.integer().name = "bigint";
   // @ts-expect-error operations are records

@@ -34,13 +34,16 @@ export function planCreationOperations(
   schema: DatabaseSchema,
   options: DescribeOptions = {},
 ): readonly (readonly Operation[])[] {
-  const steps = resolveSteps(schema, {
-    ...options,
-    serials: findSerials(schema),
-  });
-  return steps.map((step) => step.describe()).filter((operations) =>
-    operations.length > 0
-  );
+  return planCreationSteps(schema, options).map((step) => step.describe())
+    .filter((operations) => operations.length > 0);
+}
+
+/** The steps whose {@linkcode Step.describe} makes everything, in order. */
+export function planCreationSteps(
+  schema: DatabaseSchema,
+  options: DescribeOptions = {},
+): readonly Step[] {
+  return resolveSteps(schema, { ...options, serials: findSerials(schema) });
 }
 
 /** What {@linkcode planRemoval} does, as operations. */

@@ -4,7 +4,7 @@ import { isTransactionalSql } from "../../../src/dialect/postgres/transactional.
 import { Operations } from "../../../src/operations/builder.ts";
 import type { Operation } from "../../../src/operations/operation.ts";
 import type { NamingConvention } from "../../../src/schema/naming.ts";
-import * as sa from "../../../src/schema/sa.ts";
+import * as sa from "../../../src/operations/sa.ts";
 import type { CompatResult } from "../compat_kind.ts";
 import { renderOracleOperation } from "../oracle_operations.ts";
 import { asFields, asList, asText, asTexts, type Fields } from "../recorded.ts";

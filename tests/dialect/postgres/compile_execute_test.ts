@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { CompileError } from "../../../src/dialect/errors.ts";
 import { compileOperation } from "../../../src/dialect/postgres/compile.ts";
 import { buildExecute } from "../../../src/operations/execute_ops.ts";
-import * as sa from "../../../src/schema/sa.ts";
+import * as sa from "../../../src/operations/sa.ts";
 
 function compile(
   sql: string,

@@ -9,7 +9,7 @@ import { describeRemoval } from "../../../src/dialect/postgres/describe_removal.
 import { describeType } from "../../../src/dialect/postgres/describe_type.ts";
 import { planCreationOperations } from "../../../src/dialect/postgres/write_schema.ts";
 import { renderOperations } from "../../../src/render/render_operations.ts";
-import * as sa from "../../../src/schema/sa.ts";
+import * as sa from "../../../src/operations/sa.ts";
 import { freshDatabase, openTestConnection } from "../../support/servers.ts";
 
 async function reflectSql(sql: string) {

@@ -1,6 +1,6 @@
 import { quoteIdentifier } from "../../../src/dialect/postgres/identifiers.ts";
 import type { Operations } from "../../../src/operations/builder.ts";
-import type * as schemaConstructors from "../../../src/schema/sa.ts";
+import type * as schemaConstructors from "../../../src/operations/sa.ts";
 
 /** Stands for one name or text of the scenario. */
 export type Placeholder = (key: string) => string;

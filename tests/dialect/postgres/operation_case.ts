@@ -2,7 +2,7 @@ import { Operations } from "../../../src/operations/builder.ts";
 import type { Operation } from "../../../src/operations/operation.ts";
 import type { MigrationInfo } from "../../../src/operations/sink.ts";
 import type { NamingConvention } from "../../../src/schema/naming.ts";
-import * as sa from "../../../src/schema/sa.ts";
+import * as sa from "../../../src/operations/sa.ts";
 
 /** What an operation becomes, and what undoes it. */
 export interface OperationCase {

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { LiteralError } from "../../../src/dialect/errors.ts";
 import { compileLiteral } from "../../../src/dialect/postgres/value_sql.ts";
 import { compileType } from "../../../src/dialect/postgres/type_sql.ts";
-import * as sa from "../../../src/schema/sa.ts";
+import * as sa from "../../../src/operations/sa.ts";
 import type { SqlType } from "../../../src/schema/types.ts";
 import { freshDatabase, openTestConnection } from "../../support/servers.ts";
 
