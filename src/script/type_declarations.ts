@@ -659,208 +659,6 @@ interface TableParts {
     readonly constraints: readonly Constraint[];
     readonly indexes: readonly Index[];
 }
-/** A table as it is wanted. */
-interface Table extends TableParts {
-    readonly kind: "table";
-    readonly name: string;
-    readonly schema?: string;
-    readonly comment?: string;
-}
-/** Options of \`sa.table\`. */
-interface TableOptions {
-    readonly schema?: string;
-    readonly comment?: string;
-}
-/** A table, for \`op.bulkInsert\` and as part of \`sa.metadata\`. */
-declare function table(name: string, items: readonly TableItem[], options?: TableOptions): Table;
-/** All that a database is wanted to contain. */
-interface Metadata {
-    readonly kind: "metadata";
-    readonly tables: readonly Table[];
-    readonly namingConvention?: NamingConvention;
-}
-/** Options of \`sa.metadata\`. */
-interface MetadataOptions {
-    readonly namingConvention?: NamingConvention;
-}
-/**
- * The wanted tables together.
- *
- * @throws {SchemaError} If two have the same name in the same schema.
- */
-declare function metadata(tables: readonly Table[], options?: MetadataOptions): Metadata;
-
-/**
- * What revisions get as \`sa\`: constructors of columns, types, constraints,
- * defaults and expressions, under SQLAlchemy's names in camelCase.
- */
-
-declare const sa_array: typeof array;
-declare const sa_bigInteger: typeof bigInteger;
-declare const sa_bit: typeof bit;
-declare const sa_boolean: typeof boolean;
-declare const sa_box: typeof box;
-declare const sa_bytea: typeof bytea;
-declare const sa_char: typeof char;
-declare const sa_checkConstraint: typeof checkConstraint;
-declare const sa_cidr: typeof cidr;
-declare const sa_circle: typeof circle;
-declare const sa_citext: typeof citext;
-declare const sa_column: typeof column;
-declare const sa_computed: typeof computed;
-declare const sa_date: typeof date;
-declare const sa_datemultirange: typeof datemultirange;
-declare const sa_daterange: typeof daterange;
-declare const sa_domain: typeof domain;
-declare const sa_doublePrecision: typeof doublePrecision;
-declare const sa_excludeConstraint: typeof excludeConstraint;
-declare const sa_float: typeof float;
-declare const sa_foreignKey: typeof foreignKey;
-declare const sa_foreignKeyConstraint: typeof foreignKeyConstraint;
-declare const sa_func: typeof func;
-declare const sa_hstore: typeof hstore;
-declare const sa_identity: typeof identity;
-declare const sa_index: typeof index;
-declare const sa_indexElement: typeof indexElement;
-declare const sa_inet: typeof inet;
-declare const sa_int4multirange: typeof int4multirange;
-declare const sa_int4range: typeof int4range;
-declare const sa_int8multirange: typeof int8multirange;
-declare const sa_int8range: typeof int8range;
-declare const sa_integer: typeof integer;
-declare const sa_interval: typeof interval;
-declare const sa_json: typeof json;
-declare const sa_jsonb: typeof jsonb;
-declare const sa_jsonpath: typeof jsonpath;
-declare const sa_line: typeof line;
-declare const sa_literal: typeof literal;
-declare const sa_lseg: typeof lseg;
-declare const sa_macaddr: typeof macaddr;
-declare const sa_macaddr8: typeof macaddr8;
-declare const sa_metadata: typeof metadata;
-declare const sa_money: typeof money;
-declare const sa_numeric: typeof numeric;
-declare const sa_nummultirange: typeof nummultirange;
-declare const sa_numrange: typeof numrange;
-declare const sa_oid: typeof oid;
-declare const sa_path: typeof path;
-declare const sa_pgLsn: typeof pgLsn;
-declare const sa_pgName: typeof pgName;
-declare const sa_point: typeof point;
-declare const sa_polygon: typeof polygon;
-declare const sa_primaryKeyConstraint: typeof primaryKeyConstraint;
-declare const sa_real: typeof real;
-declare const sa_regclass: typeof regclass;
-declare const sa_regtype: typeof regtype;
-declare const sa_smallInteger: typeof smallInteger;
-declare const sa_table: typeof table;
-declare const sa_text: typeof text;
-declare const sa_time: typeof time;
-declare const sa_timestamp: typeof timestamp;
-declare const sa_tsmultirange: typeof tsmultirange;
-declare const sa_tsquery: typeof tsquery;
-declare const sa_tsrange: typeof tsrange;
-declare const sa_tstzmultirange: typeof tstzmultirange;
-declare const sa_tstzrange: typeof tstzrange;
-declare const sa_tsvector: typeof tsvector;
-declare const sa_uniqueConstraint: typeof uniqueConstraint;
-declare const sa_userDefined: typeof userDefined;
-declare const sa_uuid: typeof uuid;
-declare const sa_varbit: typeof varbit;
-declare const sa_varchar: typeof varchar;
-declare const sa_xml: typeof xml;
-declare namespace sa {
-  export {
-    sa_array as array,
-    sa_bigInteger as bigInteger,
-    sa_bit as bit,
-    sa_boolean as boolean,
-    sa_box as box,
-    sa_bytea as bytea,
-    sa_char as char,
-    sa_checkConstraint as checkConstraint,
-    sa_cidr as cidr,
-    sa_circle as circle,
-    sa_citext as citext,
-    sa_column as column,
-    sa_computed as computed,
-    sa_date as date,
-    timestamp as dateTime,
-    sa_datemultirange as datemultirange,
-    sa_daterange as daterange,
-    numeric as decimal,
-    sa_domain as domain,
-    sa_doublePrecision as doublePrecision,
-    enumType as enum,
-    sa_excludeConstraint as excludeConstraint,
-    falseValue as false,
-    falseValue as false_,
-    sa_float as float,
-    sa_foreignKey as foreignKey,
-    sa_foreignKeyConstraint as foreignKeyConstraint,
-    sa_func as func,
-    sa_hstore as hstore,
-    sa_identity as identity,
-    sa_index as index,
-    sa_indexElement as indexElement,
-    sa_inet as inet,
-    sa_int4multirange as int4multirange,
-    sa_int4range as int4range,
-    sa_int8multirange as int8multirange,
-    sa_int8range as int8range,
-    sa_integer as integer,
-    sa_interval as interval,
-    sa_json as json,
-    sa_jsonb as jsonb,
-    sa_jsonpath as jsonpath,
-    bytea as largeBinary,
-    sa_line as line,
-    sa_literal as literal,
-    sa_lseg as lseg,
-    sa_macaddr as macaddr,
-    sa_macaddr8 as macaddr8,
-    sa_metadata as metadata,
-    sa_money as money,
-    domain as named,
-    nullValue as null,
-    nullValue as null_,
-    sa_numeric as numeric,
-    sa_nummultirange as nummultirange,
-    sa_numrange as numrange,
-    sa_oid as oid,
-    sa_path as path,
-    sa_pgLsn as pgLsn,
-    sa_pgName as pgName,
-    sa_point as point,
-    sa_polygon as polygon,
-    sa_primaryKeyConstraint as primaryKeyConstraint,
-    sa_real as real,
-    sa_regclass as regclass,
-    sa_regtype as regtype,
-    sa_smallInteger as smallInteger,
-    varchar as string,
-    sa_table as table,
-    sa_text as text,
-    sa_time as time,
-    sa_timestamp as timestamp,
-    trueValue as true,
-    trueValue as true_,
-    sa_tsmultirange as tsmultirange,
-    sa_tsquery as tsquery,
-    sa_tsrange as tsrange,
-    sa_tstzmultirange as tstzmultirange,
-    sa_tstzrange as tstzrange,
-    sa_tsvector as tsvector,
-    varchar as unicode,
-    text as unicodeText,
-    sa_uniqueConstraint as uniqueConstraint,
-    sa_userDefined as userDefined,
-    sa_uuid as uuid,
-    sa_varbit as varbit,
-    sa_varchar as varchar,
-    sa_xml as xml,
-  };
-}
 
 /** A table by name. */
 interface TableRef {
@@ -1054,6 +852,48 @@ interface AlterConstraintOp extends TableRef, AlterConstraintOptions {
     readonly kind: "alterConstraint";
     readonly constraintName: string;
 }
+
+/** How a dialect writes names and values; what an operation of one's own gets. */
+interface SqlTools {
+    /** The name, in double quotes if it needs them. */
+    quoteIdentifier(name: string): string;
+    /** The name with its schema before it, if there is one. */
+    quoteQualifiedName(schema: string | undefined, name: string): string;
+    /** The text as a string literal. */
+    quoteLiteral(text: string): string;
+}
+/** A statement of an operation of one's own. */
+interface CustomStatement {
+    readonly sql: string;
+    /** Whether it may run inside a transaction; found out from the text if not given. */
+    readonly transactional?: boolean;
+    /** A remark for readers of the offline script; no line breaks. */
+    readonly comment?: string;
+}
+/** What an operation of one's own does. */
+interface CustomBehaviour {
+    /** The statements, in order. */
+    compile(tools: SqlTools): readonly (string | CustomStatement)[];
+    /** The operations that undo it, in order. */
+    reverse?(): readonly Operation[];
+}
+/** An operation that brings its own SQL. */
+interface CustomOp extends CustomBehaviour {
+    readonly kind: "custom";
+    /** What messages call it. */
+    readonly name: string;
+}
+/**
+ * A function that makes operations of one's own, for \`op.invoke\`:
+ *
+ * \`\`\`ts ignore
+ * const cluster = defineOperation("cluster", (table: string) => ({
+ *   compile: (sql) => [\`CLUSTER \${sql.quoteIdentifier(table)}\`],
+ * }));
+ * await op.invoke(cluster("account"));
+ * \`\`\`
+ */
+declare function defineOperation<A extends readonly unknown[]>(name: string, define: (...args: A) => CustomBehaviour): (...args: A) => CustomOp;
 
 /** Kinds of objects that are made with default privileges. */
 type DefaultPrivilegeObject = "tables" | "sequences" | "functions" | "types" | "schemas";
@@ -1650,47 +1490,312 @@ type Operation = CreateTableOp | DropTableOp | RenameTableOp | TableCommentOp | 
 /** The operations on objects other than tables and what belongs to them. */
 type ObjectOperation = CreateEnumOp | AddEnumValueOp | RenameEnumValueOp | ReplaceEnumValuesOp | RemoveEnumValueOp | CreateDomainOp | AlterDomainOp | AddDomainConstraintOp | DropDomainConstraintOp | ValidateDomainConstraintOp | CreateCompositeTypeOp | CreateSchemaOp | CreateExtensionOp | UpdateExtensionOp | CreateSequenceOp | AlterSequenceOp | CreateViewOp | ReplaceViewOp | RefreshMaterializedViewOp | CreateRoutineOp | CreateTriggerOp | SetTriggerStateOp | CreatePolicyOp | SetRowSecurityOp | GrantOp | DefaultPrivilegesOp | SetStorageParametersOp | CreatePartitionOp | AttachPartitionOp | DetachPartitionOp | CreateStatisticsOp | DropObjectOp | RenameObjectOp | SetObjectSchemaOp | CommentObjectOp;
 
-/** How a dialect writes names and values; what an operation of one's own gets. */
-interface SqlTools {
-    /** The name, in double quotes if it needs them. */
-    quoteIdentifier(name: string): string;
-    /** The name with its schema before it, if there is one. */
-    quoteQualifiedName(schema: string | undefined, name: string): string;
-    /** The text as a string literal. */
-    quoteLiteral(text: string): string;
-}
-/** A statement of an operation of one's own. */
-interface CustomStatement {
-    readonly sql: string;
-    /** Whether it may run inside a transaction; found out from the text if not given. */
-    readonly transactional?: boolean;
-    /** A remark for readers of the offline script; no line breaks. */
-    readonly comment?: string;
-}
-/** What an operation of one's own does. */
-interface CustomBehaviour {
-    /** The statements, in order. */
-    compile(tools: SqlTools): readonly (string | CustomStatement)[];
-    /** The operations that undo it, in order. */
-    reverse?(): readonly Operation[];
-}
-/** An operation that brings its own SQL. */
-interface CustomOp extends CustomBehaviour {
-    readonly kind: "custom";
-    /** What messages call it. */
+/** Options of \`sa.table\`: those of \`op.createTable\` that last. */
+type TableOptions = Omit<CreateTableOptions, "ifNotExists" | "onCommit">;
+/** A table as it is wanted. */
+interface Table extends Omit<CreateTableOp, "kind" | "tableName" | "ifNotExists" | "onCommit"> {
+    readonly kind: "table";
     readonly name: string;
 }
+/** A table, as part of \`sa.metadata\` and for \`op.bulkInsert\`. */
+declare function table(name: string, items: readonly TableItem[], options?: TableOptions): Table;
+declare const ITEM_KINDS: readonly ["addConstraint", "attachPartition", "commentObject", "createCompositeType", "createDomain", "createExtension", "createIndex", "createPartition", "createPolicy", "createRoutine", "createSchema", "createSequence", "createStatistics", "createTrigger", "createView", "defaultPrivileges", "execute", "grant", "setRowSecurity", "setStorageParameters"];
+/** An object of \`sa.metadata\` that is no table and no enumeration. */
+type MetadataOperation = Extract<Operation, {
+    kind: typeof ITEM_KINDS[number];
+}>;
+/** What \`sa.metadata\` can hold. */
+type MetadataItem = Table | EnumType | MetadataOperation;
+/** All that a database is wanted to contain. */
+interface Metadata {
+    readonly kind: "metadata";
+    /** In the order in which they are made. */
+    readonly items: readonly MetadataItem[];
+    /** The tables among them. */
+    readonly tables: readonly Table[];
+    readonly namingConvention?: NamingConvention;
+}
+/** Options of \`sa.metadata\`. */
+interface MetadataOptions {
+    readonly namingConvention?: NamingConvention;
+}
 /**
- * A function that makes operations of one's own, for \`op.invoke\`:
+ * What a database is wanted to contain, in the order in which it is made:
+ * tables, enumerations (\`sa.enum\`), views, functions and the like. Foreign keys
+ * of tables come after all of it, so tables may refer to each other.
  *
- * \`\`\`ts ignore
- * const cluster = defineOperation("cluster", (table: string) => ({
- *   compile: (sql) => [\`CLUSTER \${sql.quoteIdentifier(table)}\`],
- * }));
- * await op.invoke(cluster("account"));
- * \`\`\`
+ * @throws {ArgumentError} If an item is none of those.
+ * @throws {SchemaError} If two tables have the same name in the same schema.
  */
-declare function defineOperation<A extends readonly unknown[]>(name: string, define: (...args: A) => CustomBehaviour): (...args: A) => CustomOp;
+declare function metadata(items: readonly MetadataItem[], options?: MetadataOptions): Metadata;
+
+/** A schema. */
+declare function schema(name: string, options?: CreateSchemaOptions): CreateSchemaOp;
+/** An extension. */
+declare function extension(name: string, options?: CreateExtensionOptions): CreateExtensionOp;
+/** A domain itself; columns of it are of the type \`sa.domain(name)\`. */
+declare function domainType(name: string, type: SqlType, options?: CreateDomainOptions): CreateDomainOp;
+/** A composite type itself; columns of it are of the type \`sa.named(name)\`. */
+declare function compositeType(name: string, attributes: Readonly<Record<string, SqlType>>, options?: SchemaOption): CreateCompositeTypeOp;
+/** A sequence. */
+declare function sequence(name: string, options?: CreateSequenceOptions): CreateSequenceOp;
+/** A view. */
+declare function view(name: string, query: SqlSource, options?: CreateViewOptions): CreateViewOp;
+/** A materialized view. */
+declare function materializedView(name: string, query: SqlSource, options?: CreateMaterializedViewOptions): CreateViewOp;
+/** A function. */
+declare function functionItem(name: string, options: CreateFunctionOptions): CreateRoutineOp;
+/** A procedure. */
+declare function procedure(name: string, options: CreateProcedureOptions): CreateRoutineOp;
+/** A trigger on a table or view. */
+declare function trigger(name: string, tableName: string, options: CreateTriggerOptions): CreateTriggerOp;
+/** A row security policy; it counts with \`sa.rowSecurity\`. */
+declare function policy(name: string, tableName: string, options?: CreatePolicyOptions): CreatePolicyOp;
+/** Row security of a table: whether it is enabled and forced. */
+declare function rowSecurity(tableName: string, options: RowSecurityOptions): SetRowSecurityOp;
+/** Privileges that roles have. */
+declare function grant(privileges: readonly string[], on: string, roles: readonly string[], options?: GrantOptions): GrantOp;
+/** Privileges that objects start with and roles do not have. */
+declare function revoke(privileges: readonly string[], on: string, roles: readonly string[], options?: GrantOptions): GrantOp;
+/** Privileges on objects that are still to be made. */
+declare function grantDefault(privileges: readonly string[], objects: DefaultPrivilegeObject, roles: readonly string[], options?: DefaultPrivilegesOptions): DefaultPrivilegesOp;
+/** Privileges that objects still to be made do not give. */
+declare function revokeDefault(privileges: readonly string[], objects: DefaultPrivilegeObject, roles: readonly string[], options?: DefaultPrivilegesOptions): DefaultPrivilegesOp;
+/** The comment of an object that takes none where it is made. */
+declare function comment(objectType: ObjectType, name: string, text: string, options?: ObjectLocation): CommentObjectOp;
+/** A partition of a table for the rows that \`bound\` names. */
+declare function partition(tableName: string, parentName: string, bound: PartitionBound, options?: CreatePartitionOptions): CreatePartitionOp;
+/** A table with columns of its own as a partition of another. */
+declare function attachPartition(tableName: string, parentName: string, bound: PartitionBound, options?: PartitionOptions): AttachPartitionOp;
+/** Extended statistics over columns or expressions of a table. */
+declare function statistics(name: string, tableName: string, columns: readonly SqlSource[], options?: CreateStatisticsOptions): CreateStatisticsOp;
+/** Storage parameters of what takes none where it is made. */
+declare function storageParameters(name: string, parameters: Readonly<Record<string, StorageValue>>, options?: Omit<SetStorageParametersOptions, "existing">): SetStorageParametersOp;
+/** An index that is made after its table: of a materialized view, say. */
+declare function indexOn(name: Name | null, tableName: string, columns: readonly IndexKey[], options?: Omit<CreateIndexOptions, "concurrently" | "ifNotExists">): CreateIndexOp;
+/** A constraint that is made after its table. */
+declare function constraintOn(tableName: string, constraint: Constraint, options?: SchemaOption): AddConstraintOp;
+/** Anything else, as the SQL that makes it. */
+declare function sql(text: SqlSource): ExecuteOp;
+
+/**
+ * What revisions get as \`sa\`: constructors of columns, types, constraints,
+ * defaults and expressions, and of all that \`sa.metadata\` can hold.
+ */
+
+declare const sa_array: typeof array;
+declare const sa_attachPartition: typeof attachPartition;
+declare const sa_bigInteger: typeof bigInteger;
+declare const sa_bit: typeof bit;
+declare const sa_boolean: typeof boolean;
+declare const sa_box: typeof box;
+declare const sa_bytea: typeof bytea;
+declare const sa_char: typeof char;
+declare const sa_checkConstraint: typeof checkConstraint;
+declare const sa_cidr: typeof cidr;
+declare const sa_circle: typeof circle;
+declare const sa_citext: typeof citext;
+declare const sa_column: typeof column;
+declare const sa_comment: typeof comment;
+declare const sa_compositeType: typeof compositeType;
+declare const sa_computed: typeof computed;
+declare const sa_constraintOn: typeof constraintOn;
+declare const sa_date: typeof date;
+declare const sa_datemultirange: typeof datemultirange;
+declare const sa_daterange: typeof daterange;
+declare const sa_domain: typeof domain;
+declare const sa_domainType: typeof domainType;
+declare const sa_doublePrecision: typeof doublePrecision;
+declare const sa_excludeConstraint: typeof excludeConstraint;
+declare const sa_extension: typeof extension;
+declare const sa_float: typeof float;
+declare const sa_foreignKey: typeof foreignKey;
+declare const sa_foreignKeyConstraint: typeof foreignKeyConstraint;
+declare const sa_func: typeof func;
+declare const sa_grant: typeof grant;
+declare const sa_grantDefault: typeof grantDefault;
+declare const sa_hstore: typeof hstore;
+declare const sa_identity: typeof identity;
+declare const sa_index: typeof index;
+declare const sa_indexElement: typeof indexElement;
+declare const sa_indexOn: typeof indexOn;
+declare const sa_inet: typeof inet;
+declare const sa_int4multirange: typeof int4multirange;
+declare const sa_int4range: typeof int4range;
+declare const sa_int8multirange: typeof int8multirange;
+declare const sa_int8range: typeof int8range;
+declare const sa_integer: typeof integer;
+declare const sa_interval: typeof interval;
+declare const sa_json: typeof json;
+declare const sa_jsonb: typeof jsonb;
+declare const sa_jsonpath: typeof jsonpath;
+declare const sa_line: typeof line;
+declare const sa_literal: typeof literal;
+declare const sa_lseg: typeof lseg;
+declare const sa_macaddr: typeof macaddr;
+declare const sa_macaddr8: typeof macaddr8;
+declare const sa_materializedView: typeof materializedView;
+declare const sa_metadata: typeof metadata;
+declare const sa_money: typeof money;
+declare const sa_numeric: typeof numeric;
+declare const sa_nummultirange: typeof nummultirange;
+declare const sa_numrange: typeof numrange;
+declare const sa_oid: typeof oid;
+declare const sa_partition: typeof partition;
+declare const sa_path: typeof path;
+declare const sa_pgLsn: typeof pgLsn;
+declare const sa_pgName: typeof pgName;
+declare const sa_point: typeof point;
+declare const sa_policy: typeof policy;
+declare const sa_polygon: typeof polygon;
+declare const sa_primaryKeyConstraint: typeof primaryKeyConstraint;
+declare const sa_procedure: typeof procedure;
+declare const sa_real: typeof real;
+declare const sa_regclass: typeof regclass;
+declare const sa_regtype: typeof regtype;
+declare const sa_revoke: typeof revoke;
+declare const sa_revokeDefault: typeof revokeDefault;
+declare const sa_rowSecurity: typeof rowSecurity;
+declare const sa_schema: typeof schema;
+declare const sa_sequence: typeof sequence;
+declare const sa_smallInteger: typeof smallInteger;
+declare const sa_sql: typeof sql;
+declare const sa_statistics: typeof statistics;
+declare const sa_storageParameters: typeof storageParameters;
+declare const sa_table: typeof table;
+declare const sa_text: typeof text;
+declare const sa_time: typeof time;
+declare const sa_timestamp: typeof timestamp;
+declare const sa_trigger: typeof trigger;
+declare const sa_tsmultirange: typeof tsmultirange;
+declare const sa_tsquery: typeof tsquery;
+declare const sa_tsrange: typeof tsrange;
+declare const sa_tstzmultirange: typeof tstzmultirange;
+declare const sa_tstzrange: typeof tstzrange;
+declare const sa_tsvector: typeof tsvector;
+declare const sa_uniqueConstraint: typeof uniqueConstraint;
+declare const sa_userDefined: typeof userDefined;
+declare const sa_uuid: typeof uuid;
+declare const sa_varbit: typeof varbit;
+declare const sa_varchar: typeof varchar;
+declare const sa_view: typeof view;
+declare const sa_xml: typeof xml;
+declare namespace sa {
+  export {
+    sa_array as array,
+    sa_attachPartition as attachPartition,
+    sa_bigInteger as bigInteger,
+    sa_bit as bit,
+    sa_boolean as boolean,
+    sa_box as box,
+    sa_bytea as bytea,
+    sa_char as char,
+    sa_checkConstraint as checkConstraint,
+    sa_cidr as cidr,
+    sa_circle as circle,
+    sa_citext as citext,
+    sa_column as column,
+    sa_comment as comment,
+    sa_compositeType as compositeType,
+    sa_computed as computed,
+    sa_constraintOn as constraintOn,
+    sa_date as date,
+    timestamp as dateTime,
+    sa_datemultirange as datemultirange,
+    sa_daterange as daterange,
+    numeric as decimal,
+    sa_domain as domain,
+    sa_domainType as domainType,
+    sa_doublePrecision as doublePrecision,
+    enumType as enum,
+    sa_excludeConstraint as excludeConstraint,
+    sa_extension as extension,
+    falseValue as false,
+    falseValue as false_,
+    sa_float as float,
+    sa_foreignKey as foreignKey,
+    sa_foreignKeyConstraint as foreignKeyConstraint,
+    sa_func as func,
+    functionItem as function,
+    sa_grant as grant,
+    sa_grantDefault as grantDefault,
+    sa_hstore as hstore,
+    sa_identity as identity,
+    sa_index as index,
+    sa_indexElement as indexElement,
+    sa_indexOn as indexOn,
+    sa_inet as inet,
+    sa_int4multirange as int4multirange,
+    sa_int4range as int4range,
+    sa_int8multirange as int8multirange,
+    sa_int8range as int8range,
+    sa_integer as integer,
+    sa_interval as interval,
+    sa_json as json,
+    sa_jsonb as jsonb,
+    sa_jsonpath as jsonpath,
+    bytea as largeBinary,
+    sa_line as line,
+    sa_literal as literal,
+    sa_lseg as lseg,
+    sa_macaddr as macaddr,
+    sa_macaddr8 as macaddr8,
+    sa_materializedView as materializedView,
+    sa_metadata as metadata,
+    sa_money as money,
+    domain as named,
+    nullValue as null,
+    nullValue as null_,
+    sa_numeric as numeric,
+    sa_nummultirange as nummultirange,
+    sa_numrange as numrange,
+    sa_oid as oid,
+    sa_partition as partition,
+    sa_path as path,
+    sa_pgLsn as pgLsn,
+    sa_pgName as pgName,
+    sa_point as point,
+    sa_policy as policy,
+    sa_polygon as polygon,
+    sa_primaryKeyConstraint as primaryKeyConstraint,
+    sa_procedure as procedure,
+    sa_real as real,
+    sa_regclass as regclass,
+    sa_regtype as regtype,
+    sa_revoke as revoke,
+    sa_revokeDefault as revokeDefault,
+    sa_rowSecurity as rowSecurity,
+    sa_schema as schema,
+    sa_sequence as sequence,
+    sa_smallInteger as smallInteger,
+    sa_sql as sql,
+    sa_statistics as statistics,
+    sa_storageParameters as storageParameters,
+    varchar as string,
+    sa_table as table,
+    sa_text as text,
+    sa_time as time,
+    sa_timestamp as timestamp,
+    sa_trigger as trigger,
+    trueValue as true,
+    trueValue as true_,
+    sa_tsmultirange as tsmultirange,
+    sa_tsquery as tsquery,
+    sa_tsrange as tsrange,
+    sa_tstzmultirange as tstzmultirange,
+    sa_tstzrange as tstzrange,
+    sa_tsvector as tsvector,
+    varchar as unicode,
+    text as unicodeText,
+    sa_uniqueConstraint as uniqueConstraint,
+    sa_userDefined as userDefined,
+    sa_uuid as uuid,
+    sa_varbit as varbit,
+    sa_varchar as varchar,
+    sa_view as view,
+    sa_xml as xml,
+  };
+}
 
 type Unscoped<T> = Omit<T, "schema">;
 /** The operations of \`op\` on one table, which is not named again. */
@@ -2618,5 +2723,5 @@ declare function lendPglite(database: PgliteLike): LentDatabase;
 declare function lendConnection(connection: Connection, openFurther?: () => Promise<Connection>): LentDatabase;
 
 export { Config, MigratorError, branches, current, defineOperation, downgrade, downgradeSql, ensureVersion, heads, history, lendConnection, lendPgClient, lendPgPool, lendPglite, merge, revision, sa, show, stamp, upgrade, upgradeSql };
-export type { BatchOperations, CallOptions, Column, ColumnOptions, ConfigOptions, Connection, Constraint, CurrentState, CustomBehaviour, CustomOp, CustomStatement, HistoryCallOptions, Index, LentDatabase, MergeCallOptions, Metadata, MigrateCallOptions, Migration, MigrationEvent, MigrationInfo, MigrationReport, MigrationReportStep, NamingConvention, NewRevisionFile, Operation, Operations, RevisionCallOptions, RevisionInfo, RunCallOptions, SqlTools, SqlType, StampCallOptions, Table, TableItem };
+export type { BatchOperations, CallOptions, Column, ColumnOptions, ConfigOptions, Connection, Constraint, CurrentState, CustomBehaviour, CustomOp, CustomStatement, HistoryCallOptions, Index, LentDatabase, MergeCallOptions, Metadata, MetadataItem, MigrateCallOptions, Migration, MigrationEvent, MigrationInfo, MigrationReport, MigrationReportStep, NamingConvention, NewRevisionFile, Operation, Operations, RevisionCallOptions, RevisionInfo, RunCallOptions, SqlTools, SqlType, StampCallOptions, Table, TableItem };
 `;
