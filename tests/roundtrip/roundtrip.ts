@@ -5,6 +5,7 @@ import {
   planCreation,
   planCreationOperations,
   planRemoval,
+  planRemovalOperations,
 } from "../../src/dialect/postgres/write_schema.ts";
 import {
   freshDatabase,
@@ -78,7 +79,12 @@ export async function runRoundtrip(
     await describeDatabase(copy.url, version),
   ];
   const differences = compareLines(from, to);
-  const leftOver = await removeAll(copy.url, schema);
+  const leftOver = await removeAll(
+    copy.url,
+    form === "sql"
+      ? planRemoval(schema)
+      : compileAll(planRemovalOperations(schema, OPTIONS)),
+  );
   return { differences, sql: text, unknown, reflectMs, leftOver };
 }
 
@@ -89,20 +95,22 @@ async function writeGroups(
   schema: DatabaseSchema,
   form: RoundtripForm,
 ): Promise<readonly (readonly string[])[]> {
-  const compile = (operations: readonly Operation[]) =>
-    operations.flatMap(compileOperation).map((statement) => statement.sql);
   switch (form) {
     case "sql":
       return planCreation(schema);
     case "operations":
-      return planCreationOperations(schema, OPTIONS).map(compile);
+      return planCreationOperations(schema, OPTIONS).map(compileAll);
     case "metadata":
-      return [compile(
+      return [compileAll(
         await loadMetadata(
           renderMetadata(describeMetadata(schema, OPTIONS)),
         ),
       )];
   }
+}
+
+function compileAll(operations: readonly Operation[]): readonly string[] {
+  return operations.flatMap(compileOperation).map((statement) => statement.sql);
 }
 
 /** What the `targetMetadata` of a module makes. */
@@ -121,12 +129,12 @@ async function loadMetadata(module: string): Promise<readonly Operation[]> {
 /** Runs the removal of everything; returns the keys of what is there yet. */
 async function removeAll(
   url: string,
-  schema: DatabaseSchema,
+  statements: readonly string[],
 ): Promise<readonly string[]> {
   try {
     await using connection = await openTestConnection(url);
     // One by one: a transaction may not lock as many objects as it likes.
-    for (const statement of planRemoval(schema)) {
+    for (const statement of statements) {
       await connection.execute(statement);
     }
   } catch (error) {

@@ -5,7 +5,7 @@ import type {
   SchemaObject,
 } from "../../schema/database_schema.ts";
 import type { ObjectType } from "../../operations/object_ops.ts";
-import { isPlainObject, isTagged } from "../../schema/arguments.ts";
+import { isPlainObject } from "../../schema/arguments.ts";
 import { finalName, isSqlValue, type Name } from "../../schema/expressions.ts";
 import { splitIdentity } from "../../schema/identity.ts";
 import { byteLength, MAX_NAME_LENGTH_BYTES } from "../../schema/naming.ts";
@@ -115,15 +115,19 @@ export function ifSame<T extends Operation>(
 
 const PLAIN_NAME_REGEXP = /^"([a-z_][a-z0-9_$]*)"$/;
 
+/** Quotes of the values of storage parameters come and go. */
+const QUOTED_VALUE_REGEXP = /= '([\w.]+)'/g;
+
 /** Equal for statements that differ in blanks, case and needless quotes only. */
 export function normalizeSql(sql: string): string {
-  return [...lexSql(sql)].filter(({ kind }) => kind !== "comment").map(
+  const text = [...lexSql(sql)].filter(({ kind }) => kind !== "comment").map(
     ({ kind, start, end }) => {
       const text = sql.slice(start, end);
       if (kind === "word") return text.toLowerCase();
       return kind === "name" ? text.replace(PLAIN_NAME_REGEXP, "$1") : text;
     },
   ).join(" ");
+  return text.replaceAll(QUOTED_VALUE_REGEXP, "= $1");
 }
 
 /** Pieces of a text at its commas, those within brackets and quotes aside. */
@@ -237,11 +241,28 @@ function withoutSchema<T>(value: T, schema: string): T {
   )) as T;
 }
 
+/** Records that name a type that is there; creating one never means the server's. */
+const TYPE_KINDS: ReadonlySet<unknown> = new Set([
+  "namedType",
+  "enumType",
+  "addEnumValue",
+  "renameEnumValue",
+  "replaceEnumValues",
+  "removeEnumValue",
+  "alterDomain",
+  "addDomainConstraint",
+  "dropDomainConstraint",
+  "validateDomainConstraint",
+]);
+
 /** Whether the unqualified name of a type or table means one of the server's. */
 function hidesOwn(value: Readonly<Record<string, unknown>>): boolean {
-  const name = isTagged(value) ? value.tableName ?? value.name : value.table;
-  if (typeof name !== "string") return false;
-  const isType = isTagged(value) &&
-    (value.kind === "namedType" || value.kind === "enumType");
-  return name.startsWith("pg_") || isType && CATALOG_TYPES.has(name);
+  const { kind, objectType, tableName, table, domainName, on, name } = value;
+  const relation = tableName ?? table;
+  if (typeof relation === "string" && relation.startsWith("pg_")) return true;
+  const isType = TYPE_KINDS.has(kind) || objectType === "type" ||
+    objectType === "domain";
+  const own = domainName ?? on ?? name;
+  return isType && typeof own === "string" &&
+    (own.startsWith("pg_") || CATALOG_TYPES.has(own));
 }

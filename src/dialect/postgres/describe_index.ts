@@ -182,15 +182,14 @@ function parseTail(text: string) {
 export function parseStorage(
   text: string,
 ): Readonly<Record<string, string>> | undefined {
-  const entries = splitList(text).map((each) =>
-    /^([\w.]+)='((?:[^']|'')*)'$/.exec(each)
-  );
-  const known = entries.flatMap((match): [string, string][] =>
-    match === null
-      ? []
-      : [[match[1] ?? "", (match[2] ?? "").replaceAll("''", "'")]]
-  );
-  return known.length < entries.length ? undefined : Object.fromEntries(known);
+  const entries: [string, string][] = [];
+  for (const each of splitList(text)) {
+    const match = /^([\w.]+)=(?:'((?:[^']|'')*)'|([\w.+-]+))$/.exec(each);
+    if (match === null) return undefined;
+    const [, name = "", quoted, plain = ""] = match;
+    entries.push([name, quoted?.replaceAll("''", "'") ?? plain]);
+  }
+  return Object.fromEntries(entries);
 }
 
 /** `name=value` options of the catalogs as parameters; undefined if one has no value. */

@@ -20,12 +20,14 @@ import {
   ClauseReader,
   executeAll,
   ifSame,
+  normalizeSql,
   placeOf,
   splitList,
   takeBrackets,
   unquote,
   withoutBrackets,
 } from "./describe_common.ts";
+import { compileOperation } from "./compile.ts";
 import { writeTrigger } from "./write_object.ts";
 
 /**
@@ -36,9 +38,9 @@ export function parseRoutine(
   record: RoutineRecord,
 ): CreateRoutineOp | undefined {
   const { definition, kind, identity } = record;
-  const head = /^CREATE OR REPLACE (?:FUNCTION|PROCEDURE) /.exec(definition);
+  const start = /^CREATE OR REPLACE (?:FUNCTION|PROCEDURE) /.exec(definition);
   const open = [...lexSql(definition)].find((token) => token.kind === "open");
-  if (head === null || open === undefined) return undefined;
+  if (start === null || open === undefined) return undefined;
   const taken = takeBrackets(definition.slice(open.start));
   const parts = /^(.*?)^AS (\$\w*\$)(.*)\2\s*$/ms.exec(taken?.rest ?? "");
   const [, clauses, , body] = parts ?? [];
@@ -48,22 +50,19 @@ export function parseRoutine(
   const options = parseClauses(clauses);
   if (options === undefined) return undefined;
   const { name, place } = placeOf(identity);
-  const given = {
+  const { returns, ...others } = options;
+  const head = {
     ...place,
     ...(taken.inner === "" ? {} : { arguments: taken.inner }),
-    ...options,
-    body,
   };
-  if (kind === "procedure") {
-    const { returns, ...others } = given;
-    return returns === undefined
-      ? buildCreateProcedure(name, others)
-      : undefined;
-  }
-  const { returns } = given;
-  return returns === undefined
+  const operation = kind === "procedure"
+    ? buildCreateProcedure(name, { ...head, ...others, body })
+    : returns === undefined
     ? undefined
-    : buildCreateFunction(name, { ...given, returns });
+    : buildCreateFunction(name, { ...head, returns, ...others, body });
+  return operation !== undefined && hasSameWords(operation, definition)
+    ? operation
+    : undefined;
 }
 
 type RoutineClauses = Omit<CreateFunctionOptions, "body" | "returns"> & {
@@ -80,11 +79,13 @@ function parseClauses(text: string): RoutineClauses | undefined {
   const strict = reader.match(/^STRICT\b/);
   const definer = reader.match(/^SECURITY DEFINER\b/);
   const leakproof = reader.match(/^LEAKPROOF\b/);
-  const cost = reader.match(/^COST (\d+)\b(?!\.)/)?.[0];
-  const rows = reader.match(/^ROWS (\d+)\b(?!\.)/)?.[0];
+  const cost = reader.match(/^COST (\d+(?:\.\d+)?)(?!\S)/)?.[0];
+  const rows = reader.match(/^ROWS (\d+)(?!\S)/)?.[0];
   const settings: [string, string][] = [];
   for (;;) {
-    const setting = reader.match(/^SET (\S+) TO (.+?)(?=\n|$)/);
+    const setting = reader.match(
+      /^SET ((?:"(?:[^"]|"")+"|[^\s"])+) TO (.+?)(?=\n|$)/,
+    );
     if (setting === undefined) break;
     settings.push([setting[0] ?? "", setting[1] ?? ""]);
   }
@@ -108,10 +109,27 @@ function parseClauses(text: string): RoutineClauses | undefined {
   };
 }
 
+/** The name may be in quotes, as a whole or in parts. */
 function unquoteSetting(
   [name, value]: readonly [string, string],
 ): readonly [string, string] {
-  return [name.split(".").map(unquote).join("."), value];
+  const plain = name.replaceAll(
+    /"((?:[^"]|"")+)"/g,
+    (_, inner: string) => inner.replaceAll('""', '"'),
+  );
+  return [plain, value];
+}
+
+/** Whether the operation has the same words, in whatever order, and the same body. */
+function hasSameWords(operation: CreateRoutineOp, definition: string): boolean {
+  const replacing = Object.freeze({ ...operation, orReplace: true });
+  const [statement] = compileOperation(replacing);
+  return listWords(statement?.sql ?? "") === listWords(definition);
+}
+
+function listWords(sql: string): string {
+  const text = normalizeSql(sql).replace(/\$\w*\$([^]*)\$\w*\$/, "$1");
+  return text.split(/[\s".]+/).toSorted().join(" ");
 }
 
 /** A trigger and whether it fires; rules are for SQL. */

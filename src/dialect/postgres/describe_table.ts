@@ -39,7 +39,10 @@ import {
 } from "./describe_common.ts";
 import { describeState, parseConstraint } from "./describe_constraint.ts";
 import { parseOptions } from "./describe_index.ts";
-import { describePrivileges } from "./describe_privileges.ts";
+import {
+  describeColumnComment,
+  describePrivileges,
+} from "./describe_privileges.ts";
 import {
   isWrittenColumn,
   type TableParts,
@@ -81,6 +84,11 @@ export function describeTable(
     ...table.columns.flatMap((column) =>
       describeColumnRest(column, table, context)
     ),
+    // Columns that a parent brings have nothing to stand with.
+    ...table.columns.filter((column) => !isWrittenColumn(column, table))
+      .flatMap(({ name: column, comment }) =>
+        describeColumnComment(table.identity, column, comment)
+      ),
     ...executeAll(writeIdentityPersistence(table)),
     ...parts.constraints.flatMap(describeState),
     ...describePrivileges(table),
@@ -108,11 +116,7 @@ function describeColumns(
       ),
     }, context)
   ).filter((column) => column !== undefined);
-  // Comments of columns that a parent brings have no column to stand with.
-  const isWhole = table.columns.every((column) =>
-    column.comment === undefined || written.includes(column)
-  );
-  return columns.length === written.length && isWhole ? columns : undefined;
+  return columns.length === written.length ? columns : undefined;
 }
 
 function listKeyColumns({ definition }: ConstraintRecord): readonly string[] {
