@@ -5,6 +5,14 @@ import {
   type DescribeOptions,
 } from "../../../src/dialect/postgres/describe_common.ts";
 import { describeDefaultValue } from "../../../src/dialect/postgres/describe_default.ts";
+import { compileOperation } from "../../../src/dialect/postgres/compile.ts";
+import { describeColumn } from "../../../src/dialect/postgres/describe_column.ts";
+import { quoteIdentifier } from "../../../src/dialect/postgres/identifiers.ts";
+import type {
+  DatabaseSchema,
+  TableRecord,
+} from "../../../src/schema/database_schema.ts";
+import { splitIdentity } from "../../../src/schema/identity.ts";
 import { describeRemoval } from "../../../src/dialect/postgres/describe_removal.ts";
 import { describeType } from "../../../src/dialect/postgres/describe_type.ts";
 import { planCreationOperations } from "../../../src/dialect/postgres/write_schema.ts";
@@ -160,6 +168,72 @@ Deno.test("planCreationOperations() says functions, triggers, policies and views
 `,
   );
 });
+
+Deno.test("describeColumn() adds every column of the round trips' tables just as it is", async () => {
+  for (const name of ["objects.sql", "corners.sql", "corners_18.sql"]) {
+    const sql = await Deno.readTextFile(
+      new URL(`../../roundtrip/${name}`, import.meta.url),
+    );
+    await using database = await freshDatabase({ version: 18 });
+    await using connection = await openTestConnection(database.url);
+    await connection.execute(sql);
+    const original = await reflectDatabase(connection);
+    await connection.execute("CREATE SCHEMA copy");
+    const context = describeContext(original);
+    const tables = plainTables(original).map((table) => copyTable(table));
+    assert.ok(tables.length > 5);
+    const left: string[] = [];
+    for (const table of tables) {
+      await connection.execute(`CREATE TABLE ${table.identity} ()`);
+      for (const column of table.columns) {
+        const operations = describeColumn(column, table, context);
+        if (operations === undefined) left.push(`${table.key} ${column.name}`);
+        for (const { sql } of (operations ?? []).flatMap(compileOperation)) {
+          await connection.execute(sql);
+        }
+      }
+    }
+    const made = await reflectDatabase(connection);
+    for (const table of tables) {
+      const copy = made.objects.get(`table ${table.identity}`);
+      assert.ok(copy?.kind === "table");
+      assert.deepEqual(
+        copy.columns,
+        table.columns.filter(({ name }) =>
+          !left.includes(`${table.key} ${name}`)
+        ),
+        table.identity,
+      );
+    }
+    // A sequence or a NOT NULL that the server would name otherwise.
+    assert.ok(left.length < 6, left.join());
+  }
+});
+
+function plainTables(schema: DatabaseSchema): readonly TableRecord[] {
+  return [...schema.objects.values()].filter((object) =>
+    object.kind === "table" && object.parents.length === 0 &&
+    object.ofType === undefined && !object.isUnlogged
+  ).filter((object) => object.kind === "table");
+}
+
+/** The same in another schema, its identity columns' sequences too. */
+function copyTable(table: TableRecord): TableRecord {
+  const { name } = splitIdentity(table.identity);
+  const move = (identity: string) =>
+    `copy.${quoteIdentifier(splitIdentity(identity).name)}`;
+  return {
+    ...table,
+    identity: `copy.${quoteIdentifier(name)}`,
+    key: `table copy.${quoteIdentifier(name)}`,
+    columns: table.columns.map((column) => ({
+      ...column,
+      identity: column.identity === undefined
+        ? undefined
+        : { ...column.identity, sequence: move(column.identity.sequence) },
+    })),
+  };
+}
 
 Deno.test("describeRemoval() drops what it can by operations, and the rest by SQL", async () => {
   const schema = await reflectSql(`
