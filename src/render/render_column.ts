@@ -336,33 +336,36 @@ export function foldPart(
         ? { ...column, index: true, ...unique }
         : undefined;
     }
-    case "foreignKey": {
-      const {
-        kind: _kind,
-        columns,
-        referentTable: table,
-        referentSchema: schema,
-        referentColumns: [target, ...others],
-        ...options
-      } = part;
-      if (
-        columns.length !== 1 || columns[0] !== name || target === undefined ||
-        others.length > 0 || column.references !== undefined
-      ) return undefined;
-      return {
-        ...column,
-        references: {
-          kind: "columnReference",
-          ...options,
-          target: {
-            table,
-            column: target,
-            ...(schema === undefined ? {} : { schema }),
-          },
-        },
-      };
-    }
+    case "foreignKey":
+      return foldReference(column, part);
     default:
       return undefined;
   }
+}
+
+function foldReference(
+  column: Column,
+  part: Extract<Constraint, { kind: "foreignKey" }>,
+): Column | undefined {
+  const {
+    kind: _kind,
+    columns: [name, ...otherColumns],
+    referentTable: table,
+    referentSchema: schema,
+    referentColumns: [target],
+    ...options
+  } = part;
+  if (
+    name !== column.name || otherColumns.length > 0 || target === undefined ||
+    column.references !== undefined
+  ) return undefined;
+  const place = schema === undefined ? {} : { schema };
+  return {
+    ...column,
+    references: {
+      kind: "columnReference",
+      ...options,
+      target: { table, column: target, ...place },
+    },
+  };
 }

@@ -264,14 +264,8 @@ function renderTableObject(
     }
     case "replaceView":
       return renderReplaceView(op, context);
-    case "createRoutine": {
-      const { kind: _, name, routineType, argumentTypes: _types, ...options } =
-        op;
-      const method = routineType === "function"
-        ? "createFunction"
-        : "createProcedure";
-      return call(method, [name], options);
-    }
+    case "createRoutine":
+      return renderCreateRoutine(op, context);
     case "createTrigger":
     case "createPolicy": {
       const { kind, name, tableName, ...options } = op;
@@ -332,6 +326,17 @@ function renderTableObject(
     default:
       return op satisfies never;
   }
+}
+
+function renderCreateRoutine(
+  op: Extract<Operation, { kind: "createRoutine" }>,
+  context: RenderContext,
+): Code {
+  const { kind: _, name, routineType, argumentTypes: _types, ...options } = op;
+  const method = routineType === "function"
+    ? "createFunction"
+    : "createProcedure";
+  return callWith(context)(method, [name], options);
 }
 
 function renderReplaceView(op: ReplaceViewOp, context: RenderContext): Code {

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { compileOperation } from "../../src/dialect/postgres/compile.ts";
 import { applyNamingConvention } from "../../src/operations/apply_naming.ts";
-import { Operations } from "../../src/operations/builder.ts";
 import { defineOperation } from "../../src/operations/custom_op.ts";
 import { buildExecute } from "../../src/operations/execute_ops.ts";
 import type { Operation } from "../../src/operations/operation.ts";
@@ -34,24 +33,10 @@ function reverseIfPossible(operation: Operation): readonly Operation[] {
 
 /** The operations that the body of a revision asks for. */
 async function evaluate(body: string): Promise<readonly Operation[]> {
-  const operations: Operation[] = [];
-  const op = new Operations({
-    info: {
-      isOffline: false,
-      direction: "up",
-      revision: "test",
-      serverVersion: 180000,
-      xArguments: {},
-      tag: undefined,
-    },
-    invoke: (operation) => Promise.resolve(void operations.push(operation)),
-    query: () => Promise.resolve([]),
-    autocommitBlock: (run) => run(),
-    batchUpdate: () => Promise.resolve(),
-    track: (run) => run(),
-  });
   const run = Function("op", "sa", `return (async () => {\n${body}\n})();`);
-  await run(op, sa);
+  let done: Promise<void> | undefined;
+  const operations = collectOperations((op) => done = run(op, sa));
+  await done;
   return operations;
 }
 

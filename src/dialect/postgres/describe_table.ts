@@ -55,7 +55,7 @@ import {
 /** What is said together with a table. */
 export interface DescribedParts extends TableParts {
   /** Sequences that are made with the columns that own them, as SERIAL does. */
-  readonly serials: readonly SequenceRecord[];
+  readonly serials?: readonly SequenceRecord[];
 }
 
 /** `op.createTable(…)` and what belongs to it; undefined if SQL has to say it. */
@@ -111,9 +111,9 @@ function describeColumns(
       isKey: keyColumns.includes(column.name),
       isOnlyKey: keyColumns.length === 1 && keyColumns[0] === column.name,
       omitsDefault: parts.separateDefaults.has(column.name),
-      isSerial: parts.serials.some(({ ownedBy }) =>
+      isSerial: parts.serials?.some(({ ownedBy }) =>
         ownedBy?.column === column.name
-      ),
+      ) === true,
     }, context)
   ).filter((column) => column !== undefined);
   return columns.length === written.length ? columns : undefined;
