@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { assertModuleFormatted } from "../render/formatted.ts";
 import { describeDatabase } from "../roundtrip/roundtrip.ts";
 import {
   freshDatabase,
@@ -148,6 +149,7 @@ for (const format of ["sql", "ts"]) {
     await load(original.url, OBJECTS);
     const args = ["--as-revision", "--format", format, "--rev-id", "first"];
     await run(project, original.url, "reflect", ...args, "-m", "as it is");
+    if (format === "ts") await assertWellWritten(project);
     const current = await run(project, original.url, "current");
     assert.equal(current.stdout, "first (head)\n");
     await run(project, copy.url, "upgrade", "head");
@@ -159,11 +161,23 @@ for (const format of ["sql", "ts"]) {
   });
 }
 
+/** Passes if the only revision is as `deno fmt` would have it, and says most by operations. */
+async function assertWellWritten(project: TempProject): Promise<void> {
+  const [name = ""] = await project.list("migrations/versions");
+  const text = await Deno.readTextFile(
+    project.path(`migrations/versions/${name}`),
+  );
+  await assertModuleFormatted(text);
+  const calls = text.match(/^ {2}await op\.\w+/gm) ?? [];
+  const plain = calls.filter((call) => call.endsWith("op.execute"));
+  assert.ok(plain.length < calls.length / 2, `${plain.length}`);
+}
+
 Deno.test("reflect --as-revision works with an embedded database", async () => {
   await using database = await freshPglite({ isInitialised: true });
   await using project = await makeProject("");
   await load(database.url, "CREATE TABLE a (b integer CHECK (b > 0))");
-  await run(project, database.url, "reflect", "--as-revision");
+  await run(project, database.url, "reflect", "--as-revision", "--format=ts");
   const { stdout } = await run(project, database.url, "current");
   assert.match(stdout, /^[0-9a-f]{12} \(head\)\n$/);
 });

@@ -21,3 +21,9 @@ CREATE TABLE split_2 (a integer CONSTRAINT mine NOT NULL, b integer NOT NULL); A
 CREATE SEQUENCE a_b_c_not_null;
 CREATE TABLE a (b_c integer NOT NULL); CREATE TABLE a_b (c integer NOT NULL);
 CREATE TABLE virtual_key (id integer PRIMARY KEY, v integer GENERATED ALWAYS AS (id + 1) VIRTUAL NOT NULL);
+CREATE TABLE pair (a integer, "b c" integer, PRIMARY KEY (a, "b c"));
+CREATE TABLE of_pair (a integer, "b c" integer DEFAULT 0, FOREIGN KEY (a, "b c") REFERENCES pair ON UPDATE CASCADE ON DELETE SET DEFAULT ("b c"),
+  UNIQUE NULLS NOT DISTINCT (a));
+CREATE UNIQUE INDEX ON of_pair ("b c") NULLS NOT DISTINCT;
+CREATE VIEW invoked WITH (security_invoker = true, security_barrier = true) AS SELECT a FROM pair;
+CREATE UNLOGGED SEQUENCE fast;

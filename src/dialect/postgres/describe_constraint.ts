@@ -4,6 +4,7 @@ import type { Operation } from "../../operations/operation.ts";
 import {
   checkConstraint,
   type Constraint,
+  type DeleteAction,
   excludeConstraint,
   type ExcludeElement,
   type ForeignKeyOptions,
@@ -107,7 +108,7 @@ export function parseConstraint(
       return ifWritten(parseForeignKey(definition), {
         // The two may stand in any order.
         definition: definition.replace(
-          /( ON UPDATE [A-Z ]+?)( ON DELETE [A-Z ]+?)(?= DEFERRABLE| NOT VALID|$)/,
+          /( ON UPDATE [A-Z ]+?)( ON DELETE [A-Z ]+?(?: \(.+?\))?)(?= DEFERRABLE| NOT VALID|$)/,
           "$2$1",
         ),
       }, named);
@@ -178,19 +179,19 @@ const FOREIGN_KEY_REGEXP = new RegExp(
   `^FOREIGN KEY \\((.+?)\\) REFERENCES (${NAME}(?:\\.${NAME})?)\\((.+?)\\)` +
     "( MATCH FULL)?" +
     "(?: ON UPDATE (RESTRICT|CASCADE|SET NULL|SET DEFAULT))?" +
-    "(?: ON DELETE (RESTRICT|CASCADE|SET NULL|SET DEFAULT))?" +
+    "(?: ON DELETE (RESTRICT|CASCADE|SET NULL|SET DEFAULT)(?: \\((.+?)\\))?)?" +
     "( DEFERRABLE)?( INITIALLY DEFERRED)?( NOT VALID)?$",
 );
 
 function parseForeignKey(definition: string): Constraint | undefined {
   const match = FOREIGN_KEY_REGEXP.exec(definition);
   if (match === null) return undefined;
-  const [, local, target, remote, full, update, remove, ...flags] = match;
+  const [, local, target, remote, full, update, remove, only, ...flags] = match;
   const [deferrable, deferred, notValid] = flags;
   const { name: table, place } = placeOf(target ?? "");
   const options: ForeignKeyOptions = {
     ...(full === undefined ? {} : { match: "FULL" }),
-    ...(remove === undefined ? {} : { onDelete: toAction(remove) }),
+    ...(remove === undefined ? {} : { onDelete: toDeleteAction(remove, only) }),
     ...(update === undefined ? {} : { onUpdate: toAction(update) }),
     ...(deferrable === undefined ? {} : { deferrable: true }),
     ...(deferred === undefined ? {} : { initially: "DEFERRED" }),
@@ -211,6 +212,17 @@ function toAction(text: string): ReferentialAction {
   return text === "RESTRICT" || text === "CASCADE" || text === "SET NULL"
     ? text
     : "SET DEFAULT";
+}
+
+/** @param columns As SQL; undefined for all. */
+function toDeleteAction(
+  text: string,
+  columns: string | undefined,
+): DeleteAction {
+  if (columns === undefined) return toAction(text);
+  return text === "SET NULL"
+    ? `SET NULL (${columns})`
+    : `SET DEFAULT (${columns})`;
 }
 
 function parseNames(text: string): readonly string[] {

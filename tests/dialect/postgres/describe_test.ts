@@ -4,6 +4,7 @@ import {
   describeContext,
   type DescribeOptions,
 } from "../../../src/dialect/postgres/describe_common.ts";
+import { parseConstraint } from "../../../src/dialect/postgres/describe_constraint.ts";
 import { describeDefaultValue } from "../../../src/dialect/postgres/describe_default.ts";
 import { compileOperation } from "../../../src/dialect/postgres/compile.ts";
 import { describeColumn } from "../../../src/dialect/postgres/describe_column.ts";
@@ -257,6 +258,52 @@ Deno.test("describeRemoval() drops what it can by operations, and the rest by SQ
     'await op.dropIndex("t_a", { tableName: "t" });',
     'await op.execute("DROP RULE quiet ON public.t");',
   ]);
+});
+
+Deno.test("parseConstraint() reads what pg_get_constraintdef() writes of foreign keys", () => {
+  const parse = (definition: string) =>
+    parseConstraint({
+      kind: "constraint",
+      key: "constraint k on public.t",
+      identity: "k on public.t",
+      comment: undefined,
+      privileges: [],
+      parent: "table public.t",
+      on: "public.t",
+      name: "k",
+      type: "foreign key",
+      definition,
+      isValidated: true,
+      isLocal: true,
+      index: undefined,
+    }, { enums: new Map(), parents: new Set() });
+  assert.deepEqual(
+    parse(
+      'FOREIGN KEY (a, "B c") REFERENCES app.p(x, y) MATCH FULL ON UPDATE CASCADE ON DELETE SET NULL ("B c") DEFERRABLE INITIALLY DEFERRED NOT VALID',
+    ),
+    sa.foreignKeyConstraint(["a", "B c"], ["app.p.x", "app.p.y"], {
+      name: "k",
+      match: "FULL",
+      onUpdate: "CASCADE",
+      onDelete: 'SET NULL ("B c")',
+      deferrable: true,
+      initially: "DEFERRED",
+      notValid: true,
+    }),
+  );
+  assert.deepEqual(
+    parse("FOREIGN KEY (a) REFERENCES p(x) ON DELETE SET DEFAULT"),
+    sa.foreignKeyConstraint(["a"], ["p.x"], {
+      name: "k",
+      onDelete: "SET DEFAULT",
+    }),
+  );
+  for (
+    const other of [
+      "FOREIGN KEY (a, PERIOD b) REFERENCES p(x, PERIOD y)",
+      "FOREIGN KEY (a) REFERENCES p(x) NOT ENFORCED",
+    ]
+  ) assert.equal(parse(other), undefined);
 });
 
 Deno.test("describeType() understands what format_type() writes", () => {
