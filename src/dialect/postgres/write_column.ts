@@ -76,23 +76,30 @@ function writeColumnValue(
   column: ColumnRecord,
   { table, omitsDefault }: ColumnParts,
 ): string | undefined {
-  if (column.identity !== undefined) {
-    const { generated, sequence, options } = column.identity;
-    const inner = [
-      ...(sequence === usualSequence(table, column)
-        ? []
-        : [`SEQUENCE NAME ${sequence}`]),
-      writeSequenceOptions(options),
-    ].filter((part) => part !== "").join(" ");
-    return `GENERATED ${generated} AS IDENTITY${
-      inner === "" ? "" : ` (${inner})`
-    }`;
-  }
+  if (column.identity !== undefined) return writeIdentity(column, table);
   if (column.default === undefined) return undefined;
   if (column.generated !== undefined) {
     return `GENERATED ALWAYS AS (${column.default}) ${column.generated}`;
   }
   return omitsDefault ? undefined : `DEFAULT ${column.default}`;
+}
+
+/** `GENERATED … AS IDENTITY` of a column that has an identity. */
+export function writeIdentity(
+  column: ColumnRecord,
+  table: TableRecord,
+): string {
+  if (column.identity === undefined) return "";
+  const { generated, sequence, options } = column.identity;
+  const inner = [
+    ...(sequence === usualSequence(table, column)
+      ? []
+      : [`SEQUENCE NAME ${sequence}`]),
+    writeSequenceOptions(options),
+  ].filter((part) => part !== "").join(" ");
+  return `GENERATED ${generated} AS IDENTITY${
+    inner === "" ? "" : ` (${inner})`
+  }`;
 }
 
 /**

@@ -36,7 +36,7 @@ export function commentTarget(object: SchemaObject): string | undefined {
 }
 
 /** What `GRANT … ON` calls the object; undefined if it has no privileges. */
-function privilegeTarget(object: SchemaObject): string | undefined {
+export function privilegeTarget(object: SchemaObject): string | undefined {
   switch (object.kind) {
     case "table":
     case "view":

@@ -156,7 +156,8 @@ export function writeOwner(sequence: SequenceRecord): readonly string[] {
   ];
 }
 
-const FIRING: Readonly<Record<TriggerRecord["fires"], string>> = {
+/** What `ALTER TABLE` says for when a trigger or rule fires. */
+export const FIRING: Readonly<Record<TriggerRecord["fires"], string>> = {
   ORIGIN: "ENABLE",
   REPLICA: "ENABLE REPLICA",
   ALWAYS: "ENABLE ALWAYS",
@@ -191,12 +192,19 @@ function writePolicy(policy: PolicyRecord): string {
 export function writeDefaultPrivileges(
   record: DefaultPrivilegesRecord,
 ): readonly string[] {
-  const head = [
+  const head = defaultPrivilegesHead(record);
+  return writePrivilegeChanges(record.privileges, ` ON ${record.objects}`).map(
+    (change) => `${head} ${change}`,
+  );
+}
+
+/** The words before `GRANT` and `REVOKE` of default privileges. */
+export function defaultPrivilegesHead(
+  record: DefaultPrivilegesRecord,
+): string {
+  return [
     "ALTER DEFAULT PRIVILEGES",
     record.role === undefined ? "" : `FOR ROLE ${record.role}`,
     record.schema === undefined ? "" : `IN SCHEMA ${record.schema}`,
   ].filter((word) => word !== "").join(" ");
-  return writePrivilegeChanges(record.privileges, ` ON ${record.objects}`).map(
-    (change) => `${head} ${change}`,
-  );
 }

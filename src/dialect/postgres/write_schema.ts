@@ -101,14 +101,19 @@ function planRemovalSteps(schema: DatabaseSchema): readonly Step[] {
   });
 }
 
-type ResolveOptions = DescribeOptions & Pick<Split, "serials">;
+/** Options of {@linkcode resolveSteps}. */
+export interface ResolveOptions
+  extends DescribeOptions, Pick<Split, "serials"> {
+  /** Keys of constraints that have steps of their own whatever the order. */
+  readonly apart?: ReadonlySet<string>;
+}
 
 /** Steps in an order in which each finds what it needs. */
-function resolveSteps(
+export function resolveSteps(
   schema: DatabaseSchema,
-  { serials, ...options }: ResolveOptions = {},
+  { serials, apart = new Set(), ...options }: ResolveOptions = {},
 ): readonly Step[] {
-  let split: Split = { parts: new Set(), views: new Set() };
+  let split: Split = { parts: apart, views: new Set() };
   const plan = () =>
     orderSteps(
       planSteps(schema, {
@@ -142,11 +147,11 @@ function orderSteps(
 
 function takeOutParts(
   schema: DatabaseSchema,
-  { views }: Split,
+  { parts: apart, views }: Split,
   cycles: readonly (readonly Step[])[],
 ): Split {
   const holders = new Set(cycles.flat().map((step) => step.id));
-  const parts = new Set<string>();
+  const parts = new Set(apart);
   for (const object of schema.objects.values()) {
     if (object.kind === "constraint" && holders.has(object.parent)) {
       parts.add(object.key);

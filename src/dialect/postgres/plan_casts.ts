@@ -1,0 +1,131 @@
+import type { ColumnRecord } from "../../schema/database_schema.ts";
+import { quoteIdentifier } from "./identifiers.ts";
+
+/**
+ * Types that the server turns into each other where a value is assigned, so
+ * that `ALTER COLUMN TYPE` needs no `USING`; `pg_cast` of PostgreSQL 13 to 18.
+ */
+const FAMILIES: readonly (readonly string[])[] = [
+  ["smallint", "integer", "bigint", "numeric", "real", "double precision"],
+  ["numeric", "money"],
+  ["integer", "bigint", "money"],
+  ["character varying", "character", "text", "name", '"char"'],
+  ["date", "timestamp without time zone", "timestamp with time zone"],
+  ["time without time zone", "time with time zone"],
+  ["bit", "bit varying"],
+  ["json", "jsonb"],
+  ["inet", "cidr"],
+  ["macaddr", "macaddr8"],
+];
+
+/** Casts that work one way only. */
+const ASSIGNABLE: readonly (readonly [string, string])[] = [
+  ["timestamp without time zone", "time without time zone"],
+  ["timestamp with time zone", "time with time zone"],
+  ["timestamp with time zone", "time without time zone"],
+  ["time without time zone", "interval"],
+  ["interval", "time without time zone"],
+  ["integer", "oid"],
+  ["bigint", "oid"],
+  ["oid", "integer"],
+  ["oid", "bigint"],
+];
+
+/** Types from and to which every other converts by its text. */
+const TEXTS = new Set(["character varying", "character", "text", "name"]);
+
+/** Casts that have to be asked for. */
+const EXPLICIT: readonly (readonly [string, string])[] = [
+  ["boolean", "integer"],
+  ["integer", "boolean"],
+  ["integer", "bit"],
+  ["bit", "integer"],
+  ["bigint", "bit"],
+  ["bit", "bigint"],
+];
+
+/** The type without modifiers and brackets, as the server prints it. */
+function baseOf(type: string): string {
+  return type.replace(/\(.*?\)/, "").replace(/(\[\])+$/, "");
+}
+
+function isArray(type: string): boolean {
+  return type.endsWith("[]");
+}
+
+function has(
+  pairs: readonly (readonly [string, string])[],
+  from: string,
+  to: string,
+): boolean {
+  return pairs.some(([one, other]) => one === from && other === to);
+}
+
+/**
+ * The expression of `USING` that turns a column into the other type; undefined
+ * if the server finds its way by itself.
+ */
+export function castOf(
+  from: string,
+  to: string,
+  column: string,
+): string | undefined {
+  const one = baseOf(from);
+  const other = baseOf(to);
+  const name = quoteIdentifier(column);
+  if (isArray(from) === isArray(to)) {
+    if (one === other && isBuiltIn(one)) return undefined;
+    const isAssigned = FAMILIES.some((family) =>
+      family.includes(one) && family.includes(other)
+    ) || has(ASSIGNABLE, one, other);
+    if (isAssigned) {
+      return undefined;
+    }
+    if (has(EXPLICIT, one, other)) {
+      return `${name}::${to}`;
+    }
+  } else if (!isArray(from) && !TEXTS.has(one)) {
+    return `ARRAY[${name}]::${to}`;
+  }
+  if (TEXTS.has(other) && !isArray(to)) {
+    // Whatever it is, it becomes text by assignment.
+    return isArray(from) ? `${name}::text` : undefined;
+  }
+  if (TEXTS.has(one) && !isArray(from)) return `${name}::${to}`;
+  return `${name}::text${isArray(from) && isArray(to) ? "[]" : ""}::${to}`;
+}
+
+/** A type of a user may have been replaced under its name. */
+function isBuiltIn(type: string): boolean {
+  return !type.includes(".");
+}
+
+/**
+ * Whether the server writes the whole table anew; it does not where a limit
+ * is widened or taken away.
+ */
+export function rewritesTable(
+  before: ColumnRecord,
+  after: ColumnRecord,
+): boolean {
+  const one = baseOf(before.type);
+  const other = baseOf(after.type);
+  const isText = (type: string) =>
+    type === "character varying" || type === "text";
+  const isWidened = limitOf(after.type) >= limitOf(before.type);
+  if (isText(one) && isText(other)) return !isWidened;
+  if (one !== other) return true;
+  if (one === "numeric") {
+    return scaleOf(before.type) !== scaleOf(after.type) || !isWidened;
+  }
+  return one === "character" || !isWidened;
+}
+
+function limitOf(type: string): number {
+  const match = /\((\d+)/.exec(type);
+  return match === null ? Infinity : Number(match[1]);
+}
+
+function scaleOf(type: string): string | undefined {
+  return /\(\d+,(-?\d+)\)/.exec(type)?.[1];
+}

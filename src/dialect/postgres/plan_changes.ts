@@ -1,0 +1,127 @@
+import { buildExecute } from "../../operations/execute_ops.ts";
+import type {
+  SchemaChange,
+  SchemaRename,
+} from "../../operations/schema_change.ts";
+import type { DatabaseSchema } from "../../schema/database_schema.ts";
+import { describeContext, shorten } from "./describe_common.ts";
+import { orderActions } from "./plan_actions.ts";
+import type { PlanContext } from "./plan_context.ts";
+import { decideFates, type Fates } from "./plan_fates.ts";
+import { planObjects } from "./plan_objects.ts";
+import { planRenames } from "./plan_renames.ts";
+import { planCreates, planDrops } from "./plan_steps.ts";
+import { planTables } from "./plan_tables.ts";
+import {
+  findSerials,
+  LOCAL_CREATION_SETTING,
+  resolveSteps,
+} from "./write_schema.ts";
+
+/** Options of {@linkcode planChanges}. */
+export interface PlanOptions {
+  /** What is the same under another name; else it is dropped and added. */
+  readonly renames: readonly SchemaRename[];
+  /** Schema whose objects are named without it. */
+  readonly defaultSchema: string | undefined;
+  /** Whether a naming convention is in force where the operations run. */
+  readonly hasNamingConvention?: boolean;
+}
+
+/**
+ * What turns the one schema into the other, in an order in which it can run:
+ * in place where the server can, by dropping and making again where it has to,
+ * with what depends on it. Nothing is dropped with `CASCADE`. Unknown objects
+ * are left alone, and so is the order of columns. Empty for equal schemas.
+ */
+export function planChanges(
+  actual: DatabaseSchema,
+  wanted: DatabaseSchema,
+  options: PlanOptions,
+): readonly SchemaChange[] {
+  const renamed = planRenames(actual, options.renames);
+  const { defaultSchema, hasNamingConvention } = options;
+  const describe = {
+    ...(defaultSchema === undefined ? {} : { defaultSchema }),
+    ...(hasNamingConvention === undefined ? {} : { hasNamingConvention }),
+  };
+  const fates = decideFates(renamed.schema, wanted);
+  const before = resolveSteps(renamed.schema, {
+    ...describe,
+    apart: partsOfKept(renamed.schema, fates),
+  });
+  const after = resolveSteps(wanted, {
+    ...describe,
+    apart: partsOfKept(wanted, fates),
+    serials: newSerials(wanted, fates),
+  });
+  const ranks = new Map(after.map((step, index) => [step.id, index]));
+  const context: PlanContext = {
+    actual: renamed.schema,
+    wanted,
+    fates,
+    describeActual: describeContext(renamed.schema, describe),
+    describeWanted: describeContext(wanted, describe),
+    rankOf: (id) => ranks.get(id) ?? 0,
+  };
+  const changes = orderActions([
+    ...planDrops(before, context),
+    ...planTables(context),
+    ...planObjects(context),
+    ...planCreates(after, context),
+  ]).filter(({ operations }) => operations.length > 0).map((
+    { action, object, operations, notes },
+  ): SchemaChange => ({
+    action,
+    object,
+    operations: shorten(operations, context.describeWanted),
+    notes,
+  }));
+  const all = [...renamed.changes, ...changes];
+  return needsLateBodies(wanted, fates) ? [LATE_BODIES, ...all] : all;
+}
+
+/** Constraints of tables and domains that stay: each comes and goes by itself. */
+function partsOfKept(
+  schema: DatabaseSchema,
+  fates: Fates,
+): ReadonlySet<string> {
+  const keys = new Set<string>();
+  for (const object of schema.objects.values()) {
+    if (object.kind !== "constraint") continue;
+    const fate = fates.of(object.parent);
+    if (fate === "keep" || fate === "alter" || fate === "replace") {
+      keys.add(object.key);
+    }
+  }
+  return keys;
+}
+
+/** Sequences that come with a table which comes as well. */
+function newSerials(
+  wanted: DatabaseSchema,
+  fates: Fates,
+): ReadonlySet<string> {
+  return new Set(
+    [...findSerials(wanted)].filter((key) => {
+      const sequence = wanted.objects.get(key);
+      return sequence?.kind === "sequence" && sequence.ownedBy !== undefined &&
+        fates.of(key) === "add" &&
+        fates.of(`table ${sequence.ownedBy.table}`) === "add";
+    }),
+  );
+}
+
+const LATE_BODIES: SchemaChange = {
+  action: "change",
+  object: "setting check_function_bodies",
+  operations: [buildExecute(LOCAL_CREATION_SETTING)],
+  notes: [],
+};
+
+/** Bodies of functions may name what comes later. */
+function needsLateBodies(wanted: DatabaseSchema, fates: Fates): boolean {
+  return [...wanted.objects.values()].some(({ kind, key }) =>
+    (kind === "function" || kind === "procedure") && fates.of(key) !== "keep"
+  );
+}

@@ -1,0 +1,522 @@
+import {
+  buildAlterColumn,
+  buildDropColumn,
+} from "../../operations/column_ops.ts";
+import type { AlterColumnOptions } from "../../operations/column_ops.ts";
+import type { Operation } from "../../operations/operation.ts";
+import {
+  columnKey,
+  type ColumnRecord,
+  defaultKey,
+} from "../../schema/database_schema.ts";
+import { sqlText } from "../../schema/expressions.ts";
+import { userDefined } from "../../schema/type_constructors.ts";
+import { quoteIdentifier } from "./identifiers.ts";
+import { describeColumn } from "./describe_column.ts";
+import { executeAll, placeOf } from "./describe_common.ts";
+import { describeDefaultValue } from "./describe_default.ts";
+import { describeType } from "./describe_type.ts";
+import { type Action, LATE } from "./plan_actions.ts";
+import { castOf, rewritesTable } from "./plan_casts.ts";
+import type { KeptTable, PlanContext } from "./plan_context.ts";
+import {
+  planIdentityChange,
+  sequenceBehind,
+  writeCounterStart,
+} from "./plan_identity.ts";
+import { isPlainNotNull, planColumnSettings } from "./plan_column_settings.ts";
+import { writeColumn, writeColumnChanges } from "./write_column.ts";
+
+/** The actions on the columns of a table that stays. */
+export function planColumns(
+  table: KeptTable,
+  context: PlanContext,
+): readonly Action[] {
+  const { actual, wanted } = table;
+  const before = new Map(actual.columns.map((each) => [each.name, each]));
+  const after = new Map(wanted.columns.map((each) => [each.name, each]));
+  const names = new Set([...after.keys(), ...before.keys()]);
+  return [...names].flatMap((name) =>
+    new ColumnPlanner(table, context, {
+      name,
+      before: before.get(name),
+      after: after.get(name),
+    }).plan()
+  );
+}
+
+interface ColumnSides {
+  readonly name: string;
+  readonly before: ColumnRecord | undefined;
+  readonly after: ColumnRecord | undefined;
+}
+
+/** Plans what happens to one column. */
+class ColumnPlanner {
+  readonly #table: KeptTable;
+  readonly #context: PlanContext;
+  readonly #sides: ColumnSides;
+  readonly #object: string;
+  readonly #column: string;
+  readonly #default: string;
+  readonly #rank: number;
+
+  constructor(table: KeptTable, context: PlanContext, sides: ColumnSides) {
+    this.#table = table;
+    this.#context = context;
+    this.#sides = sides;
+    const { key, identity } = table.wanted;
+    this.#object = `column ${identity}.${sides.name}`;
+    this.#column = columnKey(key, sides.name);
+    this.#default = defaultKey(key, sides.name);
+    this.#rank = context.rankOf(key);
+  }
+
+  plan(): readonly Action[] {
+    const { before, after } = this.#sides;
+    const { fate } = this.#fate(this.#table);
+    switch (fate) {
+      case "keep":
+        return [];
+      case "add":
+        return after === undefined ? [] : this.#planAdd(after);
+      case "drop":
+        return before === undefined ? [] : this.#planDrop(before);
+      case "rebuild":
+        return before === undefined || after === undefined
+          ? []
+          : this.#planRebuild(before, after);
+      case "alter":
+        return before === undefined || after === undefined
+          ? []
+          : this.#planAlter(before, after);
+    }
+  }
+
+  #fate({ wanted }: KeptTable) {
+    return this.#context.fates.ofColumn(wanted.key, this.#sides.name);
+  }
+
+  /** Whether a parent does the same, which reaches this table too. */
+  #comesFromParent(
+    fates: readonly string[],
+    changesType: boolean = false,
+  ): boolean {
+    return this.#table.parents.some((parent) => {
+      const fate = this.#fate(parent);
+      return fates.includes(fate.fate) && (!changesType || fate.changesType);
+    });
+  }
+
+  /** What adding a column waits for. */
+  #needs(column: ColumnRecord): readonly string[] {
+    const { dependencies } = this.#context.wanted;
+    const { key } = this.#table.wanted;
+    const types = (dependencies.get(key) ?? []).filter((needed) =>
+      !needed.startsWith("table ")
+    );
+    if (column.default === undefined) return types;
+    return [...types, ...this.#defaultNeeds()];
+  }
+
+  #defaultNeeds(): readonly string[] {
+    const { dependencies, columnDependencies } = this.#context.wanted;
+    const own = this.#table.wanted.key;
+    return [
+      ...dependencies.get(this.#default) ?? [],
+      ...columnDependencies.get(this.#default) ?? [],
+    ].filter((key) => key !== own && key !== this.#column);
+  }
+
+  #frees(): readonly string[] {
+    const { dependencies, columnDependencies } = this.#context.actual;
+    return [
+      ...dependencies.get(this.#table.actual.key) ?? [],
+      ...dependencies.get(this.#default) ?? [],
+      ...columnDependencies.get(this.#default) ?? [],
+    ].filter((key) =>
+      key !== this.#table.actual.key && key !== this.#column &&
+      !key.startsWith("table ")
+    );
+  }
+
+  /** A default that needs a function which needs the table has to come later. */
+  #hasLateDefault(column: ColumnRecord): boolean {
+    if (column.default === undefined || column.generated !== undefined) {
+      return false;
+    }
+    return reaches(
+      this.#context.wanted.dependencies,
+      this.#defaultNeeds(),
+      this.#table.wanted.key,
+    );
+  }
+
+  #planAdd(column: ColumnRecord): readonly Action[] {
+    if (this.#comesFromParent(["add"])) return [];
+    const { wanted } = this.#table;
+    const isLate = this.#hasLateDefault(column);
+    const notes: string[] = [];
+    const isFilled = column.default !== undefined && !isLate ||
+      column.identity !== undefined;
+    if (column.notNull !== undefined && !isFilled) {
+      notes.push(
+        "fails if the table has rows: the column is NOT NULL and has no default",
+      );
+    } else if (
+      column.identity !== undefined || column.generated === "STORED" ||
+      /\b(nextval|random|gen_random_uuid|uuid\w*|clock_timestamp)\(/.test(
+        column.default ?? "",
+      )
+    ) notes.push("rewrites the table, which is locked meanwhile");
+    const add: Action = {
+      id: `add ${this.#column}`,
+      action: "add",
+      object: this.#object,
+      operations:
+        (isLate
+          ? undefined
+          : describeColumn(column, wanted, this.#context.describeWanted)) ??
+          executeAll([
+            `ALTER TABLE ${wanted.identity} ADD COLUMN ${
+              writeColumn(column, { table: wanted, omitsDefault: isLate })
+            }`,
+            ...writeColumnChanges(column, wanted),
+          ]),
+      notes,
+      rank: this.#rank,
+      requires: isLate
+        ? this.#needs({ ...column, default: undefined })
+        : this.#needs(column),
+      gives: [
+        wanted.key,
+        this.#column,
+        ...(isLate ? [] : [this.#default]),
+      ],
+      claims: [`column ${this.#column}`, ...sequenceNames(column)],
+    };
+    if (!isLate || column.default === undefined) return [add];
+    return [add, {
+      id: `set ${this.#default}`,
+      action: "add",
+      object: this.#object,
+      operations: this.#alter({ serverDefault: sqlText(column.default) }),
+      notes: [],
+      rank: this.#rank,
+      requires: [...this.#defaultNeeds(), this.#column],
+      gives: [this.#default],
+    }];
+  }
+
+  #planDrop(column: ColumnRecord): readonly Action[] {
+    if (!column.isLocal && this.#comesFromParent(["drop"])) return [];
+    const notes = column.generated === undefined
+      ? ["the values of the column are lost"]
+      : [];
+    return [this.#dropAction("remove", notes)];
+  }
+
+  #dropAction(
+    action: "remove" | "change",
+    notes: readonly string[],
+  ): Action {
+    const { actual } = this.#table;
+    const { name, place } = placeOf(actual.identity);
+    const { before } = this.#sides;
+    return {
+      id: `drop ${this.#column}`,
+      action,
+      object: this.#object,
+      operations: [buildDropColumn(name, this.#sides.name, place)],
+      notes,
+      rank: action === "remove" ? LATE + this.#rank : this.#rank,
+      frees: this.#frees(),
+      takes: [this.#column, this.#default],
+      releases: [
+        `column ${this.#column}`,
+        ...(before === undefined ? [] : sequenceNames(before)),
+      ],
+    };
+  }
+
+  #planRebuild(
+    before: ColumnRecord,
+    after: ColumnRecord,
+  ): readonly Action[] {
+    if (this.#comesFromParent(["rebuild"])) return [];
+    const isComputed = after.generated !== undefined;
+    const notes = isComputed && before.generated !== undefined
+      ? ["the column is computed again, which rewrites the table"]
+      : ["the values of the column are lost"];
+    return [this.#dropAction("change", notes), ...this.#planAdd(after)];
+  }
+
+  #planAlter(
+    before: ColumnRecord,
+    after: ColumnRecord,
+  ): readonly Action[] {
+    const fate = this.#fate(this.#table);
+    const isParents = fate.changesType &&
+      this.#table.parents.some((parent) => this.#fate(parent).changesType);
+    const changesType = fate.changesType && !isParents;
+    const strip = this.#planStrip(before, after, changesType);
+    const stripped: ColumnRecord = strip === undefined
+      ? before
+      : { ...before, default: undefined, identity: undefined };
+    const isLate = this.#hasLateDefault(after);
+    const { operations, notes } = this.#planProperties(stripped, after, {
+      changesType,
+      omitsDefault: isLate,
+    });
+    const lateDefault = isLate && stripped.default !== after.default &&
+      after.default !== undefined;
+    const actions: Action[] = [];
+    if (strip !== undefined) actions.push(strip);
+    if (operations.length > 0) {
+      actions.push({
+        id: `alter ${this.#column}`,
+        action: "change",
+        object: this.#object,
+        operations,
+        notes,
+        rank: this.#rank,
+        requires: isLate
+          ? this.#needs({ ...after, default: undefined })
+          : this.#needs(after),
+        gives: [
+          this.#table.wanted.key,
+          this.#column,
+          ...(isLate ? [] : [this.#default]),
+        ],
+        frees: this.#frees(),
+        takes: [
+          ...(changesType ? [this.#column] : []),
+          ...(strip === undefined ? [this.#default] : []),
+        ],
+        claims: [`default ${this.#column}`, ...sequenceNames(after)],
+      });
+    }
+    if (lateDefault && after.default !== undefined) {
+      actions.push({
+        id: `set ${this.#default}`,
+        action: "change",
+        object: this.#object,
+        operations: this.#alter({ serverDefault: sqlText(after.default) }),
+        notes: [],
+        rank: this.#rank,
+        requires: [...this.#defaultNeeds(), this.#table.wanted.key],
+        gives: [this.#default],
+      });
+    }
+    return actions;
+  }
+
+  /** Takes off what would be in the way of the other changes. */
+  #planStrip(
+    before: ColumnRecord,
+    after: ColumnRecord,
+    changesType: boolean,
+  ): Action | undefined {
+    const { resetsDefault } = this.#fate(this.#table);
+    const losesIdentity = before.identity !== undefined &&
+      after.identity === undefined;
+    const hasDefault = before.default !== undefined &&
+      before.generated === undefined;
+    const isInTheWay = resetsDefault || after.identity !== undefined ||
+      changesType && !keepsDefault(before, after) ||
+      before.default !== after.default && this.#usesRebuiltEnum(before);
+    // A new sequence may have the name of the old: that has to go before.
+    const swapsSequence = before.default !== after.default &&
+      /\bnextval\(/.test(before.default ?? "") && after.default !== undefined;
+    if (!losesIdentity && !(hasDefault && (isInTheWay || swapsSequence))) {
+      return undefined;
+    }
+    return {
+      id: `strip ${this.#column}`,
+      action: "change",
+      object: this.#object,
+      operations: losesIdentity
+        ? executeAll([`${this.#alterColumn()} DROP IDENTITY`])
+        : this.#alter({ serverDefault: null }),
+      notes: [],
+      rank: this.#rank,
+      frees: this.#frees(),
+      takes: [this.#default],
+      releases: [`default ${this.#column}`, ...sequenceNames(before)],
+    };
+  }
+
+  #usesRebuiltEnum(column: ColumnRecord): boolean {
+    const { rebuiltEnums } = this.#context.fates;
+    return [...rebuiltEnums].some((key) =>
+      `enum ${column.type.replace(/(\[\])+$/, "")}` === key
+    );
+  }
+
+  #planProperties(
+    before: ColumnRecord,
+    after: ColumnRecord,
+    options: { readonly changesType: boolean; readonly omitsDefault: boolean },
+  ): { readonly operations: readonly Operation[]; readonly notes: string[] } {
+    const notes: string[] = [];
+    const changes: Mutable<AlterColumnOptions> = {};
+    const settings = planColumnSettings(before, after, {
+      table: this.#table,
+      serverVersion: this.#context.actual.serverVersion,
+    });
+    if (options.changesType) {
+      const { describeWanted } = this.#context;
+      // `op.alterColumn` takes no collation but within the type.
+      changes.type = after.collation === undefined
+        ? describeType(after.type, undefined, describeWanted).type
+        : userDefined(`${after.type} COLLATE ${after.collation}`);
+      const using = castOf(before.type, after.type, this.#sides.name);
+      if (using !== undefined) changes.using = sqlText(using);
+      if (before.type !== after.type && rewritesTable(before, after)) {
+        notes.push("rewrites the table, which is locked meanwhile");
+      }
+      if (using !== undefined) {
+        notes.push("fails if a value cannot be converted");
+      }
+    }
+    const nullable = this.#planNullable(before, after);
+    if (nullable !== undefined) {
+      changes.nullable = nullable;
+      if (!nullable) notes.push("fails if a row has NULL; reads the table");
+    }
+    if (after.generated === undefined && before.generated === undefined) {
+      if (!options.omitsDefault && before.default !== after.default) {
+        changes.serverDefault = after.default === undefined
+          ? null
+          : describeDefaultValue(after.default, after.type);
+      }
+    } else if (after.generated === undefined) {
+      changes.dropExpression = true;
+    } else if (
+      before.default !== after.default && after.default !== undefined
+    ) {
+      changes.setExpression = sqlText(after.default);
+      notes.push("rewrites the table, which is locked meanwhile");
+    }
+    if (before.comment !== after.comment) {
+      changes.comment = after.comment ?? null;
+    }
+    Object.assign(changes, settings.changes);
+    const isAltered = Object.keys(changes).length > 0;
+    const dropsExpression = changes.dropExpression === true &&
+      after.default !== undefined;
+    return {
+      operations: [
+        ...(isAltered ? this.#alter(changes) : []),
+        ...(dropsExpression && after.default !== undefined
+          ? this.#alter({ serverDefault: sqlText(after.default) })
+          : []),
+        ...executeAll([
+          ...planIdentityChange(before, after, {
+            table: this.#table.wanted,
+          }),
+          ...settings.statements,
+        ]),
+        ...executeAll(this.#planCounter(after)),
+      ],
+      notes,
+    };
+  }
+
+  /** A sequence that is new behind a column with rows must not begin at 1. */
+  #planCounter(after: ColumnRecord): readonly string[] {
+    const { before } = this.#sides;
+    const sequence = sequenceBehind(after);
+    const isNew = before !== undefined && sequence !== undefined &&
+      (before.identity === undefined || after.identity === undefined) &&
+      before.default !== after.default;
+    if (!isNew || this.#table.wanted.partitionKey !== undefined) return [];
+    return [
+      writeCounterStart(
+        sequence,
+        this.#table.wanted.identity,
+        this.#sides.name,
+      ),
+    ];
+  }
+
+  #planNullable(
+    before: ColumnRecord,
+    after: ColumnRecord,
+  ): boolean | undefined {
+    if (after.notNull !== undefined) {
+      return before.notNull === undefined &&
+          isPlainNotNull(after, this.#table)
+        ? false
+        : undefined;
+    }
+    // What a parent says of its columns cannot be taken back here.
+    return before.notNull !== undefined && !before.notNull.isInherited
+      ? true
+      : undefined;
+  }
+
+  #alterColumn(): string {
+    return `ALTER TABLE ${this.#table.wanted.identity} ALTER COLUMN ${
+      quoteIdentifier(this.#sides.name)
+    }`;
+  }
+
+  /** Of a table with children, what they may have otherwise is set by itself. */
+  #alter(changes: AlterColumnOptions): readonly Operation[] {
+    const { identity } = this.#table.wanted;
+    const { name, place } = placeOf(identity);
+    const { serverDefault, ...rest } = changes;
+    if (!this.#table.hasChildren || serverDefault === undefined) {
+      return [
+        buildAlterColumn(name, this.#sides.name, { ...changes, ...place }),
+      ];
+    }
+    const only = `ALTER TABLE ONLY ${identity} ALTER COLUMN ${
+      quoteIdentifier(this.#sides.name)
+    }`;
+    const after = this.#sides.after?.default;
+    return [
+      ...(Object.keys(rest).length === 0 ? [] : [
+        buildAlterColumn(name, this.#sides.name, { ...rest, ...place }),
+      ]),
+      ...executeAll([
+        serverDefault === null || after === undefined
+          ? `${only} DROP DEFAULT`
+          : `${only} SET DEFAULT ${after}`,
+      ]),
+    ];
+  }
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** Names of the sequences that a column brings along. */
+function sequenceNames(column: ColumnRecord): readonly string[] {
+  return column.identity === undefined
+    ? []
+    : [`relation ${column.identity.sequence}`];
+}
+
+/** Whether only the modifier of a type changes, and the default is the same. */
+function keepsDefault(before: ColumnRecord, after: ColumnRecord): boolean {
+  return before.default === after.default &&
+    before.type.replace(/\(.*?\)/, "") === after.type.replace(/\(.*?\)/, "");
+}
+
+/** Whether one of `from` leads to `target`. */
+function reaches(
+  edges: ReadonlyMap<string, readonly string[]>,
+  from: readonly string[],
+  target: string,
+): boolean {
+  const seen = new Set<string>();
+  const open = from.filter((key) => !key.startsWith("sequence "));
+  for (let key = open.pop(); key !== undefined; key = open.pop()) {
+    if (key === target) return true;
+    if (seen.has(key)) continue;
+    seen.add(key);
+    open.push(...edges.get(key) ?? []);
+  }
+  return false;
+}

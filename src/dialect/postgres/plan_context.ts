@@ -1,0 +1,66 @@
+import type {
+  DatabaseSchema,
+  TableRecord,
+} from "../../schema/database_schema.ts";
+import type { DescribeContext } from "./describe_common.ts";
+import { sharedParents } from "./plan_classes.ts";
+import type { Fates } from "./plan_fates.ts";
+
+/** What planning knows. */
+export interface PlanContext {
+  readonly actual: DatabaseSchema;
+  readonly wanted: DatabaseSchema;
+  readonly fates: Fates;
+  /** How the one and the other schema are said as operations. */
+  readonly describeActual: DescribeContext;
+  readonly describeWanted: DescribeContext;
+  /** Place of a wanted object among all of them as they would be made. */
+  rankOf(key: string): number;
+}
+
+/** A table that is there before and after. */
+export interface KeptTable {
+  readonly actual: TableRecord;
+  readonly wanted: TableRecord;
+  /** Tables from which it takes columns over, before and after. */
+  readonly parents: readonly KeptTable[];
+  /** Whether others take columns over from it. */
+  readonly hasChildren: boolean;
+}
+
+/** Tables that stay, parents before their children. */
+export function findKeptTables(context: PlanContext): readonly KeptTable[] {
+  const { actual, wanted, fates } = context;
+  const parentKeys = new Set<string>();
+  for (
+    const object of [
+      ...actual.objects.values(),
+      ...wanted.objects.values(),
+    ]
+  ) {
+    if (object.kind !== "table") continue;
+    for (const parent of object.parents) parentKeys.add(parent);
+  }
+  const found = new Map<string, KeptTable>();
+  const visit = (key: string): KeptTable | undefined => {
+    const known = found.get(key);
+    if (known !== undefined) return known;
+    const fate = fates.of(key);
+    if (fate !== "keep" && fate !== "alter") return undefined;
+    const before = actual.objects.get(key);
+    const after = wanted.objects.get(key);
+    if (before?.kind !== "table" || after?.kind !== "table") return undefined;
+    const table: KeptTable = {
+      actual: before,
+      wanted: after,
+      parents: sharedParents(before, after).flatMap((parent) =>
+        visit(parent) ?? []
+      ),
+      hasChildren: parentKeys.has(key),
+    };
+    found.set(key, table);
+    return table;
+  };
+  for (const key of wanted.objects.keys()) visit(key);
+  return [...found.values()];
+}

@@ -1,0 +1,427 @@
+import {
+  compareColumnRecords,
+  compareRecords,
+  compareVersions,
+  type Comparison,
+} from "../../schema/compare_records.ts";
+import {
+  columnKey,
+  type ColumnRecord,
+  type DatabaseSchema,
+  defaultKey,
+  type EnumRecord,
+  type SchemaObject,
+  type TableRecord,
+} from "../../schema/database_schema.ts";
+import { lexSql } from "../../util/sql_lexer.ts";
+import { classifyChange } from "./plan_classes.ts";
+
+/**
+ * What becomes of an object: `alter` where the server can change it in place,
+ * `rebuild` where it has to be dropped and made again, `replace` for a type
+ * that columns use, which are moved to its successor.
+ */
+export type Fate = "keep" | "add" | "remove" | "alter" | "rebuild" | "replace";
+
+/** What becomes of a column of a table that stays. */
+export interface ColumnFate {
+  readonly fate: "keep" | "add" | "drop" | "alter" | "rebuild";
+  readonly changesType: boolean;
+  /** The default is taken off before and put back behind, though it may be the same. */
+  readonly resetsDefault: boolean;
+}
+
+const KEPT: ColumnFate = {
+  fate: "keep",
+  changesType: false,
+  resetsDefault: false,
+};
+
+/** Everything that changes on the way from one schema to another. */
+export interface Fates {
+  readonly comparison: Comparison;
+  of(key: string): Fate;
+  /** Only for columns of tables that stay. */
+  ofColumn(tableKey: string, column: string): ColumnFate;
+  /** Enums that lose or reorder values, or have new ones used at once. */
+  readonly rebuiltEnums: ReadonlySet<string>;
+}
+
+/** The version from which the expression of a generated column can be changed. */
+const SET_EXPRESSION_VERSION = 170_000;
+
+/**
+ * Decides what happens to each object, and spreads it: what depends on
+ * something that goes for a while has to go with it.
+ */
+export function decideFates(
+  actual: DatabaseSchema,
+  wanted: DatabaseSchema,
+): Fates {
+  return new FateFinder(actual, wanted).find();
+}
+
+class FateFinder {
+  readonly #actual: DatabaseSchema;
+  readonly #wanted: DatabaseSchema;
+  readonly #comparison: Comparison;
+  readonly #fates = new Map<string, Fate>();
+  readonly #columns = new Map<string, ColumnFate>();
+  readonly #rebuiltEnums = new Set<string>();
+  /** Keys and column keys whose dependants are still to be looked at. */
+  readonly #queue: string[] = [];
+  readonly #users: ReadonlyMap<string, readonly string[]>;
+  readonly #columnUsers: ReadonlyMap<string, readonly string[]>;
+  /** Default key to its table and column. */
+  readonly #defaults = new Map<string, readonly [TableRecord, ColumnRecord]>();
+
+  constructor(actual: DatabaseSchema, wanted: DatabaseSchema) {
+    this.#actual = actual;
+    this.#wanted = wanted;
+    this.#comparison = compareVersions(actual, wanted);
+    this.#users = invert(actual.dependencies);
+    this.#columnUsers = invert(actual.columnDependencies);
+    for (const object of actual.objects.values()) {
+      if (object.kind !== "table") continue;
+      for (const column of object.columns) {
+        this.#defaults.set(defaultKey(object.key, column.name), [
+          object,
+          column,
+        ]);
+      }
+    }
+  }
+
+  find(): Fates {
+    const { objects } = this.#wanted;
+    for (const object of this.#actual.objects.values()) {
+      const other = objects.get(object.key);
+      if (other === undefined) this.#set(object.key, "remove");
+      else this.#decide(object, other);
+    }
+    for (const key of objects.keys()) {
+      if (!this.#actual.objects.has(key)) this.#fates.set(key, "add");
+    }
+    this.#spread();
+    this.#findUsedEnums();
+    this.#spread();
+    return {
+      comparison: this.#comparison,
+      of: (key) => this.#fates.get(key) ?? "keep",
+      ofColumn: (tableKey, column) =>
+        this.#columns.get(columnKey(tableKey, column)) ?? KEPT,
+      rebuiltEnums: this.#rebuiltEnums,
+    };
+  }
+
+  #set(key: string, fate: Fate): void {
+    if (this.#fates.get(key) === fate) return;
+    this.#fates.set(key, fate);
+    if (fate !== "alter" && fate !== "add") this.#queue.push(key);
+  }
+
+  #decide(actual: SchemaObject, wanted: SchemaObject): void {
+    const { key } = actual;
+    const changes = compareRecords(actual, wanted, this.#comparison);
+    const class_ = classifyChange(actual, wanted, {
+      properties: new Set(changes.map((change) => change.property)),
+      comparison: this.#comparison,
+    });
+    if (class_ === "rebuild" || class_ === "replace") {
+      this.#set(key, class_);
+      return;
+    }
+    if (class_ === "alter") this.#fates.set(key, "alter");
+    if (
+      actual.kind === "enum" && wanted.kind === "enum" &&
+      !isSubsequence(actual.labels, wanted.labels)
+    ) this.#rebuildEnum(key);
+    if (actual.kind === "table" && wanted.kind === "table") {
+      this.#decideColumns(actual, wanted);
+    }
+  }
+
+  #decideColumns(actual: TableRecord, wanted: TableRecord): void {
+    const after = new Map(
+      wanted.columns.map((column) => [column.name, column]),
+    );
+    const before = new Set(actual.columns.map((column) => column.name));
+    for (const column of actual.columns) {
+      const other = after.get(column.name);
+      if (other === undefined) {
+        this.#setColumn(actual, column.name, { ...KEPT, fate: "drop" });
+      } else this.#decideColumn(actual, column, other);
+    }
+    for (const { name } of wanted.columns) {
+      if (before.has(name)) continue;
+      this.#columns.set(columnKey(actual.key, name), { ...KEPT, fate: "add" });
+    }
+  }
+
+  #decideColumn(
+    table: TableRecord,
+    column: ColumnRecord,
+    wanted: ColumnRecord,
+  ): void {
+    const changes = compareColumnRecords(column, wanted, this.#comparison);
+    const properties = new Set(changes.map((change) => change.property));
+    // Follows from whether a parent has the column.
+    properties.delete("isLocal");
+    if (properties.size === 0) return;
+    const changesType = properties.has("type") || properties.has("collation");
+    const isKey = table.partitionKey !== undefined && changesType &&
+      mentions(table.partitionKey, column.name);
+    if (isKey) {
+      this.#set(table.key, "rebuild");
+      return;
+    }
+    const fate = this.#mustRebuild(column, wanted, properties)
+      ? "rebuild"
+      : "alter";
+    this.#setColumn(table, column.name, {
+      fate,
+      changesType,
+      resetsDefault: false,
+    });
+  }
+
+  #mustRebuild(
+    column: ColumnRecord,
+    wanted: ColumnRecord,
+    properties: ReadonlySet<string>,
+  ): boolean {
+    if (properties.has("generated")) {
+      // A stored value can stay behind as an ordinary one.
+      return wanted.generated !== undefined || column.generated === "VIRTUAL";
+    }
+    if (column.generated === undefined) return false;
+    const changesType = properties.has("type") || properties.has("collation");
+    return changesType || properties.has("default") &&
+        this.#actual.serverVersion < SET_EXPRESSION_VERSION;
+  }
+
+  #setColumn(table: TableRecord, name: string, fate: ColumnFate): void {
+    const key = columnKey(table.key, name);
+    const known = this.#columns.get(key);
+    if (known !== undefined && known.fate === "rebuild") return;
+    this.#columns.set(key, fate);
+    if (fate.changesType || fate.fate === "drop" || fate.fate === "rebuild") {
+      this.#queue.push(key);
+    }
+  }
+
+  #rebuildEnum(key: string): void {
+    if (this.#rebuiltEnums.has(key)) return;
+    this.#rebuiltEnums.add(key);
+    this.#fates.set(key, "alter");
+    this.#queue.push(key);
+  }
+
+  #spread(): void {
+    for (let key = this.#queue.pop(); key; key = this.#queue.pop()) {
+      for (const user of this.#columnUsers.get(key) ?? []) {
+        this.#spreadFromColumn(key, user);
+      }
+      for (const user of this.#users.get(key) ?? []) {
+        this.#spreadTo(user, key);
+      }
+      this.#spreadToParts(key);
+    }
+  }
+
+  /** What the catalogs do not call a dependency. */
+  #spreadToParts(key: string): void {
+    if (this.#fates.get(key) !== "rebuild") return;
+    const object = this.#actual.objects.get(key);
+    if (object?.kind !== "table") return;
+    for (const part of this.#actual.objects.values()) {
+      const belongs = "parent" in part && part.parent === key ||
+        part.kind === "sequence" && part.ownedBy !== undefined &&
+          `table ${part.ownedBy.table}` === key;
+      if (belongs) this.#rebuild(part.key);
+    }
+  }
+
+  #rebuild(key: string): void {
+    const fate = this.#fates.get(key) ?? "keep";
+    if (fate === "keep" || fate === "alter") this.#set(key, "rebuild");
+  }
+
+  /** `user` needs a column whose type changes, or which goes. */
+  #spreadFromColumn(key: string, user: string): void {
+    const own = this.#defaults.get(user);
+    if (own !== undefined) {
+      const [table, column] = own;
+      const isOwn = columnKey(table.key, column.name) === key;
+      if (!isOwn && column.generated !== undefined) {
+        this.#rebuildColumn(table, column);
+      }
+      return;
+    }
+    const object = this.#actual.objects.get(user);
+    if (object === undefined) return;
+    const goes = this.#columns.get(key)?.fate !== "alter";
+    // The server takes indexes and constraints over to a new type by itself,
+    // foreign keys only if the types are comparable meanwhile.
+    const staysByItself = object.kind === "index" ||
+      object.kind === "constraint" && object.type !== "foreign key";
+    if (goes || !staysByItself) this.#rebuild(user);
+  }
+
+  #rebuildColumn(table: TableRecord, column: ColumnRecord): void {
+    const known = this.#columns.get(columnKey(table.key, column.name));
+    if (known?.fate === "drop" || !this.#staysThere(table)) return;
+    this.#setColumn(table, column.name, { ...KEPT, fate: "rebuild" });
+  }
+
+  /** `user` needs an object that goes or is replaced. */
+  #spreadTo(user: string, key: string): void {
+    const own = this.#defaults.get(user);
+    const isEnum = this.#rebuiltEnums.has(key);
+    if (own !== undefined) {
+      const [table, column] = own;
+      if (column.generated !== undefined) this.#rebuildColumn(table, column);
+      else if (!isEnum && this.#staysThere(table)) {
+        const at = columnKey(table.key, column.name);
+        const known = this.#columns.get(at) ?? KEPT;
+        if (known.fate === "drop" || known.fate === "rebuild") return;
+        this.#columns.set(at, { ...known, fate: "alter", resetsDefault: true });
+      }
+      return;
+    }
+    const object = this.#actual.objects.get(user);
+    if (object === undefined) return;
+    switch (object.kind) {
+      case "table":
+        this.#moveColumns(object, key);
+        return;
+      case "domain":
+      case "composite":
+      case "range":
+        if (this.#wanted.objects.has(user)) this.#set(user, "replace");
+        return;
+      case "index":
+        if (!isEnum) this.#rebuild(user);
+        return;
+      case "constraint":
+        if (!isEnum || object.type !== "check") this.#rebuild(user);
+        return;
+      case "extension":
+      case "schema":
+        return;
+      default:
+        this.#rebuild(user);
+    }
+  }
+
+  #staysThere({ key }: TableRecord): boolean {
+    const fate = this.#fates.get(key) ?? "keep";
+    return fate === "keep" || fate === "alter";
+  }
+
+  /** Columns of a replaced type get the new one under the same name. */
+  #moveColumns(table: TableRecord, typeKey: string): void {
+    const type = this.#actual.objects.get(typeKey);
+    if (type === undefined || !this.#staysThere(table)) return;
+    if (this.#rebuiltEnums.has(typeKey)) return;
+    for (const column of table.columns) {
+      const isOf = column.type.replace(/(\[\])+$/, "") === type.identity ||
+        column.collation === type.identity;
+      const known = this.#columns.get(columnKey(table.key, column.name)) ??
+        KEPT;
+      if (!isOf || known.fate === "drop" || known.changesType) continue;
+      if (column.generated !== undefined) this.#rebuildColumn(table, column);
+      else {
+        this.#setColumn(table, column.name, {
+          fate: "alter",
+          changesType: true,
+          resetsDefault: column.default !== undefined,
+        });
+      }
+    }
+  }
+
+  /**
+   * A value added to an enum cannot be used before the transaction is
+   * committed, so that an enum of which that would be asked is built anew.
+   */
+  #findUsedEnums(): void {
+    for (const type of this.#wanted.objects.values()) {
+      const before = this.#actual.objects.get(type.key);
+      if (type.kind !== "enum" || before?.kind !== "enum") continue;
+      const added = addedLabels(before, type);
+      if (added.length > 0 && this.#usesLabels(type, added)) {
+        this.#rebuildEnum(type.key);
+      }
+    }
+  }
+
+  #usesLabels(type: EnumRecord, labels: readonly string[]): boolean {
+    const { dependencies, objects } = this.#wanted;
+    for (const [key, needed] of dependencies) {
+      if (!needed.includes(type.key)) continue;
+      const object = objects.get(key);
+      const text = object === undefined
+        ? this.#defaultText(key)
+        : JSON.stringify(object);
+      const old = this.#actual.objects.get(key);
+      if (object !== undefined && JSON.stringify(old) === text) continue;
+      if (labels.some((label) => text.includes(label))) return true;
+    }
+    return false;
+  }
+
+  #defaultText(key: string): string {
+    for (const object of this.#wanted.objects.values()) {
+      if (object.kind !== "table") continue;
+      const column = object.columns.find((each) =>
+        defaultKey(object.key, each.name) === key
+      );
+      if (column !== undefined) return column.default ?? "";
+    }
+    return "";
+  }
+}
+
+function invert(
+  edges: ReadonlyMap<string, readonly string[]>,
+): ReadonlyMap<string, readonly string[]> {
+  const inverse = new Map<string, string[]>();
+  for (const [from, targets] of edges) {
+    for (const target of targets) {
+      const list = inverse.get(target);
+      if (list === undefined) inverse.set(target, [from]);
+      else list.push(from);
+    }
+  }
+  return inverse;
+}
+
+/** Whether all of `part` stands in `whole` in the same order. */
+export function isSubsequence(
+  part: readonly string[],
+  whole: readonly string[],
+): boolean {
+  let at = 0;
+  for (const item of whole) if (item === part[at]) at++;
+  return at === part.length;
+}
+
+/** Values that only the wanted enum has. */
+export function addedLabels(
+  actual: EnumRecord,
+  wanted: EnumRecord,
+): readonly string[] {
+  const known = new Set(actual.labels);
+  return wanted.labels.filter((label) => !known.has(label));
+}
+
+/** Whether SQL text has the name in it, in quotes or not. */
+export function mentions(sql: string, name: string): boolean {
+  const quoted = `"${name.replaceAll('"', '""')}"`;
+  for (const { start, end } of lexSql(sql)) {
+    const text = sql.slice(start, end);
+    if (text === name || text === quoted) return true;
+  }
+  return false;
+}

@@ -1,0 +1,444 @@
+import type { Operation } from "../../operations/operation.ts";
+import {
+  buildAddEnumValue,
+  buildReplaceEnumValues,
+} from "../../operations/type_ops.ts";
+import type {
+  CompositeRecord,
+  ConstraintRecord,
+  DefaultPrivilegesRecord,
+  DomainRecord,
+  EnumRecord,
+  IndexState,
+  PolicyRecord,
+  SchemaObject,
+  SequenceRecord,
+  TriggerRecord,
+  ViewRecord,
+} from "../../schema/database_schema.ts";
+import { splitIdentity } from "../../schema/identity.ts";
+import { executeAll, placeOf } from "./describe_common.ts";
+import { describeComment } from "./describe_privileges.ts";
+import { quoteIdentifier } from "./identifiers.ts";
+import type { Action } from "./plan_actions.ts";
+import type { PlanContext } from "./plan_context.ts";
+import { addedLabels } from "./plan_fates.ts";
+import { changePersistence, changeSequence } from "./plan_identity.ts";
+import {
+  changeComment,
+  changeOptions,
+  changePrivileges,
+  writePrivilegeDifference,
+} from "./write_changes.ts";
+import { commentTarget } from "./write_common.ts";
+import { defaultPrivilegesHead, FIRING, writeOwner } from "./write_object.ts";
+import { writeView } from "./write_table.ts";
+
+/** The actions on objects other than tables that are changed in place. */
+export function planObjects(context: PlanContext): readonly Action[] {
+  const { actual, wanted, fates } = context;
+  return [...wanted.objects.values()].flatMap((object): readonly Action[] => {
+    const before = actual.objects.get(object.key);
+    if (
+      before === undefined || object.kind === "table" ||
+      fates.of(object.key) !== "alter"
+    ) return [];
+    const { operations, notes } = changeObject(before, object, context);
+    if (operations.length === 0) return [];
+    const { key } = object;
+    return [{
+      id: `alter ${key}`,
+      action: "change",
+      object: key,
+      operations,
+      notes,
+      rank: context.rankOf(key),
+      requires: [
+        ...wanted.dependencies.get(key) ?? [],
+        ...wanted.columnDependencies.get(key) ?? [],
+      ].filter((needed) => needed !== key),
+      gives: [key],
+      frees: [
+        ...actual.dependencies.get(key) ?? [],
+        ...actual.columnDependencies.get(key) ?? [],
+      ],
+      // An enum is built anew when nothing but columns uses it.
+      takes: fates.rebuiltEnums.has(key) ? [key] : [],
+    }];
+  });
+}
+
+interface Changes {
+  readonly operations: readonly Operation[];
+  readonly notes: readonly string[];
+}
+
+function changeObject(
+  actual: SchemaObject,
+  wanted: SchemaObject,
+  context: PlanContext,
+): Changes {
+  const own = changeDefinition(actual, wanted, context);
+  return {
+    operations: [
+      ...own.operations,
+      ...changeObjectComment(actual, wanted),
+      ...executeAll(
+        wanted.kind === "default privileges"
+          ? []
+          : changePrivileges(actual, wanted),
+      ),
+    ],
+    notes: own.notes,
+  };
+}
+
+/** `COMMENT ON` where the comment differs. */
+export function changeObjectComment(
+  actual: SchemaObject,
+  wanted: SchemaObject,
+): readonly Operation[] {
+  if (actual.comment === wanted.comment) return [];
+  if (wanted.comment !== undefined) return describeComment(wanted);
+  const target = commentTarget(wanted);
+  return target === undefined
+    ? []
+    : executeAll(changeComment(target, actual.comment, undefined));
+}
+
+function changeDefinition(
+  actual: SchemaObject,
+  wanted: SchemaObject,
+  context: PlanContext,
+): Changes {
+  if (actual.kind === "enum" && wanted.kind === "enum") {
+    return changeEnum(actual, wanted, context);
+  }
+  const notes = actual.kind === "domain" && wanted.kind === "domain" &&
+      !actual.isNotNull && wanted.isNotNull
+    ? ["fails if a column of the domain has NULL"]
+    : [];
+  return {
+    operations: executeAll(writeChange(actual, wanted, context)),
+    notes,
+  };
+}
+
+function writeChange(
+  actual: SchemaObject,
+  wanted: SchemaObject,
+  context: PlanContext,
+): readonly string[] {
+  if (actual.kind === "composite" && wanted.kind === "composite") {
+    return changeComposite(actual, wanted, context);
+  }
+  if (actual.kind === "domain" && wanted.kind === "domain") {
+    return changeDomain(actual, wanted);
+  }
+  if (actual.kind === "sequence" && wanted.kind === "sequence") {
+    return changeSequenceObject(actual, wanted);
+  }
+  if (actual.kind === "extension" && wanted.kind === "extension") {
+    return actual.schema === wanted.schema
+      ? []
+      : [`ALTER EXTENSION ${wanted.identity} SET SCHEMA ${wanted.schema}`];
+  }
+  if ("fires" in actual && "fires" in wanted) {
+    return changeTrigger(actual, wanted);
+  }
+  if (actual.kind === "policy" && wanted.kind === "policy") {
+    return changePolicy(actual, wanted);
+  }
+  if ("columns" in actual && "columns" in wanted) {
+    return actual.kind === "table" || wanted.kind === "table"
+      ? []
+      : changeView(actual, wanted);
+  }
+  if (
+    actual.kind === "default privileges" &&
+    wanted.kind === "default privileges"
+  ) return changeDefaultPrivileges(actual, wanted);
+  if (actual.kind === "constraint" && wanted.kind === "constraint") {
+    return changeConstraint(actual, wanted);
+  }
+  if (actual.kind === "index" && wanted.kind === "index") {
+    return changeIndexState(actual.state, wanted.state, wanted.on);
+  }
+  if (
+    (actual.kind === "function" || actual.kind === "procedure") &&
+    wanted.kind === actual.kind && actual.definition !== wanted.definition
+  ) return [wanted.definition];
+  return [];
+}
+
+function changeEnum(
+  actual: EnumRecord,
+  wanted: EnumRecord,
+  { fates }: PlanContext,
+): Changes {
+  const { name, place } = placeOf(wanted.identity);
+  if (!fates.rebuiltEnums.has(wanted.key)) {
+    return { operations: addValues(actual, wanted), notes: [] };
+  }
+  const gone = actual.labels.filter((label) => !wanted.labels.includes(label));
+  return {
+    operations: [buildReplaceEnumValues(name, wanted.labels, {
+      ...place,
+      existingValues: actual.labels,
+    })],
+    notes: [
+      "rewrites the tables that use the type, which are locked meanwhile",
+      ...(gone.length === 0 ? [] : [
+        `fails if a row has ${
+          gone.map((label) => `'${label}'`).join(", ")
+        }: say in replacements what it gets instead`,
+      ]),
+    ],
+  };
+}
+
+function addValues(
+  actual: EnumRecord,
+  wanted: EnumRecord,
+): readonly Operation[] {
+  const { name, place } = placeOf(wanted.identity);
+  const present = new Set(actual.labels);
+  const last = actual.labels.at(-1);
+  let isBehind = last === undefined;
+  const added = new Set(addedLabels(actual, wanted));
+  return wanted.labels.flatMap((label, index) => {
+    if (!added.has(label)) {
+      if (label === last) isBehind = true;
+      return [];
+    }
+    const following = wanted.labels.slice(index + 1).find((each) =>
+      present.has(each)
+    );
+    const position = isBehind || following === undefined
+      ? {}
+      : { before: following };
+    return buildAddEnumValue(name, label, { ...place, ...position });
+  });
+}
+
+function changeComposite(
+  actual: CompositeRecord,
+  wanted: CompositeRecord,
+  context: PlanContext,
+): readonly string[] {
+  const alter = `ALTER TYPE ${wanted.identity}`;
+  const isTyped = [...context.wanted.objects.values()].some((each) =>
+    each.kind === "table" && each.ofType === wanted.identity
+  );
+  const cascade = isTyped ? " CASCADE" : "";
+  const before = new Map(actual.attributes.map((each) => [each.name, each]));
+  const after = new Map(wanted.attributes.map((each) => [each.name, each]));
+  return [
+    ...actual.attributes.filter((each) => !after.has(each.name)).map((each) =>
+      `${alter} DROP ATTRIBUTE ${quoteIdentifier(each.name)}${cascade}`
+    ),
+    ...wanted.attributes.filter((each) => !before.has(each.name)).map((each) =>
+      `${alter} ADD ATTRIBUTE ${quoteIdentifier(each.name)} ${each.type}${
+        each.collation === undefined ? "" : ` COLLATE ${each.collation}`
+      }${cascade}`
+    ),
+    ...wanted.attributes.flatMap((each) =>
+      changeComment(
+        `COLUMN ${wanted.identity}.${quoteIdentifier(each.name)}`,
+        before.get(each.name)?.comment,
+        each.comment,
+      )
+    ),
+  ];
+}
+
+function changeDomain(
+  actual: DomainRecord,
+  wanted: DomainRecord,
+): readonly string[] {
+  const alter = `ALTER DOMAIN ${wanted.identity}`;
+  return [
+    ...(actual.default === wanted.default ? [] : [
+      wanted.default === undefined
+        ? `${alter} DROP DEFAULT`
+        : `${alter} SET DEFAULT ${wanted.default}`,
+    ]),
+    ...(actual.isNotNull === wanted.isNotNull
+      ? []
+      : [`${alter} ${wanted.isNotNull ? "SET" : "DROP"} NOT NULL`]),
+  ];
+}
+
+function changeSequenceObject(
+  actual: SequenceRecord,
+  wanted: SequenceRecord,
+): readonly string[] {
+  const clauses = changeSequence(actual.options, wanted.options);
+  const isSameOwner =
+    JSON.stringify(actual.ownedBy) === JSON.stringify(wanted.ownedBy);
+  return [
+    ...(clauses.length === 0
+      ? []
+      : [`ALTER SEQUENCE ${wanted.identity} ${clauses.join(" ")}`]),
+    ...changePersistence(wanted.identity, actual.options, wanted.options),
+    ...(isSameOwner
+      ? []
+      : wanted.ownedBy === undefined
+      ? [`ALTER SEQUENCE ${wanted.identity} OWNED BY NONE`]
+      : writeOwner(wanted)),
+  ];
+}
+
+function changeTrigger(
+  actual: TriggerRecord,
+  wanted: TriggerRecord,
+): readonly string[] {
+  return actual.fires === wanted.fires ? [] : [
+    `ALTER TABLE ${wanted.on} ${
+      FIRING[wanted.fires]
+    } ${wanted.kind.toUpperCase()} ${wanted.identity}`,
+  ];
+}
+
+function changePolicy(
+  actual: PolicyRecord,
+  wanted: PolicyRecord,
+): readonly string[] {
+  const clauses = [
+    actual.roles.join() === wanted.roles.join()
+      ? ""
+      : ` TO ${wanted.roles.join(", ")}`,
+    actual.using === wanted.using ? "" : ` USING (${wanted.using})`,
+    actual.check === wanted.check ? "" : ` WITH CHECK (${wanted.check})`,
+  ].join("");
+  return clauses === ""
+    ? []
+    : [`ALTER POLICY ${wanted.identity} ON ${wanted.on}${clauses}`];
+}
+
+function changeView(
+  actual: ViewRecord,
+  wanted: ViewRecord,
+): readonly string[] {
+  const alter = `ALTER ${wanted.kind.toUpperCase()} ${wanted.identity}`;
+  const isReplaced = actual.definition !== wanted.definition;
+  const before = new Map(actual.columns.map((each) => [each.name, each]));
+  return [
+    ...(isReplaced
+      ? writeView(
+        { ...wanted, comment: undefined, columns: [], privileges: [] },
+        { replaces: true },
+      )
+      : changeOptions(actual.options, wanted.options).map((change) =>
+        `${alter} ${change}`
+      )),
+    ...(actual.accessMethod === wanted.accessMethod
+      ? []
+      : [`${alter} SET ACCESS METHOD ${wanted.accessMethod ?? "heap"}`]),
+    ...(actual.tablespace === wanted.tablespace
+      ? []
+      : [`${alter} SET TABLESPACE ${wanted.tablespace ?? "pg_default"}`]),
+    ...wanted.columns.flatMap((column) => {
+      const name = quoteIdentifier(column.name);
+      const was = before.get(column.name);
+      const set = `${alter} ALTER COLUMN ${name}`;
+      return [
+        ...(was?.default === column.default ? [] : [
+          column.default === undefined
+            ? `${set} DROP DEFAULT`
+            : `${set} SET DEFAULT ${column.default}`,
+        ]),
+        ...(was === undefined || was.statistics === column.statistics
+          ? []
+          : [`${set} SET STATISTICS ${column.statistics ?? -1}`]),
+        ...(was === undefined || was.storage === column.storage
+          ? []
+          : [`${set} SET STORAGE ${column.storage ?? "DEFAULT"}`]),
+        ...(was === undefined || was.compression === column.compression
+          ? []
+          : [`${set} SET COMPRESSION ${column.compression ?? "default"}`]),
+        ...changeOptions(was?.options ?? [], column.options).map((change) =>
+          `${set} ${change}`
+        ),
+        ...changeComment(
+          `COLUMN ${wanted.identity}.${name}`,
+          was?.comment,
+          column.comment,
+        ),
+      ];
+    }),
+  ];
+}
+
+function changeDefaultPrivileges(
+  actual: DefaultPrivilegesRecord,
+  wanted: DefaultPrivilegesRecord,
+): readonly string[] {
+  return writePrivilegeDifference(
+    actual.privileges,
+    wanted.privileges,
+    ` ON ${wanted.objects}`,
+  ).map((change) => `${defaultPrivilegesHead(wanted)} ${change}`);
+}
+
+function changeConstraint(
+  actual: ConstraintRecord,
+  wanted: ConstraintRecord,
+): readonly string[] {
+  const word = wanted.parent.startsWith("domain ") ? "DOMAIN" : "TABLE";
+  return [
+    ...(!actual.isValidated && wanted.isValidated
+      ? [
+        `ALTER ${word} ${wanted.on} VALIDATE CONSTRAINT ${
+          quoteIdentifier(wanted.name)
+        }`,
+      ]
+      : []),
+    ...(actual.index === undefined || wanted.index === undefined
+      ? []
+      : changeIndexState(actual.index, wanted.index, wanted.on)),
+  ];
+}
+
+function changeIndexState(
+  actual: IndexState,
+  wanted: IndexState,
+  on: string,
+): readonly string[] {
+  const { identity } = wanted;
+  const name = quoteIdentifier(splitIdentity(identity).name);
+  const targets = new Map(actual.statistics);
+  const wantedTargets = new Map(wanted.statistics);
+  const numbers = new Set([...targets.keys(), ...wantedTargets.keys()]);
+  return [
+    ...(actual.tablespace === wanted.tablespace ? [] : [
+      `ALTER INDEX ${identity} SET TABLESPACE ${
+        wanted.tablespace ?? "pg_default"
+      }`,
+    ]),
+    ...[...numbers].filter((each) =>
+      targets.get(each) !== wantedTargets.get(each)
+    ).map((each) =>
+      `ALTER INDEX ${identity} ALTER COLUMN ${each} SET STATISTICS ${
+        wantedTargets.get(each) ?? -1
+      }`
+    ),
+    ...(actual.isClustered === wanted.isClustered ? [] : [
+      wanted.isClustered
+        ? `ALTER TABLE ${on} CLUSTER ON ${name}`
+        : `ALTER TABLE ${on} SET WITHOUT CLUSTER`,
+    ]),
+    ...(wanted.isReplicaIdentity && !actual.isReplicaIdentity
+      ? [`ALTER TABLE ONLY ${on} REPLICA IDENTITY USING INDEX ${name}`]
+      : []),
+  ];
+}
+
+/** What is said of the index that an object is or has. */
+export function stateOf(object: SchemaObject): IndexState | undefined {
+  return object.kind === "index"
+    ? object.state
+    : object.kind === "constraint"
+    ? object.index
+    : undefined;
+}

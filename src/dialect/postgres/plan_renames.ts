@@ -1,0 +1,441 @@
+import { buildRenameColumn } from "../../operations/column_ops.ts";
+import { buildRenameObject } from "../../operations/object_ops.ts";
+import type { Operation } from "../../operations/operation.ts";
+import type {
+  SchemaChange,
+  SchemaRename,
+} from "../../operations/schema_change.ts";
+import { buildRenameTable } from "../../operations/table_ops.ts";
+import { buildRenameEnumValue } from "../../operations/type_ops.ts";
+import {
+  columnKey,
+  type DatabaseSchema,
+  defaultKey,
+  type SchemaObject,
+} from "../../schema/database_schema.ts";
+import { splitIdentity } from "../../schema/identity.ts";
+import { lexSql } from "../../util/sql_lexer.ts";
+import { OBJECT_TYPES, placeOf } from "./describe_common.ts";
+import {
+  quoteIdentifier,
+  quoteLiteral,
+  quoteQualifiedName,
+} from "./identifiers.ts";
+
+/** A schema after its renames, and what renames. */
+export interface RenamedSchema {
+  readonly schema: DatabaseSchema;
+  readonly changes: readonly SchemaChange[];
+}
+
+/**
+ * Renames columns, enum values, then objects, and foretells the texts that the
+ * server will give. Where it gives another (an alias that stays in a view), the
+ * object counts as changed: that costs a statement and does no harm.
+ */
+export function planRenames(
+  actual: DatabaseSchema,
+  renames: readonly SchemaRename[],
+): RenamedSchema {
+  let schema = actual;
+  const changes: SchemaChange[] = [];
+  for (const rename of inOrder(renames)) {
+    const object = schema.objects.get(rename.key);
+    if (object === undefined) continue;
+    changes.push({
+      action: "rename",
+      object: rename.key,
+      operations: [renameOperation(object, rename)],
+      notes: [],
+    });
+    schema = applyRename(schema, object, rename);
+  }
+  return { schema, changes };
+}
+
+/** The renames that lead back. */
+export function invertRenames(
+  renames: readonly SchemaRename[],
+): readonly SchemaRename[] {
+  const names = new Map<string, string>();
+  for (const rename of renames) {
+    if (rename.kind === "object") {
+      names.set(rename.key, renamedKey(rename.key, rename.newName));
+    }
+  }
+  return renames.map((rename): SchemaRename => {
+    const key = names.get(rename.key) ?? withParent(rename.key, names);
+    return rename.kind === "object"
+      ? { kind: "object", key, newName: nameOfKey(rename.key) }
+      : { ...rename, key, name: rename.newName, newName: rename.name };
+  });
+}
+
+function inOrder(renames: readonly SchemaRename[]): readonly SchemaRename[] {
+  const isHolder = ({ kind, key }: SchemaRename) =>
+    kind === "object" && !key.startsWith("constraint ");
+  return [
+    ...renames.filter((rename) => !isHolder(rename)),
+    ...renames.filter(isHolder),
+  ];
+}
+
+const CONSTRAINT_KEY_REGEXP = /^constraint ([^]*) of ((?:table|domain) [^]*)$/;
+
+function nameOfKey(key: string): string {
+  const constraint = CONSTRAINT_KEY_REGEXP.exec(key);
+  if (constraint !== null) return constraint[1] ?? "";
+  return splitIdentity(identityOfKey(key)).name;
+}
+
+const KIND_REGEXP =
+  /^(materialized view|table|view|sequence|index|enum|domain|composite|range|function|procedure) /;
+
+function identityOfKey(key: string): string {
+  return key.replace(KIND_REGEXP, "");
+}
+
+function renamedKey(key: string, newName: string): string {
+  const constraint = CONSTRAINT_KEY_REGEXP.exec(key);
+  if (constraint !== null) return `constraint ${newName} of ${constraint[2]}`;
+  const kind = KIND_REGEXP.exec(key)?.[1] ?? "";
+  const { schema } = splitIdentity(identityOfKey(key));
+  return `${kind} ${quoteQualifiedName(schema, newName)}`;
+}
+
+/** A constraint is found under the new name of its table. */
+function withParent(
+  key: string,
+  names: ReadonlyMap<string, string>,
+): string {
+  const constraint = CONSTRAINT_KEY_REGEXP.exec(key);
+  const parent = names.get(constraint?.[2] ?? "");
+  return constraint === null || parent === undefined
+    ? key
+    : `constraint ${constraint[1]} of ${parent}`;
+}
+
+function renameOperation(
+  object: SchemaObject,
+  rename: SchemaRename,
+): Operation {
+  const { name, place } = placeOf(object.identity);
+  if (rename.kind === "enumValue") {
+    return buildRenameEnumValue(name, rename.name, rename.newName, place);
+  }
+  if (rename.kind === "column") {
+    return buildRenameColumn(name, rename.name, rename.newName, place);
+  }
+  if (object.kind === "table") {
+    return buildRenameTable(name, rename.newName, place);
+  }
+  if (object.kind === "constraint") {
+    const table = placeOf(object.on);
+    return buildRenameObject(
+      {
+        callee: "op.renameConstraint",
+        objectType: "constraint",
+        name: object.name,
+      },
+      rename.newName,
+      { tableName: table.name, ...table.place },
+    );
+  }
+  return buildRenameObject(
+    {
+      callee: "op.renameObject",
+      objectType: OBJECT_TYPES[object.kind] ?? "type",
+      name,
+    },
+    rename.newName,
+    place,
+  );
+}
+
+function applyRename(
+  schema: DatabaseSchema,
+  object: SchemaObject,
+  rename: SchemaRename,
+): DatabaseSchema {
+  switch (rename.kind) {
+    case "column":
+      return renameColumn(schema, object, rename);
+    case "enumValue":
+      return renameLabel(schema, object, rename);
+    case "object":
+      return object.kind === "constraint"
+        ? renameConstraint(schema, object.key, rename.newName)
+        : renameIdentity(schema, object, rename.newName);
+  }
+}
+
+type Rewrite = (text: string) => string;
+
+/** The schema with all texts in it rewritten, keys too. */
+function rewriteSchema(
+  schema: DatabaseSchema,
+  rewrite: Rewrite,
+  only: (object: SchemaObject) => boolean = () => true,
+): DatabaseSchema {
+  const objects = [...schema.objects.values()].map((object) =>
+    only(object) ? rewriteValue(object, rewrite) : object
+  );
+  return {
+    ...schema,
+    objects: new Map(objects.map((each) => [each.key, each])),
+  };
+}
+
+function rewriteValue<T>(value: T, rewrite: Rewrite): T {
+  if (typeof value === "string") return rewrite(value) as T;
+  if (Array.isArray(value)) {
+    return value.map((item: unknown) => rewriteValue(item, rewrite)) as T;
+  }
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [
+      key,
+      // What people wrote is no SQL.
+      key === "comment" ? item : rewriteValue(item, rewrite),
+    ]),
+  ) as T;
+}
+
+function rewriteEdges(
+  edges: ReadonlyMap<string, readonly string[]>,
+  rewrite: Rewrite,
+): ReadonlyMap<string, readonly string[]> {
+  return new Map(
+    [...edges].map(([key, needed]) => [rewrite(key), needed.map(rewrite)]),
+  );
+}
+
+/** Replaces a qualified name wherever it stands as one. */
+function renameIdentity(
+  schema: DatabaseSchema,
+  object: SchemaObject,
+  newName: string,
+): DatabaseSchema {
+  const { identity } = object;
+  const next = quoteQualifiedName(splitIdentity(identity).schema, newName);
+  const isIndex = object.kind === "index";
+  const { name } = splitIdentity(identity);
+  const rewrite: Rewrite = (text) => replaceSequence(text, identity, next);
+  const renamed = rewriteSchema(schema, rewrite);
+  const edges = {
+    dependencies: rewriteEdges(schema.dependencies, rewrite),
+    columnDependencies: rewriteEdges(schema.columnDependencies, rewrite),
+  };
+  if (!isIndex) return { ...renamed, ...edges };
+  // The definition names the index without its schema.
+  const objects = [...renamed.objects].map(([key, each]) => {
+    if (each.kind !== "index" || each.identity !== next) {
+      return [key, each] as const;
+    }
+    const head = `INDEX ${quoteIdentifier(name)} ON `;
+    const definition = each.definition.replace(
+      head,
+      () => `INDEX ${quoteIdentifier(newName)} ON `,
+    );
+    return [key, { ...each, definition }] as const;
+  });
+  return { ...renamed, ...edges, objects: new Map(objects) };
+}
+
+function renameConstraint(
+  schema: DatabaseSchema,
+  key: string,
+  newName: string,
+): DatabaseSchema {
+  const newKey = renamedKey(key, newName);
+  const rewrite: Rewrite = (text) => text === key ? newKey : text;
+  const objects = [...schema.objects.values()].map((each): SchemaObject => {
+    if (each.key !== key || each.kind !== "constraint") return each;
+    const { index } = each;
+    return {
+      ...each,
+      key: newKey,
+      name: newName,
+      identity: newName,
+      index: index === undefined ? undefined : {
+        ...index,
+        identity: quoteQualifiedName(
+          splitIdentity(index.identity).schema,
+          newName,
+        ),
+      },
+    };
+  });
+  return {
+    ...schema,
+    objects: new Map(objects.map((each) => [each.key, each])),
+    dependencies: rewriteEdges(schema.dependencies, rewrite),
+    columnDependencies: rewriteEdges(schema.columnDependencies, rewrite),
+  };
+}
+
+function renameColumn(
+  schema: DatabaseSchema,
+  table: SchemaObject,
+  { name, newName }: { readonly name: string; readonly newName: string },
+): DatabaseSchema {
+  const from = quoteIdentifier(name);
+  const to = quoteIdentifier(newName);
+  const inTable: Rewrite = (text) => replaceWord(text, from, to);
+  const oldDefault = defaultKey(table.key, name);
+  const oldColumn = columnKey(table.key, name);
+  const inEdges: Rewrite = (text) =>
+    text === oldDefault
+      ? defaultKey(table.key, newName)
+      : text === oldColumn
+      ? columnKey(table.key, newName)
+      : text;
+  const objects = [...schema.objects.values()].map((each): SchemaObject => {
+    if (each.kind === "table" && each.key === table.key) {
+      return {
+        ...each,
+        columns: each.columns.map((column) => ({
+          ...column,
+          name: column.name === name ? newName : column.name,
+          default: column.generated === undefined ||
+              column.default === undefined
+            ? column.default
+            : inTable(column.default),
+        })),
+        partitionKey: each.partitionKey === undefined
+          ? undefined
+          : inTable(each.partitionKey),
+        privileges: each.privileges.map((privilege) =>
+          privilege.column === name
+            ? { ...privilege, column: newName }
+            : privilege
+        ),
+      };
+    }
+    if (each.kind === "sequence" && each.ownedBy?.column === name) {
+      return `table ${each.ownedBy.table}` === table.key
+        ? { ...each, ownedBy: { ...each.ownedBy, column: newName } }
+        : each;
+    }
+    if (each.kind === "constraint" && each.type === "foreign key") {
+      return renameInForeignKey(each, table, inTable);
+    }
+    return "parent" in each && each.parent === table.key
+      ? renameInPart(each, inTable)
+      : each;
+  });
+  return {
+    ...schema,
+    objects: new Map(objects.map((each) => [each.key, each])),
+    dependencies: rewriteEdges(schema.dependencies, inEdges),
+    columnDependencies: rewriteEdges(schema.columnDependencies, inEdges),
+  };
+}
+
+function renameInForeignKey(
+  constraint: Extract<SchemaObject, { kind: "constraint" }>,
+  table: SchemaObject,
+  rewrite: Rewrite,
+): SchemaObject {
+  const at = constraint.definition.indexOf(" REFERENCES ");
+  if (at < 0) return constraint;
+  const own = constraint.definition.slice(0, at);
+  const other = constraint.definition.slice(at);
+  const isOwn = constraint.parent === table.key;
+  const isOther = other.startsWith(` REFERENCES ${table.identity}(`);
+  const head = ` REFERENCES ${table.identity}`;
+  return {
+    ...constraint,
+    definition: (isOwn ? rewrite(own) : own) +
+      (isOther ? head + rewrite(other.slice(head.length)) : other),
+  };
+}
+
+/** Names of indexes, tables and functions stay, even if a column has the same. */
+function renameInPart(
+  part: Extract<SchemaObject, { readonly parent: string }>,
+  rewrite: Rewrite,
+): SchemaObject {
+  switch (part.kind) {
+    case "constraint":
+      return { ...part, definition: rewrite(part.definition) };
+    case "index": {
+      const at = part.definition.indexOf(" USING ");
+      return {
+        ...part,
+        definition: part.definition.slice(0, at) +
+          rewrite(part.definition.slice(at)),
+      };
+    }
+    case "policy":
+      return {
+        ...part,
+        using: part.using === undefined ? undefined : rewrite(part.using),
+        check: part.check === undefined ? undefined : rewrite(part.check),
+      };
+    default:
+      return part;
+  }
+}
+
+function renameLabel(
+  schema: DatabaseSchema,
+  type: SchemaObject,
+  { name, newName }: { readonly name: string; readonly newName: string },
+): DatabaseSchema {
+  const from = `${quoteLiteral(name)}::${type.identity}`;
+  const to = `${quoteLiteral(newName)}::${type.identity}`;
+  const renamed = rewriteSchema(
+    schema,
+    (text) => text.replaceAll(from, () => to),
+  );
+  const object = renamed.objects.get(type.key);
+  if (object?.kind !== "enum") return renamed;
+  const objects = new Map(renamed.objects);
+  objects.set(type.key, {
+    ...object,
+    labels: object.labels.map((label) => label === name ? newName : label),
+  });
+  return { ...renamed, objects };
+}
+
+/** Replaces a name where it stands as a word of its own. */
+function replaceWord(text: string, from: string, to: string): string {
+  return replaceTokens(text, [from], to);
+}
+
+/** Replaces `schema.name` where it stands as a whole. */
+function replaceSequence(text: string, from: string, to: string): string {
+  if (!text.includes(from)) return text;
+  const parts = [...lexSql(from)].map(({ start, end }) =>
+    from.slice(start, end)
+  );
+  // Within strings, as in nextval('…'::regclass), it stands by itself.
+  const quoted = `'${from.replaceAll("'", "''")}'::regclass`;
+  const target = `'${to.replaceAll("'", "''")}'::regclass`;
+  return replaceTokens(text.replaceAll(quoted, () => target), parts, to);
+}
+
+function replaceTokens(
+  text: string,
+  parts: readonly string[],
+  to: string,
+): string {
+  const tokens = [...lexSql(text)];
+  let result = "";
+  let copied = 0;
+  for (let at = 0; at < tokens.length; at++) {
+    const isHere = parts.every((part, offset) => {
+      const token = tokens[at + offset];
+      return token !== undefined &&
+        text.slice(token.start, token.end) === part;
+    });
+    const first = tokens[at];
+    const last = tokens[at + parts.length - 1];
+    if (!isHere || first === undefined || last === undefined) continue;
+    result += text.slice(copied, first.start) + to;
+    copied = last.end;
+    at += parts.length - 1;
+  }
+  return result + text.slice(copied);
+}

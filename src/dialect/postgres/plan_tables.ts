@@ -1,0 +1,204 @@
+import type { Operation } from "../../operations/operation.ts";
+import { buildSetRowSecurity } from "../../operations/policy_ops.ts";
+import type { TableRecord } from "../../schema/database_schema.ts";
+import { executeAll, placeOf } from "./describe_common.ts";
+import type { Action } from "./plan_actions.ts";
+import { planColumns } from "./plan_columns.ts";
+import {
+  findKeptTables,
+  type KeptTable,
+  type PlanContext,
+} from "./plan_context.ts";
+import { changeObjectComment, stateOf } from "./plan_objects.ts";
+import { changeOptions, writePrivilegeDifference } from "./write_changes.ts";
+import { writeAttachment } from "./write_table.ts";
+
+/** The actions on tables that stay. */
+export function planTables(context: PlanContext): readonly Action[] {
+  return findKeptTables(context).flatMap((table) => [
+    ...planDetachment(table, context),
+    ...planColumns(table, context),
+    ...planTable(table, context),
+    ...planAttachment(table, context),
+  ]);
+}
+
+function planTable(table: KeptTable, context: PlanContext): readonly Action[] {
+  const { actual, wanted } = table;
+  const operations = [
+    ...executeAll(changeStorage(actual, wanted)),
+    ...changeRowSecurity(actual, wanted),
+    ...changeObjectComment(actual, wanted),
+    ...executeAll(changeTablePrivileges(table, context)),
+  ];
+  if (operations.length === 0) return [];
+  const rewrites = actual.isUnlogged !== wanted.isUnlogged ||
+    actual.accessMethod !== wanted.accessMethod ||
+    actual.tablespace !== wanted.tablespace;
+  return [{
+    id: `alter ${wanted.key}`,
+    action: "change",
+    object: wanted.key,
+    operations,
+    notes: rewrites ? ["rewrites the table, which is locked meanwhile"] : [],
+    rank: context.rankOf(wanted.key),
+    // Privileges are given on columns, too.
+    requires: [
+      wanted.key,
+      ...context.wanted.dependencies.get(wanted.key) ?? [],
+    ],
+  }];
+}
+
+/** Privileges on a column go with it. */
+function changeTablePrivileges(
+  { actual, wanted }: KeptTable,
+  { fates }: PlanContext,
+): readonly string[] {
+  const before = actual.privileges.filter(({ column }) => {
+    if (column === undefined) return true;
+    const { fate } = fates.ofColumn(wanted.key, column);
+    return fate !== "drop" && fate !== "rebuild";
+  });
+  return writePrivilegeDifference(
+    before,
+    wanted.privileges,
+    ` ON TABLE ${wanted.identity}`,
+  );
+}
+
+function changeStorage(
+  actual: TableRecord,
+  wanted: TableRecord,
+): readonly string[] {
+  const alter = `ALTER TABLE ${wanted.identity}`;
+  const { isUnlogged, accessMethod, tablespace, ofType } = wanted;
+  return [
+    ...(actual.isUnlogged === isUnlogged
+      ? []
+      : [`${alter} SET ${isUnlogged ? "UNLOGGED" : "LOGGED"}`]),
+    ...changeOptions(actual.options, wanted.options).map((change) =>
+      `${alter} ${change}`
+    ),
+    ...(actual.accessMethod === accessMethod
+      ? []
+      : [`${alter} SET ACCESS METHOD ${accessMethod ?? "heap"}`]),
+    ...(actual.tablespace === tablespace
+      ? []
+      : [`${alter} SET TABLESPACE ${tablespace ?? "pg_default"}`]),
+    ...(actual.ofType === ofType
+      ? []
+      : [ofType === undefined ? `${alter} NOT OF` : `${alter} OF ${ofType}`]),
+    ...(actual.replicaIdentity === wanted.replicaIdentity ||
+        // Said with the index.
+        wanted.replicaIdentity === "INDEX"
+      ? []
+      : [
+        `ALTER TABLE ONLY ${wanted.identity} REPLICA IDENTITY ${wanted.replicaIdentity}`,
+      ]),
+  ];
+}
+
+function changeRowSecurity(
+  actual: TableRecord,
+  wanted: TableRecord,
+): readonly Operation[] {
+  const { name, place } = placeOf(wanted.identity);
+  const changes = {
+    ...(actual.hasRowSecurity === wanted.hasRowSecurity
+      ? {}
+      : { enabled: wanted.hasRowSecurity }),
+    ...(actual.forcesRowSecurity === wanted.forcesRowSecurity
+      ? {}
+      : { forced: wanted.forcesRowSecurity }),
+  };
+  return Object.keys(changes).length === 0
+    ? []
+    : [buildSetRowSecurity(name, { ...changes, ...place })];
+}
+
+/** Parents that a table leaves: those that go must not take it along. */
+function planDetachment(
+  { actual, wanted, parents }: KeptTable,
+  context: PlanContext,
+): readonly Action[] {
+  const kept = new Set(parents.map((parent) => parent.wanted.key));
+  const left = actual.parents.filter((key) => !kept.has(key));
+  if (left.length === 0) return [];
+  const statements = left.flatMap((key) => {
+    const parent = context.actual.objects.get(key);
+    if (parent === undefined) return [];
+    return actual.partitionBound === undefined
+      ? `ALTER TABLE ${actual.identity} NO INHERIT ${parent.identity}`
+      : `ALTER TABLE ${parent.identity} DETACH PARTITION ${actual.identity}`;
+  });
+  return [{
+    id: `detach ${wanted.key}`,
+    action: "change",
+    object: wanted.key,
+    operations: executeAll(statements),
+    notes: [],
+    rank: context.rankOf(wanted.key),
+    frees: left,
+    releases: [`parents of ${wanted.key}`],
+    gives: [`detachment of ${wanted.key}`],
+  }];
+}
+
+function planAttachment(
+  { actual, wanted, parents }: KeptTable,
+  context: PlanContext,
+): readonly Action[] {
+  const kept = new Set(parents.map((parent) => parent.wanted.key));
+  const joined = wanted.parents.filter((key) => !kept.has(key));
+  if (joined.length === 0) return [];
+  const statements = joined.flatMap((key) => {
+    const parent = context.wanted.objects.get(key);
+    if (parent?.kind !== "table") return [];
+    return wanted.partitionBound === undefined
+      ? `ALTER TABLE ${wanted.identity} INHERIT ${parent.identity}`
+      : writeAttachment(wanted, parent);
+  });
+  return [{
+    id: `attach ${wanted.key}`,
+    action: "change",
+    object: wanted.key,
+    operations: executeAll(statements),
+    notes: wanted.partitionBound === undefined
+      ? []
+      : ["reads the table to check its rows"],
+    rank: context.rankOf(wanted.key),
+    requires: [
+      wanted.key,
+      ...joined,
+      ...partsToAttach(wanted, context),
+    ],
+    gives: [`attachment of ${wanted.key}`],
+    claims: [`parents of ${actual.key}`],
+  }];
+}
+
+/**
+ * Keys and indexes that a partitioned table has already: the partition has
+ * its own before it is attached, or the server would make others.
+ */
+export function partsToAttach(
+  table: TableRecord,
+  { wanted, fates }: PlanContext,
+): readonly string[] {
+  const kept = new Set<string>();
+  for (const object of wanted.objects.values()) {
+    const state = stateOf(object);
+    const fate = fates.of(object.key);
+    if (state !== undefined && (fate === "keep" || fate === "alter")) {
+      kept.add(state.identity);
+    }
+  }
+  return [...wanted.objects.values()].flatMap((object) => {
+    const state = stateOf(object);
+    return state?.parent !== undefined && kept.has(state.parent) &&
+        "parent" in object && object.parent === table.key
+      ? object.key
+      : [];
+  });
+}
