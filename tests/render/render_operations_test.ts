@@ -91,6 +91,28 @@ Deno.test("renderOperations() writes every operation as what makes it again, as 
   await assertFormatted(bodies);
 });
 
+Deno.test("renderOperations() writes what deno check accepts", async () => {
+  const { body } = renderOperations(OPERATIONS);
+  const path = await Deno.makeTempFile({ suffix: ".ts" });
+  try {
+    await Deno.writeTextFile(
+      path,
+      `import type { Migration } from "alembic";
+export async function upgrade({ op, sa }: Migration): Promise<void> {
+${body}}
+`,
+    );
+    const config = new URL("../../deno.json", import.meta.url).pathname;
+    const { success, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: ["check", `--config=${config}`, path],
+      env: { NO_COLOR: "1" },
+    }).output();
+    assert.ok(success, new TextDecoder().decode(stderr));
+  } finally {
+    await Deno.remove(path);
+  }
+});
+
 /** Texts that need care in names, comments and SQL. */
 const TEXT = fc.oneof(
   fc.string({ minLength: 1, maxLength: 90, unit: "grapheme-ascii" }),
