@@ -37,6 +37,15 @@ export interface ExtensionRecord extends ObjectRecord {
   readonly version: string;
 }
 
+/** A function, table … of an extension whose privileges were changed. */
+export interface ExtensionMemberRecord extends ObjectRecord {
+  readonly kind: "extension member";
+  /** Key of the extension. */
+  readonly parent: string;
+  /** What `GRANT … ON` calls it: `FUNCTION public.f(integer)`. */
+  readonly target: string;
+}
+
 /** An enum type. */
 export interface EnumRecord extends ObjectRecord {
   readonly kind: "enum";
@@ -277,6 +286,7 @@ export type SchemaObject =
   | DefaultPrivilegesRecord
   | DomainRecord
   | EnumRecord
+  | ExtensionMemberRecord
   | ExtensionRecord
   | IndexRecord
   | PlainRecord

@@ -116,6 +116,11 @@ const OWNERS: Readonly<Record<string, string>> = {
   pg_ts_config_map: "mapcfg",
 };
 
+/** Constructors of ranges come with them; `pg_dump` has nothing of them. */
+const IS_NOT_CONSTRUCTOR = `AND NOT EXISTS (SELECT FROM pg_depend x
+  WHERE x.classid = 'pg_proc'::regclass AND x.objid = r.oid
+  AND x.deptype = 'i')`;
+
 interface ColumnFact {
   readonly catalog: string;
   readonly name: string;
@@ -160,6 +165,9 @@ export async function readFullCatalog(
 function catalogSql(catalog: string, columns: readonly ColumnFact[]): string {
   const parts = columns.flatMap(({ name, type, target }) => {
     if (LEFT_OUT.has(name) || LEFT_OUT_TYPES.has(type)) return [];
+    if (type === "aclitem[]") {
+      return `'${name}', ${privilegesSql(catalog, name)}`;
+    }
     return `'${name}', ${columnSql(name, target)}`;
   });
   parts.push(`'definition', ${DEFINITIONS[catalog] ?? "NULL::text"}`);
@@ -172,9 +180,31 @@ function catalogSql(catalog: string, columns: readonly ColumnFact[]): string {
   if (catalog === "pg_description") {
     parts.push(`'object', ${identify("r.classoid", "r.objoid", "r.objsubid")}`);
   }
-  const dropped = catalog === "pg_attribute" ? "AND NOT r.attisdropped" : "";
+  const dropped = catalog === "pg_attribute"
+    ? "AND NOT r.attisdropped"
+    : catalog === "pg_proc"
+    ? IS_NOT_CONSTRUCTOR
+    : "";
   return `SELECT json_build_object(${parts.join(", ")})::text AS line
 FROM ${catalog} r WHERE r.${OWNERS[catalog] ?? "oid"} >= 16384 ${dropped}`;
+}
+
+/** Kind for `acldefault()` and column with the owner of what has privileges. */
+const PRIVILEGES: Readonly<Record<string, readonly [string, string]>> = {
+  pg_class: ["CASE r.relkind WHEN 'S' THEN 's' ELSE 'r' END", "r.relowner"],
+  pg_namespace: ["'n'", "r.nspowner"],
+  pg_proc: ["'f'", "r.proowner"],
+  pg_type: ["'T'", "r.typowner"],
+};
+
+/** None at all, and just what an object starts with, are the same. */
+function privilegesSql(catalog: string, name: string): string {
+  const [kind, owner] = PRIVILEGES[catalog] ?? [];
+  const usual = kind === undefined
+    ? "'{}'::aclitem[]"
+    : `acldefault((${kind})::"char", ${owner})`;
+  return `ARRAY(SELECT p::text FROM unnest(coalesce(r.${name}, ${usual})) p
+    ORDER BY 1)::text`;
 }
 
 function columnSql(name: string, target: string | null): string {

@@ -6,6 +6,8 @@ import {
   type DefaultPrivilegeRow,
   DEPENDENCIES_SQL,
   type DependencyRow,
+  EXTENSION_MEMBERS_SQL,
+  type ExtensionMemberRow,
   PLAIN_SQL,
   type PlainRow,
   POLICIES_SQL,
@@ -65,8 +67,10 @@ import {
   registerRelations,
   type RelationRows,
 } from "./reflect_relations.ts";
+import { settleText } from "./reflect_text.ts";
 import {
   reflectCollations,
+  reflectExtensionMembers,
   reflectExtensions,
   reflectRoutines,
   reflectSchemas,
@@ -100,6 +104,7 @@ interface CatalogRows extends RelationRows {
   readonly plain: readonly PlainRow[];
   readonly comments: readonly CommentRow[];
   readonly privileges: readonly PrivilegeRow[];
+  readonly members: readonly ExtensionMemberRow[];
   readonly defaultPrivileges: readonly DefaultPrivilegeRow[];
   readonly dependencies: readonly DependencyRow[];
   readonly unknown: readonly UnknownRow[];
@@ -134,7 +139,7 @@ export async function reflectDatabase(
 async function readCatalogs(connection: Connection): Promise<CatalogRows> {
   const { serverVersion } = connection;
   async function read<R extends object>(sql: string): Promise<readonly R[]> {
-    return (await connection.query<R>(sql)).rows;
+    return (await connection.query<R>(sql)).rows.map(settleRow);
   }
   return {
     schemas: await read<SchemaRow>(SCHEMAS_SQL),
@@ -153,10 +158,35 @@ async function readCatalogs(connection: Connection): Promise<CatalogRows> {
     plain: await read<PlainRow>(PLAIN_SQL),
     comments: await read<CommentRow>(COMMENTS_SQL),
     privileges: await read<PrivilegeRow>(PRIVILEGES_SQL),
+    members: await read<ExtensionMemberRow>(EXTENSION_MEMBERS_SQL),
     defaultPrivileges: await read<DefaultPrivilegeRow>(DEFAULT_PRIVILEGES_SQL),
     dependencies: await read<DependencyRow>(DEPENDENCIES_SQL),
     unknown: await read<UnknownRow>(UNKNOWN_SQL),
   };
+}
+
+/** Fields of rows with what the server renders. */
+const TEXT_FIELDS = [
+  "check",
+  "default",
+  "definition",
+  "partition_key",
+  "statements",
+  "using",
+];
+
+function settleRow<R extends object>(row: R): R {
+  let settled = row;
+  for (const field of TEXT_FIELDS) {
+    const value: unknown = Reflect.get(row, field);
+    if (typeof value === "string") {
+      const text = settleText(value);
+      if (text !== value) settled = { ...settled, [field]: text };
+    } else if (Array.isArray(value)) {
+      settled = { ...settled, [field]: value.map(settleText) };
+    }
+  }
+  return settled;
 }
 
 /** The order matters: keys are registered before anything refers to them. */
@@ -173,6 +203,7 @@ function buildSchema(
   const objects: readonly SchemaObject[] = [
     ...reflectSchemas(rows.schemas, index),
     ...reflectExtensions(rows.extensions, index),
+    ...reflectExtensionMembers(rows.members, index),
     ...reflectCollations(rows.collations, index),
     ...types,
     ...reflectPlain(rows.plain, index),

@@ -29,6 +29,7 @@ export function commentTarget(object: SchemaObject): string | undefined {
     case "range":
       return `TYPE ${object.identity}`;
     case "default privileges":
+    case "extension member":
       return undefined;
     default:
       return `${object.kind.toUpperCase()} ${object.identity}`;
@@ -54,6 +55,8 @@ function privilegeTarget(object: SchemaObject): string | undefined {
       return `${object.kind.toUpperCase()} ${object.identity}`;
     case "aggregate":
       return `FUNCTION ${object.identity}`;
+    case "extension member":
+      return object.target;
     default:
       return undefined;
   }

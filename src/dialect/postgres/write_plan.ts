@@ -71,6 +71,7 @@ export interface Split {
 const RANKS: Readonly<Record<SchemaObject["kind"], number>> = {
   "schema": 0,
   "extension": 1,
+  "extension member": 29,
   "collation": 2,
   "enum": 3,
   "domain": 4,
@@ -343,7 +344,10 @@ class Planner {
     const { key, kind } = object;
     if (this.#split.serials?.has(key) === true) return [];
     const checks = this.#inline.get(key) ?? [];
-    const needs = this.#needs(key, checks.map((check) => check.key));
+    const needs = [
+      ...this.#needs(key, checks.map((check) => check.key)),
+      ...(kind === "extension member" ? [object.parent] : []),
+    ];
     const step: Step = {
       id: key,
       key,

@@ -1,6 +1,7 @@
 import { quoteIdentifier } from "./identifiers.ts";
 import type {
   ColumnRecord,
+  PrivilegeChange,
   SchemaObject,
   TableRecord,
   ViewRecord,
@@ -35,13 +36,14 @@ export function writeRemoval(object: SchemaObject): readonly string[] {
       return object.kind !== "policy" && object.definition === undefined
         ? []
         : [`DROP ${object.kind.toUpperCase()} ${identity} ON ${object.on}`];
+    case "extension member":
+      return writePrivilegeChanges(
+        reversePrivileges(object.privileges),
+        ` ON ${object.target}`,
+      );
     case "default privileges":
       return writePrivilegeChanges(
-        object.privileges.map((change) => ({
-          ...change,
-          action: change.action === "grant" ? "revoke" : "grant",
-          isGrantable: false,
-        })),
+        reversePrivileges(object.privileges),
         ` ON ${object.objects}`,
       ).map((change) =>
         [
@@ -54,6 +56,16 @@ export function writeRemoval(object: SchemaObject): readonly string[] {
     default:
       return [`DROP ${object.kind.toUpperCase()} ${identity}`];
   }
+}
+
+function reversePrivileges(
+  privileges: readonly PrivilegeChange[],
+): readonly PrivilegeChange[] {
+  return privileges.map((change) => ({
+    ...change,
+    action: change.action === "grant" ? "revoke" : "grant",
+    isGrantable: false,
+  }));
 }
 
 /** Takes a default away from a column. */
