@@ -3,17 +3,20 @@ import type {
   ColumnRecord,
   PrivilegeChange,
   SchemaObject,
+  SchemaRecord,
   TableRecord,
   ViewRecord,
 } from "../../schema/database_schema.ts";
-import { writePrivilegeChanges } from "./write_common.ts";
+import { writeComment, writePrivilegeChanges } from "./write_common.ts";
 
 /** The statements that take an object away, without `CASCADE`. */
 export function writeRemoval(object: SchemaObject): readonly string[] {
   const { identity } = object;
   switch (object.kind) {
     case "schema":
-      return identity === "public" ? [] : [`DROP SCHEMA ${identity}`];
+      return identity === "public"
+        ? resetPublic(object)
+        : [`DROP SCHEMA ${identity}`];
     case "enum":
     case "composite":
     case "range":
@@ -56,6 +59,21 @@ export function writeRemoval(object: SchemaObject): readonly string[] {
     default:
       return [`DROP ${object.kind.toUpperCase()} ${identity}`];
   }
+}
+
+/** Every database has it: it becomes what it is in a new one. */
+function resetPublic(
+  { comment, privileges }: SchemaRecord,
+): readonly string[] {
+  return [
+    ...(comment === undefined
+      ? []
+      : writeComment("SCHEMA public", "standard public schema")),
+    ...writePrivilegeChanges(
+      reversePrivileges(privileges),
+      " ON SCHEMA public",
+    ),
+  ];
 }
 
 function reversePrivileges(
