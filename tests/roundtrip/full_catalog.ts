@@ -41,6 +41,7 @@ const CATALOGS = [
  */
 const LEFT_OUT = new Set([
   "attcacheoff",
+  "atthasmissing",
   "attmissingval",
   "attndims",
   "attnum",
@@ -95,7 +96,8 @@ const DEFINITIONS: Readonly<Record<string, string>> = {
   pg_index: "pg_get_indexdef(r.indexrelid)",
   pg_partitioned_table: "pg_get_partkeydef(r.partrelid)",
   pg_policy: "concat_ws('|', pg_get_expr(r.polqual, r.polrelid), " +
-    "pg_get_expr(r.polwithcheck, r.polrelid))",
+    "pg_get_expr(r.polwithcheck, r.polrelid), ARRAY(SELECT pg_get_userbyid(o) " +
+    "FROM unnest(r.polroles) o ORDER BY 1))",
   pg_proc: "CASE WHEN r.prokind <> 'a' THEN pg_get_functiondef(r.oid) END",
   pg_rewrite: "pg_get_ruledef(r.oid)",
   pg_statistic_ext: "pg_get_statisticsobjdef(r.oid)",
@@ -141,18 +143,20 @@ ORDER BY c.relname, a.attnum`;
 
 /**
  * Everything that the system catalogs say of the user's objects, as sorted
- * lines without object ids: how two databases are compared where there is no
+ * lines without object ids, with `ignoresOrder` the same for
+ * tables whose columns stand in another order: how two databases are compared where there is no
  * `pg_dump` of the server's version. It shares nothing with our own reflection.
  */
 export async function readFullCatalog(
   connection: Connection,
+  options: { readonly ignoresOrder?: boolean } = {},
 ): Promise<readonly string[]> {
   await connection.execute("SET search_path = ''");
   const { rows } = await connection.query<ColumnFact>(COLUMNS_SQL, [CATALOGS]);
   const lines: string[] = [];
   for (const [catalog, columns] of Map.groupBy(rows, (row) => row.catalog)) {
     const found = await connection.query<{ line: string }>(
-      catalogSql(catalog, columns),
+      catalogSql(catalog, columns, options.ignoresOrder ?? false),
     );
     lines.push(...found.rows.map(({ line }) => `${catalog} ${line}`));
   }
@@ -162,7 +166,11 @@ export async function readFullCatalog(
   ).toSorted();
 }
 
-function catalogSql(catalog: string, columns: readonly ColumnFact[]): string {
+function catalogSql(
+  catalog: string,
+  columns: readonly ColumnFact[],
+  ignoresOrder: boolean,
+): string {
   const parts = columns.flatMap(({ name, type, target }) => {
     if (LEFT_OUT.has(name) || LEFT_OUT_TYPES.has(type)) return [];
     if (type === "aclitem[]") {
@@ -170,7 +178,9 @@ function catalogSql(catalog: string, columns: readonly ColumnFact[]): string {
     }
     return `'${name}', ${columnSql(name, target)}`;
   });
-  parts.push(`'definition', ${DEFINITIONS[catalog] ?? "NULL::text"}`);
+  const isPlace = catalog === "pg_attribute";
+  const definition = ignoresOrder && isPlace ? undefined : DEFINITIONS[catalog];
+  parts.push(`'definition', ${definition ?? "NULL::text"}`);
   if (catalog === "pg_depend") {
     parts.push(`'object', ${identify("r.classid", "r.objid", "r.objsubid")}`);
     parts.push(
@@ -186,7 +196,9 @@ function catalogSql(catalog: string, columns: readonly ColumnFact[]): string {
     ? IS_NOT_CONSTRUCTOR
     : "";
   return `SELECT json_build_object(${parts.join(", ")})::text AS line
-FROM ${catalog} r WHERE r.${OWNERS[catalog] ?? "oid"} >= 16384 ${dropped}`;
+FROM ${catalog} r WHERE (r.${OWNERS[catalog] ?? "oid"} >= 16384${
+    catalog === "pg_namespace" ? " OR r.nspname = 'public'" : ""
+  }) ${dropped}`;
 }
 
 /** Kind for `acldefault()` and column with the owner of what has privileges. */
