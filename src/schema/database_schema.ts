@@ -264,7 +264,14 @@ export interface PlainRecord extends ObjectRecord {
     | "cast"
     | "operator"
     | "text search configuration"
-    | "text search dictionary";
+    | "text search dictionary"
+    | "foreign data wrapper"
+    | "server"
+    | "foreign table"
+    | "publication"
+    | "operator family"
+    | "operator class"
+    | "conversion";
   readonly statements: readonly string[];
 }
 
@@ -301,7 +308,7 @@ export type SchemaObject =
 
 /** An object of a kind that is not reflected. */
 export interface UnknownObject {
-  /** As `pg_identify_object` names kinds: `foreign table`. */
+  /** As `pg_identify_object` names kinds: `language`. */
   readonly kind: string;
   readonly identity: string;
 }

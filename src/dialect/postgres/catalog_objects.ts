@@ -93,7 +93,14 @@ type CatalogPlain =
   | "pg_cast"
   | "pg_operator"
   | "pg_ts_dict"
-  | "pg_ts_config";
+  | "pg_ts_config"
+  | "pg_foreign_data_wrapper"
+  | "pg_foreign_server"
+  | "pg_class"
+  | "pg_publication"
+  | "pg_opfamily"
+  | "pg_opclass"
+  | "pg_conversion";
 
 /** An operator by name for `OPERATOR(…)`-less options such as `commutator`. */
 function operatorName(oid: string): string {
@@ -362,7 +369,8 @@ export interface DependencyRow {
 
 /**
  * Without what belongs to extensions, and without sequences' dependence on the
- * column they belong to: they are made before it. Names are short since there
+ * column they belong to: they are made before it. What members of operator
+ * classes and publications need, those need. Names are short since there
  * are many rows.
  */
 export const DEPENDENCIES_SQL = `
@@ -374,44 +382,19 @@ WHERE d.objid >= ${FIRST_USER_OID} AND d.refobjid >= ${FIRST_USER_OID}
   AND (d.classid, d.objid) IS DISTINCT FROM (d.refclassid, d.refobjid)
   AND NOT (d.classid = ${CATALOG_IDS.pg_class} AND d.deptype IN ('a', 'i')
     AND d.refclassid = ${CATALOG_IDS.pg_class} AND d.refobjsubid > 0
-    AND EXISTS (SELECT FROM pg_sequence s WHERE s.seqrelid = d.objid))`;
+    AND EXISTS (SELECT FROM pg_sequence s WHERE s.seqrelid = d.objid))
+UNION SELECT p.refclassid, p.refobjid, d.refclassid, d.refobjid, d.refobjsubid
+FROM pg_depend d
+JOIN pg_depend p ON p.classid = d.classid AND p.objid = d.objid
+WHERE d.classid IN ('pg_amop'::regclass, 'pg_amproc'::regclass,
+    'pg_publication_rel'::regclass,
+    coalesce(to_regclass('pg_publication_namespace'), 0))
+  AND p.refclassid IN (${CATALOG_IDS.pg_opclass}, ${CATALOG_IDS.pg_opfamily},
+    ${CATALOG_IDS.pg_publication})
+  AND d.refobjid >= ${FIRST_USER_OID}`;
 
 /** An object of a kind that is not reflected. */
 export interface UnknownRow {
   readonly kind: string;
   readonly identity: string;
 }
-
-/** Ids of catalogs whose objects are named only. */
-const UNKNOWN_CATALOGS: readonly (readonly [string, string])[] = [
-  ["pg_foreign_data_wrapper", "true"],
-  ["pg_foreign_server", "true"],
-  ["pg_opclass", "true"],
-  ["pg_opfamily", "true"],
-  ["pg_conversion", "true"],
-  ["pg_language", "true"],
-  ["pg_am", "true"],
-  ["pg_ts_parser", "true"],
-  ["pg_ts_template", "true"],
-  ["pg_transform", "true"],
-  ["pg_publication", "true"],
-  ["pg_class", "o.relkind = 'f'"],
-  [
-    "pg_type",
-    "(o.typtype = 'b' AND NOT (o.typcategory = 'A' AND o.typlen = -1) OR " +
-    "o.typtype = 'p')",
-  ],
-];
-
-/** Objects of kinds that are not reflected, of the user's schemas or of none. */
-export const UNKNOWN_SQL = `
-SELECT i.type AS kind, i.identity AS identity FROM (${
-  UNKNOWN_CATALOGS.map(([catalog, condition]) =>
-    `SELECT '${catalog}'::regclass::oid AS c, o.oid AS o FROM ${catalog} o
-  WHERE o.oid >= ${FIRST_USER_OID} AND ${condition}`
-  ).join("\nUNION ALL ")
-}) u, LATERAL pg_identify_object(u.c, u.o, 0) i
-WHERE NOT EXISTS (SELECT FROM pg_depend x WHERE x.classid = u.c
-  AND x.objid = u.o AND x.deptype = 'e')
-  AND coalesce(i.schema !~ '^pg_', true)
-ORDER BY 1, 2`;

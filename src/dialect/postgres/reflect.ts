@@ -18,9 +18,9 @@ import {
   RULES_SQL,
   type TriggerRow,
   triggersSql,
-  UNKNOWN_SQL,
   type UnknownRow,
 } from "./catalog_objects.ts";
+import { rareSql, UNKNOWN_SQL } from "./catalog_rare.ts";
 import {
   type ColumnRow,
   columnsSql,
@@ -54,6 +54,7 @@ import {
   reflectPolicies,
   reflectRules,
   reflectTriggers,
+  registerForeignTables,
 } from "./reflect_objects.ts";
 import type {
   DatabaseSchema,
@@ -155,7 +156,10 @@ async function readCatalogs(connection: Connection): Promise<CatalogRows> {
     triggers: await read<TriggerRow>(triggersSql(serverVersion)),
     rules: await read<RuleRow>(RULES_SQL),
     policies: await read<PolicyRow>(POLICIES_SQL),
-    plain: await read<PlainRow>(PLAIN_SQL),
+    plain: [
+      ...await read<PlainRow>(PLAIN_SQL),
+      ...await read<PlainRow>(rareSql(serverVersion)),
+    ],
     comments: await read<CommentRow>(COMMENTS_SQL),
     privileges: await read<PrivilegeRow>(PRIVILEGES_SQL),
     members: await read<ExtensionMemberRow>(EXTENSION_MEMBERS_SQL),
@@ -196,6 +200,7 @@ function buildSchema(
 ): DatabaseSchema {
   const index = new ObjectIndex(rows.comments, rows.privileges);
   registerRelations(rows, index);
+  registerForeignTables(rows.plain, index);
   const columns = reflectColumns(rows, index);
   const types = reflectTypes(rows.types, columns, index);
   const keys = reflectConstraintsAndIndexes(rows, index);

@@ -42,12 +42,16 @@ function privilegeTarget(object: SchemaObject): string | undefined {
     case "table":
     case "view":
     case "materialized view":
+    case "foreign table":
       return `TABLE ${object.identity}`;
     case "enum":
     case "domain":
     case "composite":
     case "range":
       return `TYPE ${object.identity}`;
+    case "server":
+      return `FOREIGN SERVER ${object.identity}`;
+    case "foreign data wrapper":
     case "sequence":
     case "schema":
     case "function":
