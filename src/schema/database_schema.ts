@@ -37,6 +37,15 @@ export interface ExtensionRecord extends ObjectRecord {
   readonly version: string;
 }
 
+/** A function, table … of an extension whose privileges were changed. */
+export interface ExtensionMemberRecord extends ObjectRecord {
+  readonly kind: "extension member";
+  /** Key of the extension. */
+  readonly parent: string;
+  /** What `GRANT … ON` calls it: `FUNCTION public.f(integer)`. */
+  readonly target: string;
+}
+
 /** An enum type. */
 export interface EnumRecord extends ObjectRecord {
   readonly kind: "enum";
@@ -255,7 +264,14 @@ export interface PlainRecord extends ObjectRecord {
     | "cast"
     | "operator"
     | "text search configuration"
-    | "text search dictionary";
+    | "text search dictionary"
+    | "foreign data wrapper"
+    | "server"
+    | "foreign table"
+    | "publication"
+    | "operator family"
+    | "operator class"
+    | "conversion";
   readonly statements: readonly string[];
 }
 
@@ -277,6 +293,7 @@ export type SchemaObject =
   | DefaultPrivilegesRecord
   | DomainRecord
   | EnumRecord
+  | ExtensionMemberRecord
   | ExtensionRecord
   | IndexRecord
   | PlainRecord
@@ -291,7 +308,7 @@ export type SchemaObject =
 
 /** An object of a kind that is not reflected. */
 export interface UnknownObject {
-  /** As `pg_identify_object` names kinds: `foreign table`. */
+  /** As `pg_identify_object` names kinds: `language`. */
   readonly kind: string;
   readonly identity: string;
 }

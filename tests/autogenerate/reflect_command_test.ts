@@ -40,7 +40,7 @@ Deno.test("reflect prints a script without the version table, and names what it 
     database.url,
     `CREATE TABLE alembic_version (version_num varchar(32) PRIMARY KEY);
      CREATE TABLE note (id bigserial PRIMARY KEY, "order" text DEFAULT 'a''b');
-     CREATE PUBLICATION news FOR TABLE note`,
+     CREATE LANGUAGE odd HANDLER plpgsql_call_handler`,
   );
   const { stdout, stderr } = await run(project, database.url, "reflect");
   assert.equal(
@@ -59,7 +59,7 @@ ALTER SEQUENCE public.note_id_seq OWNED BY public.note.id;
   );
   assert.match(
     stderr,
-    /Left out publication news: objects of this kind are not reflected/,
+    /Left out language odd: objects of this kind are not reflected/,
   );
 });
 

@@ -3,25 +3,36 @@ import type { Connection } from "../../src/driver/connection.ts";
 /** Catalogs with what statements leave behind, besides rows of tables. */
 const CATALOGS = [
   "pg_aggregate",
+  "pg_amop",
+  "pg_amproc",
   "pg_attrdef",
   "pg_attribute",
   "pg_cast",
   "pg_class",
   "pg_collation",
   "pg_constraint",
+  "pg_conversion",
   "pg_default_acl",
   "pg_depend",
   "pg_description",
   "pg_enum",
   "pg_event_trigger",
   "pg_extension",
+  "pg_foreign_data_wrapper",
+  "pg_foreign_server",
+  "pg_foreign_table",
   "pg_index",
   "pg_inherits",
   "pg_namespace",
+  "pg_opclass",
   "pg_operator",
+  "pg_opfamily",
   "pg_partitioned_table",
   "pg_policy",
   "pg_proc",
+  "pg_publication",
+  "pg_publication_namespace",
+  "pg_publication_rel",
   "pg_range",
   "pg_rewrite",
   "pg_sequence",
@@ -41,6 +52,7 @@ const CATALOGS = [
  */
 const LEFT_OUT = new Set([
   "attcacheoff",
+  "atthasmissing",
   "attmissingval",
   "attndims",
   "attnum",
@@ -95,7 +107,8 @@ const DEFINITIONS: Readonly<Record<string, string>> = {
   pg_index: "pg_get_indexdef(r.indexrelid)",
   pg_partitioned_table: "pg_get_partkeydef(r.partrelid)",
   pg_policy: "concat_ws('|', pg_get_expr(r.polqual, r.polrelid), " +
-    "pg_get_expr(r.polwithcheck, r.polrelid))",
+    "pg_get_expr(r.polwithcheck, r.polrelid), ARRAY(SELECT pg_get_userbyid(o) " +
+    "FROM unnest(r.polroles) o ORDER BY 1))",
   pg_proc: "CASE WHEN r.prokind <> 'a' THEN pg_get_functiondef(r.oid) END",
   pg_rewrite: "pg_get_ruledef(r.oid)",
   pg_statistic_ext: "pg_get_statisticsobjdef(r.oid)",
@@ -108,6 +121,7 @@ const OWNERS: Readonly<Record<string, string>> = {
   pg_attribute: "attrelid",
   pg_depend: "objid",
   pg_description: "objoid",
+  pg_foreign_table: "ftrelid",
   pg_index: "indexrelid",
   pg_inherits: "inhrelid",
   pg_partitioned_table: "partrelid",
@@ -115,6 +129,11 @@ const OWNERS: Readonly<Record<string, string>> = {
   pg_sequence: "seqrelid",
   pg_ts_config_map: "mapcfg",
 };
+
+/** Constructors of ranges come with them; `pg_dump` has nothing of them. */
+const IS_NOT_CONSTRUCTOR = `AND NOT EXISTS (SELECT FROM pg_depend x
+  WHERE x.classid = 'pg_proc'::regclass AND x.objid = r.oid
+  AND x.deptype = 'i')`;
 
 interface ColumnFact {
   readonly catalog: string;
@@ -136,18 +155,20 @@ ORDER BY c.relname, a.attnum`;
 
 /**
  * Everything that the system catalogs say of the user's objects, as sorted
- * lines without object ids: how two databases are compared where there is no
+ * lines without object ids, with `ignoresOrder` the same for
+ * tables whose columns stand in another order: how two databases are compared where there is no
  * `pg_dump` of the server's version. It shares nothing with our own reflection.
  */
 export async function readFullCatalog(
   connection: Connection,
+  options: { readonly ignoresOrder?: boolean } = {},
 ): Promise<readonly string[]> {
   await connection.execute("SET search_path = ''");
   const { rows } = await connection.query<ColumnFact>(COLUMNS_SQL, [CATALOGS]);
   const lines: string[] = [];
   for (const [catalog, columns] of Map.groupBy(rows, (row) => row.catalog)) {
     const found = await connection.query<{ line: string }>(
-      catalogSql(catalog, columns),
+      catalogSql(catalog, columns, options.ignoresOrder ?? false),
     );
     lines.push(...found.rows.map(({ line }) => `${catalog} ${line}`));
   }
@@ -157,12 +178,21 @@ export async function readFullCatalog(
   ).toSorted();
 }
 
-function catalogSql(catalog: string, columns: readonly ColumnFact[]): string {
+function catalogSql(
+  catalog: string,
+  columns: readonly ColumnFact[],
+  ignoresOrder: boolean,
+): string {
   const parts = columns.flatMap(({ name, type, target }) => {
     if (LEFT_OUT.has(name) || LEFT_OUT_TYPES.has(type)) return [];
+    if (type === "aclitem[]") {
+      return `'${name}', ${privilegesSql(catalog, name)}`;
+    }
     return `'${name}', ${columnSql(name, target)}`;
   });
-  parts.push(`'definition', ${DEFINITIONS[catalog] ?? "NULL::text"}`);
+  const isPlace = catalog === "pg_attribute";
+  const definition = ignoresOrder && isPlace ? undefined : DEFINITIONS[catalog];
+  parts.push(`'definition', ${definition ?? "NULL::text"}`);
   if (catalog === "pg_depend") {
     parts.push(`'object', ${identify("r.classid", "r.objid", "r.objsubid")}`);
     parts.push(
@@ -172,9 +202,33 @@ function catalogSql(catalog: string, columns: readonly ColumnFact[]): string {
   if (catalog === "pg_description") {
     parts.push(`'object', ${identify("r.classoid", "r.objoid", "r.objsubid")}`);
   }
-  const dropped = catalog === "pg_attribute" ? "AND NOT r.attisdropped" : "";
+  const dropped = catalog === "pg_attribute"
+    ? "AND NOT r.attisdropped"
+    : catalog === "pg_proc"
+    ? IS_NOT_CONSTRUCTOR
+    : "";
   return `SELECT json_build_object(${parts.join(", ")})::text AS line
-FROM ${catalog} r WHERE r.${OWNERS[catalog] ?? "oid"} >= 16384 ${dropped}`;
+FROM ${catalog} r WHERE (r.${OWNERS[catalog] ?? "oid"} >= 16384${
+    catalog === "pg_namespace" ? " OR r.nspname = 'public'" : ""
+  }) ${dropped}`;
+}
+
+/** Kind for `acldefault()` and column with the owner of what has privileges. */
+const PRIVILEGES: Readonly<Record<string, readonly [string, string]>> = {
+  pg_class: ["CASE r.relkind WHEN 'S' THEN 's' ELSE 'r' END", "r.relowner"],
+  pg_namespace: ["'n'", "r.nspowner"],
+  pg_proc: ["'f'", "r.proowner"],
+  pg_type: ["'T'", "r.typowner"],
+};
+
+/** None at all, and just what an object starts with, are the same. */
+function privilegesSql(catalog: string, name: string): string {
+  const [kind, owner] = PRIVILEGES[catalog] ?? [];
+  const usual = kind === undefined
+    ? "'{}'::aclitem[]"
+    : `acldefault((${kind})::"char", ${owner})`;
+  return `ARRAY(SELECT p::text FROM unnest(coalesce(r.${name}, ${usual})) p
+    ORDER BY 1)::text`;
 }
 
 function columnSql(name: string, target: string | null): string {

@@ -160,13 +160,40 @@ export async function describeDatabase(
     await using connection = await openTestConnection(url);
     return await readFullCatalog(connection);
   }
+  return (await dump(program, url)).split("\n")
+    .filter((line) => !/^(--|\\(un)?restrict|\s*$)/.test(line)).toSorted();
+}
+
+/**
+ * What `pg_dump` of the server's version has to say, one entry of it a line,
+ * the columns of tables sorted; undefined if it is not there.
+ */
+export async function describeDump(
+  url: string,
+  version: PostgresVersion,
+): Promise<readonly string[] | undefined> {
+  const program = await locateDump(version);
+  if (program === undefined) return undefined;
+  const entries = (await dump(program, url)).split(/^--\n-- Name: /m).slice(1);
+  return entries.map((entry) => {
+    const [head = "", ...lines] = entry.split("\n").filter((line) =>
+      !/^(--|\\(un)?restrict|\s*$)/.test(line)
+    );
+    const isTable = /; Type: TABLE;/.test(head);
+    const body = isTable
+      ? lines.map((line) => line.replace(/,$/, "")).toSorted()
+      : lines;
+    return [head, ...body].join("\n");
+  }).toSorted();
+}
+
+async function dump(program: string, url: string): Promise<string> {
   const output = await new Deno.Command(program, {
     args: ["--schema-only", "--dbname", url],
     stderr: "inherit",
   }).output();
   if (!output.success) throw new Error(`${program} failed`);
-  return new TextDecoder().decode(output.stdout).split("\n")
-    .filter((line) => !/^(--|\\(un)?restrict|\s*$)/.test(line)).toSorted();
+  return new TextDecoder().decode(output.stdout);
 }
 
 /** Another version's program refuses the server, or adds to what it says. */
@@ -178,7 +205,8 @@ async function locateDump(
   return await Deno.stat(path).then(() => path, () => undefined);
 }
 
-function compareLines(
+/** Lines that only `from` (`-`) or only `to` (`+`) has. */
+export function compareLines(
   from: readonly string[],
   to: readonly string[],
 ): readonly string[] {

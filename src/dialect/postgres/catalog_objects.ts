@@ -1,5 +1,6 @@
 import {
   CATALOG_IDS,
+  type CatalogName,
   FIRST_USER_OID,
   IS_USER_SCHEMA,
   isNotOfExtension,
@@ -92,7 +93,14 @@ type CatalogPlain =
   | "pg_cast"
   | "pg_operator"
   | "pg_ts_dict"
-  | "pg_ts_config";
+  | "pg_ts_config"
+  | "pg_foreign_data_wrapper"
+  | "pg_foreign_server"
+  | "pg_class"
+  | "pg_publication"
+  | "pg_opfamily"
+  | "pg_opclass"
+  | "pg_conversion";
 
 /** An operator by name for `OPERATOR(…)`-less options such as `commutator`. */
 function operatorName(oid: string): string {
@@ -227,43 +235,84 @@ export interface PrivilegeRow {
 }
 
 const WITH_PRIVILEGES = `
-SELECT ${CATALOG_IDS.pg_class} AS catalog, c.oid, NULL::name AS column,
-  c.relacl AS acl, CASE WHEN c.relkind = 'S' THEN 's' ELSE 'r' END AS kind,
-  c.relowner AS owner
+SELECT ${CATALOG_IDS.pg_class} AS catalog, c.oid, 0 AS sub,
+  NULL::name AS column, c.relacl AS acl,
+  CASE WHEN c.relkind = 'S' THEN 's' ELSE 'r' END AS kind, c.relowner AS owner
 FROM pg_class c WHERE c.relacl IS NOT NULL AND c.oid >= ${FIRST_USER_OID}
-UNION ALL SELECT ${CATALOG_IDS.pg_class}, a.attrelid, a.attname, a.attacl, 'c',
-  c.relowner FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+UNION ALL SELECT ${CATALOG_IDS.pg_class}, a.attrelid, a.attnum, a.attname,
+  a.attacl, 'c', c.relowner
+  FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
   WHERE a.attacl IS NOT NULL AND c.oid >= ${FIRST_USER_OID}
-UNION ALL SELECT ${CATALOG_IDS.pg_proc}, oid, NULL, proacl, 'f', proowner
+UNION ALL SELECT ${CATALOG_IDS.pg_proc}, oid, 0, NULL, proacl, 'f', proowner
   FROM pg_proc WHERE proacl IS NOT NULL AND oid >= ${FIRST_USER_OID}
-UNION ALL SELECT ${CATALOG_IDS.pg_type}, oid, NULL, typacl, 'T', typowner
+UNION ALL SELECT ${CATALOG_IDS.pg_type}, oid, 0, NULL, typacl, 'T', typowner
   FROM pg_type WHERE typacl IS NOT NULL AND oid >= ${FIRST_USER_OID}
-UNION ALL SELECT ${CATALOG_IDS.pg_namespace}, oid, NULL, nspacl, 'n', nspowner
-  FROM pg_namespace WHERE nspacl IS NOT NULL AND oid >= ${FIRST_USER_OID}`;
+UNION ALL SELECT ${CATALOG_IDS.pg_namespace}, oid, 0, NULL, nspacl, 'n', nspowner
+  FROM pg_namespace WHERE nspacl IS NOT NULL
+    AND (oid >= ${FIRST_USER_OID} OR nspname = 'public')
+UNION ALL SELECT ${CATALOG_IDS.pg_foreign_data_wrapper}, oid, 0, NULL, fdwacl,
+  'F', fdwowner FROM pg_foreign_data_wrapper
+  WHERE fdwacl IS NOT NULL AND oid >= ${FIRST_USER_OID}
+UNION ALL SELECT ${CATALOG_IDS.pg_foreign_server}, oid, 0, NULL, srvacl, 'S',
+  srvowner FROM pg_foreign_server
+  WHERE srvacl IS NOT NULL AND oid >= ${FIRST_USER_OID}
+UNION ALL SELECT ${CATALOG_IDS.pg_language}, oid, 0, NULL, lanacl, 'l', lanowner
+  FROM pg_language WHERE lanacl IS NOT NULL AND oid >= ${FIRST_USER_OID}`;
 
 /**
  * The difference between what is granted and what an object of its kind has
- * when it is new, revocations first. What the owner may is left out: the owner
- * is another one elsewhere.
+ * when it is new, or when its extension or initdb has made it, revocations
+ * first. What the owner may is left out: the owner is another one elsewhere.
  */
 export const PRIVILEGES_SQL = `
 SELECT catalog, oid, "column", action, CASE WHEN grantee = 0 THEN 'PUBLIC'
     ELSE quote_ident(pg_get_userbyid(grantee)) END AS grantee,
   privilege, is_grantable
-FROM (${WITH_PRIVILEGES}) o CROSS JOIN LATERAL (
+FROM (${WITH_PRIVILEGES}) o
+LEFT JOIN pg_init_privs i ON i.classoid = o.catalog AND i.objoid = o.oid
+  AND i.objsubid = o.sub
+CROSS JOIN LATERAL (SELECT coalesce(i.initprivs,
+  acldefault(kind::"char", owner)) AS usual) u
+CROSS JOIN LATERAL (
   SELECT 'revoke' AS action, d.grantee, d.privilege_type AS privilege,
     false AS is_grantable
-  FROM aclexplode(acldefault(kind::"char", owner)) d
+  FROM aclexplode(usual) d
   WHERE NOT EXISTS (SELECT FROM aclexplode(acl) e WHERE e.grantee = d.grantee
-    AND e.privilege_type = d.privilege_type)
+    AND e.privilege_type = d.privilege_type
+    AND (e.is_grantable OR NOT d.is_grantable))
   UNION ALL
   SELECT 'grant', e.grantee, e.privilege_type, e.is_grantable
   FROM aclexplode(acl) e
-  WHERE NOT EXISTS (SELECT FROM aclexplode(acldefault(kind::"char", owner)) d
-    WHERE d.grantee = e.grantee AND d.privilege_type = e.privilege_type)
+  WHERE NOT EXISTS (SELECT FROM aclexplode(usual) d
+    WHERE d.grantee = e.grantee AND d.privilege_type = e.privilege_type
+    AND d.is_grantable = e.is_grantable)
 ) change
 WHERE grantee <> owner
 ORDER BY catalog, oid, "column" NULLS FIRST, action DESC, grantee, privilege`;
+
+/** An object of an extension that has privileges of its own. */
+export interface ExtensionMemberRow {
+  readonly catalog: CatalogName;
+  readonly oid: string;
+  /** Object id of the extension. */
+  readonly extension: string;
+  /** As `GRANT` calls it. */
+  readonly target: string;
+}
+
+/** Whether they differ from the extension's, {@linkcode PRIVILEGES_SQL} says. */
+export const EXTENSION_MEMBERS_SQL = `
+SELECT DISTINCT o.catalog::regclass::text AS catalog, o.oid,
+  d.refobjid AS extension,
+  CASE o.kind WHEN 's' THEN 'SEQUENCE ' WHEN 'r' THEN 'TABLE '
+    WHEN 'c' THEN 'TABLE ' WHEN 'f' THEN 'ROUTINE ' WHEN 'T' THEN 'TYPE '
+    WHEN 'n' THEN 'SCHEMA ' WHEN 'F' THEN 'FOREIGN DATA WRAPPER '
+    WHEN 'S' THEN 'FOREIGN SERVER ' ELSE 'LANGUAGE ' END || x.identity AS target
+FROM (${WITH_PRIVILEGES}) o
+JOIN pg_depend d ON d.classid = o.catalog AND d.objid = o.oid
+  AND d.deptype = 'e'
+CROSS JOIN LATERAL pg_identify_object(o.catalog, o.oid, 0) x
+ORDER BY target`;
 
 /** A change of default privileges. */
 export interface DefaultPrivilegeRow {
@@ -320,7 +369,8 @@ export interface DependencyRow {
 
 /**
  * Without what belongs to extensions, and without sequences' dependence on the
- * column they belong to: they are made before it. Names are short since there
+ * column they belong to: they are made before it. What members of operator
+ * classes and publications need, those need. Names are short since there
  * are many rows.
  */
 export const DEPENDENCIES_SQL = `
@@ -332,44 +382,19 @@ WHERE d.objid >= ${FIRST_USER_OID} AND d.refobjid >= ${FIRST_USER_OID}
   AND (d.classid, d.objid) IS DISTINCT FROM (d.refclassid, d.refobjid)
   AND NOT (d.classid = ${CATALOG_IDS.pg_class} AND d.deptype IN ('a', 'i')
     AND d.refclassid = ${CATALOG_IDS.pg_class} AND d.refobjsubid > 0
-    AND EXISTS (SELECT FROM pg_sequence s WHERE s.seqrelid = d.objid))`;
+    AND EXISTS (SELECT FROM pg_sequence s WHERE s.seqrelid = d.objid))
+UNION SELECT p.refclassid, p.refobjid, d.refclassid, d.refobjid, d.refobjsubid
+FROM pg_depend d
+JOIN pg_depend p ON p.classid = d.classid AND p.objid = d.objid
+WHERE d.classid IN ('pg_amop'::regclass, 'pg_amproc'::regclass,
+    'pg_publication_rel'::regclass,
+    coalesce(to_regclass('pg_publication_namespace'), 0))
+  AND p.refclassid IN (${CATALOG_IDS.pg_opclass}, ${CATALOG_IDS.pg_opfamily},
+    ${CATALOG_IDS.pg_publication})
+  AND d.refobjid >= ${FIRST_USER_OID}`;
 
 /** An object of a kind that is not reflected. */
 export interface UnknownRow {
   readonly kind: string;
   readonly identity: string;
 }
-
-/** Ids of catalogs whose objects are named only. */
-const UNKNOWN_CATALOGS: readonly (readonly [string, string])[] = [
-  ["pg_foreign_data_wrapper", "true"],
-  ["pg_foreign_server", "true"],
-  ["pg_opclass", "true"],
-  ["pg_opfamily", "true"],
-  ["pg_conversion", "true"],
-  ["pg_language", "true"],
-  ["pg_am", "true"],
-  ["pg_ts_parser", "true"],
-  ["pg_ts_template", "true"],
-  ["pg_transform", "true"],
-  ["pg_publication", "true"],
-  ["pg_class", "o.relkind = 'f'"],
-  [
-    "pg_type",
-    "(o.typtype = 'b' AND NOT (o.typcategory = 'A' AND o.typlen = -1) OR " +
-    "o.typtype = 'p')",
-  ],
-];
-
-/** Objects of kinds that are not reflected, of the user's schemas or of none. */
-export const UNKNOWN_SQL = `
-SELECT i.type AS kind, i.identity AS identity FROM (${
-  UNKNOWN_CATALOGS.map(([catalog, condition]) =>
-    `SELECT '${catalog}'::regclass::oid AS c, o.oid AS o FROM ${catalog} o
-  WHERE o.oid >= ${FIRST_USER_OID} AND ${condition}`
-  ).join("\nUNION ALL ")
-}) u, LATERAL pg_identify_object(u.c, u.o, 0) i
-WHERE NOT EXISTS (SELECT FROM pg_depend x WHERE x.classid = u.c
-  AND x.objid = u.o AND x.deptype = 'e')
-  AND coalesce(i.schema !~ '^pg_', true)
-ORDER BY 1, 2`;

@@ -42,6 +42,13 @@ function dropOperation(
 ): Operation | undefined {
   const { name, place } = placeOf(object.identity);
   switch (object.kind) {
+    case "schema":
+      // `public` is not dropped, but becomes what it is in a new database.
+      return name === "public" ? undefined : buildDropObject({
+        callee: "op.dropObject",
+        objectType: "schema",
+        name,
+      }, {});
     case "table":
       return buildDropTable(name, place);
     case "constraint":

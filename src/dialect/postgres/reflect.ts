@@ -6,6 +6,8 @@ import {
   type DefaultPrivilegeRow,
   DEPENDENCIES_SQL,
   type DependencyRow,
+  EXTENSION_MEMBERS_SQL,
+  type ExtensionMemberRow,
   PLAIN_SQL,
   type PlainRow,
   POLICIES_SQL,
@@ -16,9 +18,9 @@ import {
   RULES_SQL,
   type TriggerRow,
   triggersSql,
-  UNKNOWN_SQL,
   type UnknownRow,
 } from "./catalog_objects.ts";
+import { rareSql, UNKNOWN_SQL } from "./catalog_rare.ts";
 import {
   type ColumnRow,
   columnsSql,
@@ -52,6 +54,7 @@ import {
   reflectPolicies,
   reflectRules,
   reflectTriggers,
+  registerForeignTables,
 } from "./reflect_objects.ts";
 import type {
   DatabaseSchema,
@@ -65,8 +68,10 @@ import {
   registerRelations,
   type RelationRows,
 } from "./reflect_relations.ts";
+import { settleText } from "./reflect_text.ts";
 import {
   reflectCollations,
+  reflectExtensionMembers,
   reflectExtensions,
   reflectRoutines,
   reflectSchemas,
@@ -100,6 +105,7 @@ interface CatalogRows extends RelationRows {
   readonly plain: readonly PlainRow[];
   readonly comments: readonly CommentRow[];
   readonly privileges: readonly PrivilegeRow[];
+  readonly members: readonly ExtensionMemberRow[];
   readonly defaultPrivileges: readonly DefaultPrivilegeRow[];
   readonly dependencies: readonly DependencyRow[];
   readonly unknown: readonly UnknownRow[];
@@ -134,7 +140,7 @@ export async function reflectDatabase(
 async function readCatalogs(connection: Connection): Promise<CatalogRows> {
   const { serverVersion } = connection;
   async function read<R extends object>(sql: string): Promise<readonly R[]> {
-    return (await connection.query<R>(sql)).rows;
+    return (await connection.query<R>(sql)).rows.map(settleRow);
   }
   return {
     schemas: await read<SchemaRow>(SCHEMAS_SQL),
@@ -150,13 +156,41 @@ async function readCatalogs(connection: Connection): Promise<CatalogRows> {
     triggers: await read<TriggerRow>(triggersSql(serverVersion)),
     rules: await read<RuleRow>(RULES_SQL),
     policies: await read<PolicyRow>(POLICIES_SQL),
-    plain: await read<PlainRow>(PLAIN_SQL),
+    plain: [
+      ...await read<PlainRow>(PLAIN_SQL),
+      ...await read<PlainRow>(rareSql(serverVersion)),
+    ],
     comments: await read<CommentRow>(COMMENTS_SQL),
     privileges: await read<PrivilegeRow>(PRIVILEGES_SQL),
+    members: await read<ExtensionMemberRow>(EXTENSION_MEMBERS_SQL),
     defaultPrivileges: await read<DefaultPrivilegeRow>(DEFAULT_PRIVILEGES_SQL),
     dependencies: await read<DependencyRow>(DEPENDENCIES_SQL),
     unknown: await read<UnknownRow>(UNKNOWN_SQL),
   };
+}
+
+/** Fields of rows with what the server renders. */
+const TEXT_FIELDS = [
+  "check",
+  "default",
+  "definition",
+  "partition_key",
+  "statements",
+  "using",
+];
+
+function settleRow<R extends object>(row: R): R {
+  let settled = row;
+  for (const field of TEXT_FIELDS) {
+    const value: unknown = Reflect.get(row, field);
+    if (typeof value === "string") {
+      const text = settleText(value);
+      if (text !== value) settled = { ...settled, [field]: text };
+    } else if (Array.isArray(value)) {
+      settled = { ...settled, [field]: value.map(settleText) };
+    }
+  }
+  return settled;
 }
 
 /** The order matters: keys are registered before anything refers to them. */
@@ -166,6 +200,7 @@ function buildSchema(
 ): DatabaseSchema {
   const index = new ObjectIndex(rows.comments, rows.privileges);
   registerRelations(rows, index);
+  registerForeignTables(rows.plain, index);
   const columns = reflectColumns(rows, index);
   const types = reflectTypes(rows.types, columns, index);
   const keys = reflectConstraintsAndIndexes(rows, index);
@@ -173,6 +208,7 @@ function buildSchema(
   const objects: readonly SchemaObject[] = [
     ...reflectSchemas(rows.schemas, index),
     ...reflectExtensions(rows.extensions, index),
+    ...reflectExtensionMembers(rows.members, index),
     ...reflectCollations(rows.collations, index),
     ...types,
     ...reflectPlain(rows.plain, index),

@@ -135,7 +135,25 @@ const PLAIN_KINDS: readonly PlainRecord["kind"][] = [
   "operator",
   "text search configuration",
   "text search dictionary",
+  "foreign data wrapper",
+  "server",
+  "foreign table",
+  "publication",
+  "operator family",
+  "operator class",
+  "conversion",
 ];
+
+/** Registered before their row types and constraints are. */
+export function registerForeignTables(
+  rows: readonly PlainRow[],
+  index: ObjectIndex,
+): void {
+  for (const { kind, catalog, oid, identity } of rows) {
+    if (kind !== "foreign table") continue;
+    index.register({ catalog, oid }, `foreign table ${identity}`);
+  }
+}
 
 /** The kinds that are reflected as the statements that make them. */
 export function reflectPlain(

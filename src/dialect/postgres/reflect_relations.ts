@@ -332,6 +332,8 @@ function locateConstraint(
     ? index.keyAt({ catalog: "pg_type", oid: row.domain })
     : index.keyAt({ catalog: "pg_class", oid: row.relation });
   if (type === undefined || parent === undefined) return undefined;
+  // Its statements have it.
+  if (parent.startsWith("foreign table ")) return undefined;
   if (type === "foreign key" && row.parent !== "0") return undefined;
   const on = names.get(row.relation) ?? parent.replace(/^domain /, "");
   const key = `constraint ${row.name} of ${parent}`;

@@ -1,3 +1,4 @@
+import type { ExtensionMemberRow } from "./catalog_objects.ts";
 import type {
   CollationRow,
   ExtensionRow,
@@ -10,6 +11,7 @@ import type { ObjectIndex } from "./reflect_index.ts";
 import type {
   AggregateRecord,
   CollationRecord,
+  ExtensionMemberRecord,
   ExtensionRecord,
   RoutineRecord,
   SchemaObject,
@@ -48,6 +50,28 @@ export function reflectExtensions(
       privileges,
       schema: row.schema,
       version: row.version,
+    };
+  });
+}
+
+/** Objects of extensions whose privileges are not what they came with. */
+export function reflectExtensionMembers(
+  rows: readonly ExtensionMemberRow[],
+  index: ObjectIndex,
+): readonly ExtensionMemberRecord[] {
+  return rows.flatMap(({ catalog, oid, extension, target }) => {
+    const common = index.commonAt({ catalog, oid });
+    const parent = index.keyAt({ catalog: "pg_extension", oid: extension });
+    if (common.privileges.length === 0 || parent === undefined) return [];
+    return {
+      kind: "extension member",
+      key: `extension member ${target}`,
+      identity: target,
+      privileges: common.privileges,
+      // It is the extension's.
+      comment: undefined,
+      parent,
+      target,
     };
   });
 }

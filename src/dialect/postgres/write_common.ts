@@ -29,6 +29,7 @@ export function commentTarget(object: SchemaObject): string | undefined {
     case "range":
       return `TYPE ${object.identity}`;
     case "default privileges":
+    case "extension member":
       return undefined;
     default:
       return `${object.kind.toUpperCase()} ${object.identity}`;
@@ -41,12 +42,16 @@ export function privilegeTarget(object: SchemaObject): string | undefined {
     case "table":
     case "view":
     case "materialized view":
+    case "foreign table":
       return `TABLE ${object.identity}`;
     case "enum":
     case "domain":
     case "composite":
     case "range":
       return `TYPE ${object.identity}`;
+    case "server":
+      return `FOREIGN SERVER ${object.identity}`;
+    case "foreign data wrapper":
     case "sequence":
     case "schema":
     case "function":
@@ -54,6 +59,8 @@ export function privilegeTarget(object: SchemaObject): string | undefined {
       return `${object.kind.toUpperCase()} ${object.identity}`;
     case "aggregate":
       return `FUNCTION ${object.identity}`;
+    case "extension member":
+      return object.target;
     default:
       return undefined;
   }

@@ -52,6 +52,8 @@ function writeDefinition(
       return [
         `CREATE EXTENSION IF NOT EXISTS ${identity} WITH SCHEMA ${object.schema}`,
       ];
+    case "extension member":
+      return [];
     case "collation":
       return [`CREATE COLLATION ${identity} (${object.options.join(", ")})`];
     case "enum":

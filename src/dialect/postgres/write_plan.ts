@@ -71,6 +71,7 @@ export interface Split {
 const RANKS: Readonly<Record<SchemaObject["kind"], number>> = {
   "schema": 0,
   "extension": 1,
+  "extension member": 29,
   "collation": 2,
   "enum": 3,
   "domain": 4,
@@ -83,8 +84,14 @@ const RANKS: Readonly<Record<SchemaObject["kind"], number>> = {
   "aggregate": 11,
   "operator": 12,
   "cast": 13,
+  "operator family": 13,
+  "operator class": 13,
+  "conversion": 13,
+  "foreign data wrapper": 13,
+  "server": 14,
   "sequence": 14,
   "table": 15,
+  "foreign table": 15,
   "view": 18,
   "materialized view": 20,
   "constraint": 21,
@@ -93,6 +100,7 @@ const RANKS: Readonly<Record<SchemaObject["kind"], number>> = {
   "rule": 26,
   "trigger": 27,
   "policy": 28,
+  "publication": 29,
   "event trigger": 29,
   "default privileges": 30,
 };
@@ -343,7 +351,10 @@ class Planner {
     const { key, kind } = object;
     if (this.#split.serials?.has(key) === true) return [];
     const checks = this.#inline.get(key) ?? [];
-    const needs = this.#needs(key, checks.map((check) => check.key));
+    const needs = [
+      ...this.#needs(key, checks.map((check) => check.key)),
+      ...(kind === "extension member" ? [object.parent] : []),
+    ];
     const step: Step = {
       id: key,
       key,

@@ -1,18 +1,22 @@
 import { quoteIdentifier } from "./identifiers.ts";
 import type {
   ColumnRecord,
+  PrivilegeChange,
   SchemaObject,
+  SchemaRecord,
   TableRecord,
   ViewRecord,
 } from "../../schema/database_schema.ts";
-import { writePrivilegeChanges } from "./write_common.ts";
+import { writeComment, writePrivilegeChanges } from "./write_common.ts";
 
 /** The statements that take an object away, without `CASCADE`. */
 export function writeRemoval(object: SchemaObject): readonly string[] {
   const { identity } = object;
   switch (object.kind) {
     case "schema":
-      return identity === "public" ? [] : [`DROP SCHEMA ${identity}`];
+      return identity === "public"
+        ? resetPublic(object)
+        : [`DROP SCHEMA ${identity}`];
     case "enum":
     case "composite":
     case "range":
@@ -35,13 +39,14 @@ export function writeRemoval(object: SchemaObject): readonly string[] {
       return object.kind !== "policy" && object.definition === undefined
         ? []
         : [`DROP ${object.kind.toUpperCase()} ${identity} ON ${object.on}`];
+    case "extension member":
+      return writePrivilegeChanges(
+        reversePrivileges(object.privileges),
+        ` ON ${object.target}`,
+      );
     case "default privileges":
       return writePrivilegeChanges(
-        object.privileges.map((change) => ({
-          ...change,
-          action: change.action === "grant" ? "revoke" : "grant",
-          isGrantable: false,
-        })),
+        reversePrivileges(object.privileges),
         ` ON ${object.objects}`,
       ).map((change) =>
         [
@@ -54,6 +59,31 @@ export function writeRemoval(object: SchemaObject): readonly string[] {
     default:
       return [`DROP ${object.kind.toUpperCase()} ${identity}`];
   }
+}
+
+/** Every database has it: it becomes what it is in a new one. */
+function resetPublic(
+  { comment, privileges }: SchemaRecord,
+): readonly string[] {
+  return [
+    ...(comment === undefined
+      ? []
+      : writeComment("SCHEMA public", "standard public schema")),
+    ...writePrivilegeChanges(
+      reversePrivileges(privileges),
+      " ON SCHEMA public",
+    ),
+  ];
+}
+
+function reversePrivileges(
+  privileges: readonly PrivilegeChange[],
+): readonly PrivilegeChange[] {
+  return privileges.map((change) => ({
+    ...change,
+    action: change.action === "grant" ? "revoke" : "grant",
+    isGrantable: false,
+  }));
 }
 
 /** Takes a default away from a column. */

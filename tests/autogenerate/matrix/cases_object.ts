@@ -1,0 +1,908 @@
+import {
+  casesOf,
+  type MatrixCase,
+  renamed,
+  renamedPart,
+} from "./matrix_case.ts";
+
+const ENUM_TABLE = "CREATE TABLE t (a e, b e[], c e DEFAULT 'b' NOT NULL);";
+const ENUM_ROWS = {
+  rows: "INSERT INTO t VALUES ('a', '{a,b}')",
+  check: "SELECT t FROM t",
+};
+
+const TYPES: readonly MatrixCase[] = [
+  ...casesOf("enum", "", [
+    ["added", "", "CREATE TYPE e AS ENUM ('a', 'it''s');"],
+    ["removed", "CREATE TYPE e AS ENUM ('a');", ""],
+    [
+      "value added last",
+      "CREATE TYPE e AS ENUM ('a', 'b');" + ENUM_TABLE,
+      "CREATE TYPE e AS ENUM ('a', 'b', 'c');" + ENUM_TABLE,
+      ENUM_ROWS,
+    ],
+    [
+      "value added first",
+      "CREATE TYPE e AS ENUM ('a', 'b');" + ENUM_TABLE,
+      "CREATE TYPE e AS ENUM ('0', 'a', 'b');" + ENUM_TABLE,
+      ENUM_ROWS,
+    ],
+    [
+      "value added in the middle",
+      "CREATE TYPE e AS ENUM ('a', 'b');" + ENUM_TABLE,
+      "CREATE TYPE e AS ENUM ('a', 'ab', 'b');" + ENUM_TABLE,
+      ENUM_ROWS,
+    ],
+    [
+      "several added",
+      "CREATE TYPE e AS ENUM ('a', 'b');" + ENUM_TABLE,
+      "CREATE TYPE e AS ENUM ('x', 'a', 'y', 'z', 'b', 'w');" + ENUM_TABLE,
+      ENUM_ROWS,
+    ],
+    [
+      "added value used at once",
+      "CREATE TYPE e AS ENUM ('a', 'b'); CREATE TABLE t (a e);",
+      "CREATE TYPE e AS ENUM ('a', 'b', 'c'); CREATE TABLE t (a e DEFAULT 'c');",
+      { rows: "INSERT INTO t VALUES ('a')", check: "SELECT t FROM t" },
+    ],
+    [
+      "value removed",
+      "CREATE TYPE e AS ENUM ('a', 'b', 'c');" + ENUM_TABLE,
+      "CREATE TYPE e AS ENUM ('a', 'b');" + ENUM_TABLE,
+      ENUM_ROWS,
+    ],
+    [
+      "value removed under a view",
+      "CREATE TYPE e AS ENUM ('a', 'b', 'c');" + ENUM_TABLE +
+      "CREATE VIEW v AS SELECT a FROM t WHERE a <> 'b';",
+      "CREATE TYPE e AS ENUM ('a', 'b');" + ENUM_TABLE +
+      "CREATE VIEW v AS SELECT a FROM t WHERE a <> 'b';",
+      ENUM_ROWS,
+    ],
+    [
+      "value renamed",
+      "CREATE TYPE e AS ENUM ('a', 'b'); CREATE TABLE t (a e);",
+      "CREATE TYPE e AS ENUM ('a', 'B'); CREATE TABLE t (a e);",
+      {
+        rows: "INSERT INTO t VALUES ('b')",
+        renames: [renamedPart("enumValue", "b", "B")],
+      },
+    ],
+    [
+      "values in another order",
+      "CREATE TYPE e AS ENUM ('a', 'b');" + ENUM_TABLE,
+      "CREATE TYPE e AS ENUM ('b', 'a');" + ENUM_TABLE,
+      ENUM_ROWS,
+    ],
+    [
+      "value removed under a function and a domain",
+      "CREATE TYPE e AS ENUM ('a', 'b', 'c'); CREATE DOMAIN d AS e CHECK (VALUE <> 'b'); CREATE TABLE t (a e, b d); CREATE FUNCTION f(e) RETURNS e LANGUAGE sql AS 'SELECT $1';",
+      "CREATE TYPE e AS ENUM ('a', 'b'); CREATE DOMAIN d AS e CHECK (VALUE <> 'b'); CREATE TABLE t (a e, b d); CREATE FUNCTION f(e) RETURNS e LANGUAGE sql AS 'SELECT $1';",
+      { rows: "INSERT INTO t VALUES ('a', 'a')", check: "SELECT t FROM t" },
+    ],
+    [
+      "value removed with an index and a check",
+      "CREATE TYPE e AS ENUM ('a', 'b', 'c'); CREATE TABLE t (a e UNIQUE, CHECK (a <> 'b')); CREATE INDEX i ON t (a) WHERE a = 'a';",
+      "CREATE TYPE e AS ENUM ('a', 'b'); CREATE TABLE t (a e UNIQUE, CHECK (a <> 'b')); CREATE INDEX i ON t (a) WHERE a = 'a';",
+      { rows: "INSERT INTO t VALUES ('a')", check: "SELECT t FROM t" },
+    ],
+    [
+      "renamed",
+      "CREATE TYPE e AS ENUM ('a', 'b'); CREATE TABLE t (a e DEFAULT 'a');",
+      "CREATE TYPE g AS ENUM ('a', 'b'); CREATE TABLE t (a g DEFAULT 'a');",
+      {
+        rows: "INSERT INTO t VALUES ('a')",
+        check: "SELECT t FROM t",
+        renames: [renamed("enum", "e", "g")],
+      },
+    ],
+    [
+      "comment and privileges",
+      "CREATE TYPE e AS ENUM ('a');",
+      "CREATE TYPE e AS ENUM ('a'); COMMENT ON TYPE e IS 'x'; REVOKE USAGE ON TYPE e FROM PUBLIC; GRANT USAGE ON TYPE e TO pg_monitor;",
+    ],
+  ]),
+  ...casesOf("domain", "", [
+    [
+      "added",
+      "",
+      "CREATE DOMAIN d AS varchar(8) COLLATE \"C\" DEFAULT 'x' NOT NULL CONSTRAINT k CHECK (VALUE <> '');",
+    ],
+    ["removed", "CREATE DOMAIN d AS integer CHECK (VALUE > 0);", ""],
+    [
+      "default",
+      "CREATE DOMAIN d AS integer; CREATE TABLE t (a d);",
+      "CREATE DOMAIN d AS integer DEFAULT 5; CREATE TABLE t (a d);",
+    ],
+    [
+      "default removed",
+      "CREATE DOMAIN d AS integer DEFAULT 5; CREATE TABLE t (a d);",
+      "CREATE DOMAIN d AS integer; CREATE TABLE t (a d);",
+    ],
+    [
+      "not null",
+      "CREATE DOMAIN d AS integer; CREATE TABLE t (a d);",
+      "CREATE DOMAIN d AS integer NOT NULL; CREATE TABLE t (a d);",
+    ],
+    [
+      "check added",
+      "CREATE DOMAIN d AS integer; CREATE TABLE t (a d);",
+      "CREATE DOMAIN d AS integer CONSTRAINT k CHECK (VALUE > 0); CREATE TABLE t (a d);",
+    ],
+    [
+      "check changed",
+      "CREATE DOMAIN d AS integer CONSTRAINT k CHECK (VALUE > 0); CREATE TABLE t (a d);",
+      "CREATE DOMAIN d AS integer CONSTRAINT k CHECK (VALUE > 1); CREATE TABLE t (a d);",
+    ],
+    [
+      "check removed",
+      "CREATE DOMAIN d AS integer CONSTRAINT k CHECK (VALUE > 0); CREATE TABLE t (a d);",
+      "CREATE DOMAIN d AS integer; CREATE TABLE t (a d);",
+    ],
+    [
+      "check not valid",
+      "CREATE DOMAIN d AS integer; CREATE TABLE t (a d);",
+      "CREATE DOMAIN d AS integer; CREATE TABLE t (a d); ALTER DOMAIN d ADD CONSTRAINT k CHECK (VALUE > 0) NOT VALID;",
+    ],
+    [
+      "check validated",
+      "CREATE DOMAIN d AS integer; CREATE TABLE t (a d); ALTER DOMAIN d ADD CONSTRAINT k CHECK (VALUE > 0) NOT VALID;",
+      "CREATE DOMAIN d AS integer CONSTRAINT k CHECK (VALUE > 0); CREATE TABLE t (a d);",
+    ],
+    [
+      "type",
+      "CREATE DOMAIN d AS integer CHECK (VALUE > 0); CREATE TABLE t (a d);",
+      "CREATE DOMAIN d AS bigint CHECK (VALUE > 0); CREATE TABLE t (a d);",
+    ],
+    [
+      "comment",
+      "CREATE DOMAIN d AS integer CONSTRAINT k CHECK (VALUE > 0); CREATE TABLE t (a d);",
+      "CREATE DOMAIN d AS integer CONSTRAINT k CHECK (VALUE > 0); CREATE TABLE t (a d); COMMENT ON DOMAIN d IS 'd'; COMMENT ON CONSTRAINT k ON DOMAIN d IS 'k';",
+    ],
+    [
+      "renamed",
+      "CREATE DOMAIN d AS integer; CREATE TABLE t (a d);",
+      "CREATE DOMAIN n AS integer; CREATE TABLE t (a n);",
+      { renames: [renamed("domain", "d", "n")] },
+    ],
+  ], {}).map((each) =>
+    each.to.includes("TABLE t")
+      ? { ...each, rows: "INSERT INTO t VALUES (7)", check: "SELECT t FROM t" }
+      : each
+  ),
+  ...casesOf("composite", "", [
+    [
+      "added",
+      "",
+      "CREATE TYPE c AS (a integer, \"B b\" text COLLATE \"C\"); COMMENT ON COLUMN c.a IS 'a'; COMMENT ON TYPE c IS 'c';",
+    ],
+    ["removed", "CREATE TYPE c AS (a integer);", ""],
+    [
+      "attribute added",
+      "CREATE TYPE c AS (a integer); CREATE TABLE t (x c);",
+      "CREATE TYPE c AS (a integer, b text); CREATE TABLE t (x c);",
+      { rows: "INSERT INTO t VALUES ('(7)')", check: "SELECT (x).a FROM t" },
+    ],
+    [
+      "attribute removed",
+      "CREATE TYPE c AS (a integer, b text); CREATE TABLE t (x c);",
+      "CREATE TYPE c AS (a integer); CREATE TABLE t (x c);",
+      { rows: "INSERT INTO t VALUES ('(7,x)')", check: "SELECT (x).a FROM t" },
+    ],
+    [
+      "attribute's type",
+      "CREATE TYPE c AS (a integer, b text);",
+      "CREATE TYPE c AS (a bigint, b text);",
+    ],
+    [
+      "attribute's type in use",
+      "CREATE TYPE c AS (a integer, b text); CREATE TABLE t (x c);",
+      "CREATE TYPE c AS (a bigint, b text); CREATE TABLE t (x c);",
+      { rows: "INSERT INTO t VALUES ('(7,x)')", check: "SELECT x FROM t" },
+    ],
+    [
+      "used by a function",
+      "CREATE TYPE c AS (a integer); CREATE FUNCTION f(c) RETURNS integer LANGUAGE sql AS 'SELECT 1';",
+      "CREATE TYPE c AS (a integer, b text); CREATE FUNCTION f(c) RETURNS integer LANGUAGE sql AS 'SELECT 1';",
+    ],
+  ]),
+  ...casesOf("range", "", [
+    [
+      "added",
+      "",
+      "CREATE TYPE g AS RANGE (subtype = float8, subtype_diff = float8mi); COMMENT ON TYPE g IS 'g';",
+    ],
+    ["removed", "CREATE TYPE g AS RANGE (subtype = float8);", ""],
+    [
+      "changed",
+      "CREATE TYPE g AS RANGE (subtype = float8);",
+      "CREATE TYPE g AS RANGE (subtype = float8, subtype_diff = float8mi);",
+    ],
+    [
+      "name of its multirange",
+      "CREATE TYPE g AS RANGE (subtype = float8);",
+      "CREATE TYPE g AS RANGE (subtype = float8, multirange_type_name = gs);",
+    ],
+  ]),
+  ...casesOf("collation", "", [
+    [
+      "added",
+      "",
+      "CREATE COLLATION g (provider = icu, locale = 'de'); CREATE TABLE t (a text COLLATE g);",
+    ],
+    [
+      "changed",
+      "CREATE COLLATION g (provider = icu, locale = 'de');",
+      "CREATE COLLATION g (provider = icu, locale = 'fr');",
+    ],
+    ["removed", 'CREATE COLLATION g FROM "C";', ""],
+  ]),
+  ...casesOf("sequence", "", [
+    [
+      "added",
+      "",
+      "CREATE SEQUENCE s AS smallint INCREMENT BY -2 MINVALUE -100 MAXVALUE 50 START 40 CACHE 5 CYCLE;",
+    ],
+    ["removed", "CREATE SEQUENCE s;", ""],
+    ["increment", "CREATE SEQUENCE s;", "CREATE SEQUENCE s INCREMENT 5;"],
+    [
+      "bounds",
+      "CREATE SEQUENCE s;",
+      "CREATE SEQUENCE s MINVALUE 10 MAXVALUE 1000 START 10;",
+    ],
+    ["start", "CREATE SEQUENCE s;", "CREATE SEQUENCE s START 7;"],
+    [
+      "cycle and cache",
+      "CREATE SEQUENCE s CACHE 3;",
+      "CREATE SEQUENCE s CYCLE;",
+    ],
+    ["type", "CREATE SEQUENCE s AS integer;", "CREATE SEQUENCE s AS bigint;"],
+    ["descending", "CREATE SEQUENCE s;", "CREATE SEQUENCE s INCREMENT -1;"],
+    [
+      "owned",
+      "CREATE TABLE t (a integer); CREATE SEQUENCE s;",
+      "CREATE TABLE t (a integer); CREATE SEQUENCE s OWNED BY t.a;",
+    ],
+    [
+      "owned no more",
+      "CREATE TABLE t (a integer); CREATE SEQUENCE s OWNED BY t.a;",
+      "CREATE TABLE t (a integer); CREATE SEQUENCE s;",
+    ],
+    [
+      "owner's column removed",
+      "CREATE TABLE t (a integer, b integer); CREATE SEQUENCE s OWNED BY t.a;",
+      "CREATE TABLE t (b integer); CREATE SEQUENCE s;",
+    ],
+    ["unlogged", "CREATE SEQUENCE s;", "CREATE UNLOGGED SEQUENCE s;"],
+    [
+      "renamed",
+      "CREATE SEQUENCE s; CREATE TABLE t (a integer DEFAULT nextval('s'));",
+      "CREATE SEQUENCE z; CREATE TABLE t (a integer DEFAULT nextval('z'));",
+      { renames: [renamed("sequence", "s", "z")] },
+    ],
+    [
+      "comment and privileges",
+      "CREATE SEQUENCE s;",
+      "CREATE SEQUENCE s; COMMENT ON SEQUENCE s IS 's'; GRANT USAGE ON SEQUENCE s TO pg_monitor;",
+    ],
+  ]),
+];
+
+const VIEWS: readonly MatrixCase[] = casesOf(
+  "view",
+  "CREATE TABLE t (id integer PRIMARY KEY, a text, b integer);",
+  [
+    ["added", "", "CREATE VIEW v AS SELECT id, a FROM t;"],
+    ["removed", "CREATE VIEW v AS SELECT id, a FROM t;", ""],
+    [
+      "condition",
+      "CREATE VIEW v AS SELECT id, a FROM t;",
+      "CREATE VIEW v AS SELECT id, a FROM t WHERE b > 0;",
+    ],
+    [
+      "column added last",
+      "CREATE VIEW v AS SELECT id, a FROM t;",
+      "CREATE VIEW v AS SELECT id, a, b FROM t;",
+    ],
+    [
+      "column added first",
+      "CREATE VIEW v AS SELECT id, a FROM t;",
+      "CREATE VIEW v AS SELECT b, id, a FROM t;",
+    ],
+    [
+      "column removed",
+      "CREATE VIEW v AS SELECT id, a, b FROM t;",
+      "CREATE VIEW v AS SELECT id, b FROM t;",
+    ],
+    [
+      "columns in another order",
+      "CREATE VIEW v AS SELECT id, a FROM t;",
+      "CREATE VIEW v AS SELECT a, id FROM t;",
+    ],
+    [
+      "column's name",
+      "CREATE VIEW v AS SELECT id FROM t;",
+      'CREATE VIEW v AS SELECT id AS "Id" FROM t;',
+    ],
+    [
+      "column's type",
+      "CREATE VIEW v AS SELECT id FROM t;",
+      "CREATE VIEW v AS SELECT id::text AS id FROM t;",
+    ],
+    [
+      "with dependants",
+      "CREATE VIEW v AS SELECT id, a FROM t; CREATE VIEW w AS SELECT id FROM v; CREATE VIEW x AS SELECT count(*) FROM w;",
+      "CREATE VIEW v AS SELECT b, id FROM t; CREATE VIEW w AS SELECT id FROM v; CREATE VIEW x AS SELECT count(*) FROM w;",
+    ],
+    [
+      "with a function on it",
+      "CREATE VIEW v AS SELECT id, a FROM t; CREATE FUNCTION f() RETURNS SETOF v LANGUAGE sql AS 'SELECT * FROM v';",
+      "CREATE VIEW v AS SELECT id FROM t; CREATE FUNCTION f() RETURNS SETOF v LANGUAGE sql AS 'SELECT * FROM v';",
+    ],
+    [
+      "options",
+      "CREATE VIEW v AS SELECT id FROM t;",
+      "CREATE VIEW v WITH (security_barrier = true) AS SELECT id FROM t;",
+    ],
+    [
+      "security invoker",
+      "CREATE VIEW v WITH (security_barrier = true) AS SELECT id FROM t;",
+      "CREATE VIEW v WITH (security_invoker = true) AS SELECT id FROM t;",
+    ],
+    [
+      "check option",
+      "CREATE VIEW v AS SELECT id FROM t WHERE id > 0;",
+      "CREATE VIEW v AS SELECT id FROM t WHERE id > 0 WITH LOCAL CHECK OPTION;",
+    ],
+    [
+      "default of a column",
+      "CREATE VIEW v AS SELECT id, a FROM t;",
+      "CREATE VIEW v AS SELECT id, a FROM t; ALTER VIEW v ALTER COLUMN a SET DEFAULT 'x';",
+    ],
+    [
+      "comments",
+      "CREATE VIEW v AS SELECT id, a FROM t;",
+      "CREATE VIEW v AS SELECT id, a FROM t; COMMENT ON VIEW v IS 'v'; COMMENT ON COLUMN v.a IS 'a';",
+    ],
+    [
+      "privileges",
+      "CREATE VIEW v AS SELECT id, a FROM t; GRANT SELECT ON v TO PUBLIC;",
+      "CREATE VIEW v AS SELECT id, a FROM t; GRANT SELECT ON v TO pg_monitor;",
+    ],
+    [
+      "privileges kept when it changes",
+      "CREATE VIEW v AS SELECT id, a FROM t; GRANT SELECT ON v TO PUBLIC; COMMENT ON VIEW v IS 'v';",
+      "CREATE VIEW v AS SELECT a FROM t; GRANT SELECT ON v TO PUBLIC; COMMENT ON VIEW v IS 'v';",
+    ],
+    [
+      "recursive",
+      "",
+      "CREATE RECURSIVE VIEW v (n) AS SELECT 1 UNION ALL SELECT n + 1 FROM v WHERE n < 5;",
+    ],
+    [
+      "renamed",
+      "CREATE VIEW v AS SELECT id FROM t;",
+      "CREATE VIEW w AS SELECT id FROM t;",
+      { renames: [renamed("view", "v", "w")] },
+    ],
+    [
+      "on a new column",
+      "CREATE VIEW v AS SELECT id FROM t;",
+      "ALTER TABLE t ADD COLUMN c integer; CREATE VIEW v AS SELECT id, c FROM t;",
+    ],
+    [
+      "to materialized",
+      "CREATE VIEW v AS SELECT id FROM t;",
+      "CREATE MATERIALIZED VIEW v AS SELECT id FROM t;",
+    ],
+    [
+      "from materialized",
+      "CREATE MATERIALIZED VIEW v AS SELECT id FROM t;",
+      "CREATE VIEW v AS SELECT id FROM t;",
+    ],
+    [
+      "materialized added",
+      "",
+      "CREATE MATERIALIZED VIEW v WITH (fillfactor = 90) AS SELECT id, count(*) AS n FROM t GROUP BY id; CREATE UNIQUE INDEX v_id ON v (id); COMMENT ON MATERIALIZED VIEW v IS 'm'; GRANT SELECT ON v TO PUBLIC;",
+    ],
+    [
+      "materialized removed",
+      "CREATE MATERIALIZED VIEW v AS SELECT id FROM t;",
+      "",
+    ],
+    [
+      "materialized changed",
+      "CREATE MATERIALIZED VIEW v AS SELECT id FROM t; CREATE UNIQUE INDEX v_id ON v (id);",
+      "CREATE MATERIALIZED VIEW v AS SELECT id, a FROM t; CREATE UNIQUE INDEX v_id ON v (id);",
+    ],
+    [
+      "materialized with dependants",
+      "CREATE MATERIALIZED VIEW v AS SELECT id FROM t; CREATE VIEW w AS SELECT id FROM v; CREATE MATERIALIZED VIEW x AS SELECT id FROM w; CREATE INDEX x_id ON x (id);",
+      "CREATE MATERIALIZED VIEW v AS SELECT id, a FROM t; CREATE VIEW w AS SELECT id FROM v; CREATE MATERIALIZED VIEW x AS SELECT id FROM w; CREATE INDEX x_id ON x (id);",
+    ],
+    [
+      "materialized options",
+      "CREATE MATERIALIZED VIEW v AS SELECT id FROM t;",
+      "CREATE MATERIALIZED VIEW v WITH (fillfactor = 50) AS SELECT id FROM t;",
+    ],
+    [
+      "index of a materialized view",
+      "CREATE MATERIALIZED VIEW v AS SELECT id FROM t;",
+      "CREATE MATERIALIZED VIEW v AS SELECT id FROM t; CREATE INDEX v_id ON v (id);",
+    ],
+    [
+      "materialized renamed",
+      "CREATE MATERIALIZED VIEW v AS SELECT id FROM t;",
+      "CREATE MATERIALIZED VIEW w AS SELECT id FROM t;",
+      { renames: [renamed("materialized view", "v", "w")] },
+    ],
+  ],
+  { rows: "INSERT INTO t VALUES (1, 'x', 2)" },
+);
+
+const FN = "CREATE FUNCTION f(a integer) RETURNS integer LANGUAGE sql";
+const ROUTINES: readonly MatrixCase[] = casesOf(
+  "routine",
+  "CREATE TABLE t (id integer, a text);",
+  [
+    ["function added", "", FN + " IMMUTABLE AS 'SELECT a + 1';"],
+    ["function removed", FN + " AS 'SELECT 1';", ""],
+    ["body", FN + " AS 'SELECT 1';", FN + " AS 'SELECT 2';"],
+    [
+      "volatility and cost",
+      FN + " AS 'SELECT 1';",
+      FN +
+      " STABLE STRICT PARALLEL SAFE COST 7 SECURITY DEFINER SET search_path = pg_catalog AS 'SELECT 1';",
+    ],
+    [
+      "return type",
+      FN + " AS 'SELECT 1';",
+      "CREATE FUNCTION f(a integer) RETURNS text LANGUAGE sql AS 'SELECT ''1''';",
+    ],
+    [
+      "argument's name",
+      FN + " AS 'SELECT 1';",
+      "CREATE FUNCTION f(b integer) RETURNS integer LANGUAGE sql AS 'SELECT 1';",
+    ],
+    [
+      "argument's type",
+      FN + " AS 'SELECT 1';",
+      "CREATE FUNCTION f(a bigint) RETURNS integer LANGUAGE sql AS 'SELECT 1';",
+    ],
+    [
+      "argument's default",
+      FN + " AS 'SELECT 1';",
+      "CREATE FUNCTION f(a integer DEFAULT 5) RETURNS integer LANGUAGE sql AS 'SELECT 1';",
+    ],
+    [
+      "argument's default removed",
+      "CREATE FUNCTION f(a integer DEFAULT 5) RETURNS integer LANGUAGE sql AS 'SELECT 1';",
+      FN + " AS 'SELECT 1';",
+    ],
+    [
+      "overloaded",
+      FN + " AS 'SELECT 1';",
+      FN +
+      " AS 'SELECT 1'; CREATE FUNCTION f(a text) RETURNS integer LANGUAGE sql AS 'SELECT 1';",
+    ],
+    [
+      "to procedure",
+      "CREATE FUNCTION f(a integer) RETURNS void LANGUAGE sql AS 'SELECT 1';",
+      "CREATE PROCEDURE f(a integer) LANGUAGE sql AS 'SELECT 1';",
+    ],
+    [
+      "returns table",
+      FN + " AS 'SELECT 1';",
+      "CREATE FUNCTION f(a integer) RETURNS TABLE (x integer, y text) LANGUAGE sql AS 'SELECT 1, ''x''';",
+    ],
+    [
+      "under a view",
+      FN + " AS 'SELECT 1'; CREATE VIEW v AS SELECT f(id) AS x FROM t;",
+      "CREATE FUNCTION f(a integer) RETURNS bigint LANGUAGE sql AS 'SELECT 1::bigint'; CREATE VIEW v AS SELECT f(id) AS x FROM t;",
+    ],
+    [
+      "under a default and a check",
+      FN +
+      " IMMUTABLE AS 'SELECT 1'; ALTER TABLE t ALTER COLUMN id SET DEFAULT f(1), ADD CONSTRAINT k CHECK (f(id) > 0);",
+      "CREATE FUNCTION f(b integer) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT 1'; ALTER TABLE t ALTER COLUMN id SET DEFAULT f(1), ADD CONSTRAINT k CHECK (f(id) > 0);",
+    ],
+    [
+      "under an index",
+      FN + " IMMUTABLE AS 'SELECT 1'; CREATE INDEX i ON t (f(id));",
+      "CREATE FUNCTION f(b integer) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT 1'; CREATE INDEX i ON t (f(id));",
+    ],
+    [
+      "atomic body",
+      FN + " AS 'SELECT 1';",
+      FN + " BEGIN ATOMIC SELECT count(*)::integer FROM t; END;",
+    ],
+    [
+      "atomic body on a table that changes",
+      "CREATE FUNCTION f() RETURNS SETOF text LANGUAGE sql BEGIN ATOMIC SELECT a FROM t; END;",
+      "CREATE TABLE u (a text); CREATE FUNCTION f() RETURNS SETOF text LANGUAGE sql BEGIN ATOMIC SELECT a FROM u; END;",
+    ],
+    [
+      "comment and privileges",
+      FN + " AS 'SELECT 1';",
+      FN +
+      " AS 'SELECT 1'; COMMENT ON FUNCTION f IS 'f'; REVOKE EXECUTE ON FUNCTION f FROM PUBLIC;",
+    ],
+    [
+      "privileges kept when it is made anew",
+      FN +
+      " AS 'SELECT 1'; REVOKE EXECUTE ON FUNCTION f FROM PUBLIC; GRANT EXECUTE ON FUNCTION f TO pg_monitor;",
+      "CREATE FUNCTION f(a integer) RETURNS text LANGUAGE sql AS 'SELECT ''1'''; REVOKE EXECUTE ON FUNCTION f FROM PUBLIC; GRANT EXECUTE ON FUNCTION f TO pg_monitor;",
+    ],
+    [
+      "procedure added",
+      "",
+      "CREATE PROCEDURE p(INOUT n integer) LANGUAGE plpgsql AS 'BEGIN n := n + 1; END'; COMMENT ON PROCEDURE p IS 'p';",
+    ],
+    [
+      "procedure's body",
+      "CREATE PROCEDURE p() LANGUAGE sql AS 'SELECT 1';",
+      "CREATE PROCEDURE p() LANGUAGE sql AS 'SELECT 2';",
+    ],
+    [
+      "procedure removed",
+      "CREATE PROCEDURE p() LANGUAGE sql AS 'SELECT 1';",
+      "",
+    ],
+    [
+      "aggregate added",
+      "",
+      "CREATE AGGREGATE g(double precision) (SFUNC = float8mul, STYPE = double precision, INITCOND = '1', PARALLEL = safe);",
+    ],
+    [
+      "aggregate changed",
+      "CREATE AGGREGATE g(double precision) (SFUNC = float8mul, STYPE = double precision, INITCOND = '1');",
+      "CREATE AGGREGATE g(double precision) (SFUNC = float8mul, STYPE = double precision, INITCOND = '2');",
+    ],
+    [
+      "aggregate under a view",
+      "CREATE AGGREGATE g(double precision) (SFUNC = float8mul, STYPE = double precision, INITCOND = '1'); CREATE VIEW v AS SELECT g(id) AS g FROM t;",
+      "CREATE AGGREGATE g(double precision) (SFUNC = float8mul, STYPE = double precision, INITCOND = '2'); CREATE VIEW v AS SELECT g(id) AS g FROM t;",
+    ],
+    [
+      "aggregate removed",
+      "CREATE AGGREGATE g(*) (SFUNC = int8inc, STYPE = bigint, INITCOND = '0');",
+      "",
+    ],
+    [
+      "aggregate of a new function",
+      "",
+      "CREATE FUNCTION s(integer, integer) RETURNS integer LANGUAGE sql AS 'SELECT 1'; CREATE AGGREGATE g(integer) (SFUNC = s, STYPE = integer); COMMENT ON AGGREGATE g(integer) IS 'g';",
+    ],
+  ],
+  { rows: "INSERT INTO t VALUES (1, 'x')" },
+);
+
+const TF =
+  "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'; CREATE TABLE t (id integer, a text);";
+const ON_TABLES: readonly MatrixCase[] = [
+  ...casesOf("trigger", TF, [
+    [
+      "added",
+      "",
+      "CREATE TRIGGER g BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION f('x', 'it''s');",
+    ],
+    [
+      "removed",
+      "CREATE TRIGGER g BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION f();",
+      "",
+    ],
+    [
+      "timing",
+      "CREATE TRIGGER g BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION f();",
+      "CREATE TRIGGER g AFTER INSERT OR DELETE ON t FOR EACH ROW EXECUTE FUNCTION f();",
+    ],
+    [
+      "condition",
+      "CREATE TRIGGER g BEFORE UPDATE ON t FOR EACH ROW EXECUTE FUNCTION f();",
+      "CREATE TRIGGER g BEFORE UPDATE OF a ON t FOR EACH ROW WHEN (OLD.* IS DISTINCT FROM NEW.*) EXECUTE FUNCTION f();",
+    ],
+    [
+      "disabled",
+      "CREATE TRIGGER g BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION f();",
+      "CREATE TRIGGER g BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION f(); ALTER TABLE t DISABLE TRIGGER g;",
+    ],
+    [
+      "always to replica",
+      "CREATE TRIGGER g BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION f(); ALTER TABLE t ENABLE ALWAYS TRIGGER g;",
+      "CREATE TRIGGER g BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION f(); ALTER TABLE t ENABLE REPLICA TRIGGER g;",
+    ],
+    [
+      "constraint trigger",
+      "CREATE TRIGGER g AFTER INSERT ON t FOR EACH ROW EXECUTE FUNCTION f();",
+      "CREATE CONSTRAINT TRIGGER g AFTER INSERT ON t DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION f();",
+    ],
+    [
+      "transition tables",
+      "",
+      "CREATE TRIGGER g AFTER UPDATE ON t REFERENCING OLD TABLE AS o NEW TABLE AS n FOR EACH STATEMENT EXECUTE FUNCTION f();",
+    ],
+    [
+      "on a view",
+      "CREATE VIEW v AS SELECT id FROM t;",
+      "CREATE VIEW v AS SELECT id FROM t; CREATE TRIGGER g INSTEAD OF INSERT ON v FOR EACH ROW EXECUTE FUNCTION f();",
+    ],
+    [
+      "comment",
+      "CREATE TRIGGER g BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION f();",
+      "CREATE TRIGGER g BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION f(); COMMENT ON TRIGGER g ON t IS 'g';",
+    ],
+    [
+      "of a new function",
+      "",
+      "CREATE FUNCTION f2() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'; CREATE TRIGGER g BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION f2();",
+    ],
+  ], { rows: "INSERT INTO t VALUES (1, 'x')" }),
+  ...casesOf(
+    "rule",
+    "CREATE TABLE t (id integer, a text); CREATE TABLE u (id integer);",
+    [
+      ["added", "", "CREATE RULE r AS ON DELETE TO t DO INSTEAD NOTHING;"],
+      [
+        "changed",
+        "CREATE RULE r AS ON DELETE TO t DO INSTEAD NOTHING;",
+        "CREATE RULE r AS ON DELETE TO t WHERE OLD.id > 5 DO ALSO INSERT INTO u VALUES (OLD.id);",
+      ],
+      ["removed", "CREATE RULE r AS ON DELETE TO t DO INSTEAD NOTHING;", ""],
+      [
+        "disabled",
+        "CREATE RULE r AS ON DELETE TO t DO INSTEAD NOTHING;",
+        "CREATE RULE r AS ON DELETE TO t DO INSTEAD NOTHING; ALTER TABLE t DISABLE RULE r;",
+      ],
+      [
+        "comment",
+        "CREATE RULE r AS ON DELETE TO t DO INSTEAD NOTHING;",
+        "CREATE RULE r AS ON DELETE TO t DO INSTEAD NOTHING; COMMENT ON RULE r ON t IS 'r';",
+      ],
+    ],
+    { rows: "INSERT INTO t VALUES (1, 'x')" },
+  ),
+  ...casesOf(
+    "policy",
+    "CREATE TABLE t (id integer, a text); ALTER TABLE t ENABLE ROW LEVEL SECURITY;",
+    [
+      [
+        "added",
+        "",
+        "CREATE POLICY p ON t FOR SELECT TO pg_monitor USING (id > 0);",
+      ],
+      ["removed", "CREATE POLICY p ON t USING (true);", ""],
+      [
+        "condition",
+        "CREATE POLICY p ON t USING (true);",
+        "CREATE POLICY p ON t USING (id > 0) WITH CHECK (a <> 'it''s');",
+      ],
+      [
+        "check removed",
+        "CREATE POLICY p ON t USING (true) WITH CHECK (id > 0);",
+        "CREATE POLICY p ON t USING (true);",
+      ],
+      [
+        "command",
+        "CREATE POLICY p ON t FOR SELECT USING (true);",
+        "CREATE POLICY p ON t FOR DELETE USING (true);",
+      ],
+      [
+        "restrictive",
+        "CREATE POLICY p ON t USING (true);",
+        "CREATE POLICY p ON t AS RESTRICTIVE USING (true);",
+      ],
+      [
+        "roles",
+        "CREATE POLICY p ON t USING (true);",
+        "CREATE POLICY p ON t TO pg_monitor, pg_read_all_data USING (true);",
+      ],
+      [
+        "comment",
+        "CREATE POLICY p ON t USING (true);",
+        "CREATE POLICY p ON t USING (true); COMMENT ON POLICY p ON t IS 'p';",
+      ],
+      [
+        "on another table's rows",
+        "",
+        "CREATE TABLE u (x integer); CREATE POLICY p ON t USING (id IN (SELECT x FROM u));",
+      ],
+    ],
+    { rows: "INSERT INTO t VALUES (1, 'x')" },
+  ),
+  ...casesOf("statistics", "CREATE TABLE t (id integer, a text);", [
+    [
+      "added",
+      "",
+      "CREATE STATISTICS s (ndistinct, dependencies) ON id, a FROM t;",
+    ],
+    [
+      "expression",
+      "CREATE STATISTICS s (ndistinct) ON id, a FROM t;",
+      "CREATE STATISTICS s ON lower(a) FROM t;",
+    ],
+    ["removed", "CREATE STATISTICS s ON id, a FROM t;", ""],
+    [
+      "target",
+      "CREATE STATISTICS s ON id, a FROM t;",
+      "CREATE STATISTICS s ON id, a FROM t; ALTER STATISTICS s SET STATISTICS 50;",
+    ],
+    [
+      "comment",
+      "CREATE STATISTICS s ON id, a FROM t;",
+      "CREATE STATISTICS s ON id, a FROM t; COMMENT ON STATISTICS s IS 's';",
+    ],
+  ], { rows: "INSERT INTO t VALUES (1, 'x')" }),
+];
+
+const WHOLE: readonly MatrixCase[] = [
+  ...casesOf("schema", "", [
+    [
+      "added",
+      "",
+      `CREATE SCHEMA "New ""one"""; CREATE TABLE "New ""one""".n (a integer); COMMENT ON SCHEMA "New ""one""" IS 'n';`,
+    ],
+    ["removed", "CREATE SCHEMA gone; CREATE TABLE gone.n (a integer);", ""],
+    [
+      "comment and privileges",
+      "CREATE SCHEMA s;",
+      "CREATE SCHEMA s; COMMENT ON SCHEMA s IS 's'; GRANT USAGE ON SCHEMA s TO pg_monitor;",
+    ],
+    [
+      "public's privileges",
+      "",
+      "REVOKE USAGE ON SCHEMA public FROM PUBLIC; GRANT CREATE ON SCHEMA public TO pg_monitor;",
+    ],
+  ], { isAlone: true }),
+  ...casesOf("extension", "", [
+    ["added", "", "CREATE EXTENSION citext; CREATE TABLE t (a citext);"],
+    ["removed", "CREATE EXTENSION citext; CREATE TABLE t (a citext);", ""],
+    [
+      "in another schema",
+      "CREATE SCHEMA x; CREATE EXTENSION pg_trgm SCHEMA public;",
+      "CREATE SCHEMA x; CREATE EXTENSION pg_trgm SCHEMA x;",
+    ],
+    [
+      "privileges of its function",
+      "CREATE EXTENSION citext;",
+      "CREATE EXTENSION citext; REVOKE EXECUTE ON FUNCTION citext_eq FROM PUBLIC;",
+    ],
+    [
+      "citext to text",
+      "CREATE EXTENSION citext; CREATE TABLE t (id integer, a citext);",
+      "CREATE EXTENSION citext; CREATE TABLE t (id integer, a text);",
+      { rows: "INSERT INTO t VALUES (1, 'x')" },
+    ],
+    [
+      "index with its operator class",
+      "CREATE EXTENSION pg_trgm SCHEMA public; CREATE TABLE t (a text);",
+      "CREATE EXTENSION pg_trgm SCHEMA public; CREATE TABLE t (a text); CREATE INDEX i ON t USING gin (a public.gin_trgm_ops);",
+    ],
+  ], { isAlone: true, needsExtensions: true }),
+  ...casesOf("default privileges", "", [
+    [
+      "added",
+      "",
+      "ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO pg_monitor;",
+    ],
+    [
+      "changed",
+      "ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO pg_monitor;",
+      "ALTER DEFAULT PRIVILEGES GRANT INSERT ON TABLES TO pg_monitor WITH GRANT OPTION;",
+    ],
+    [
+      "removed",
+      "ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;",
+      "",
+    ],
+    [
+      "in a schema",
+      "CREATE SCHEMA s;",
+      "CREATE SCHEMA s; ALTER DEFAULT PRIVILEGES IN SCHEMA s GRANT USAGE ON SEQUENCES TO PUBLIC;",
+    ],
+    [
+      "with a table made under them",
+      "ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO pg_monitor;",
+      "CREATE TABLE n (a integer); ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO pg_monitor;",
+    ],
+    [
+      "with a function made anew under them",
+      "CREATE FUNCTION f() RETURNS integer LANGUAGE sql AS 'SELECT 1'; ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;",
+      "CREATE FUNCTION f() RETURNS text LANGUAGE sql AS 'SELECT ''x'''; ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;",
+    ],
+  ], { isAlone: true }),
+  ...casesOf(
+    "event trigger",
+    "CREATE FUNCTION f() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END';",
+    [
+      [
+        "added",
+        "",
+        "CREATE EVENT TRIGGER e ON ddl_command_end WHEN TAG IN ('CREATE SCHEMA') EXECUTE FUNCTION f();",
+      ],
+      [
+        "removed",
+        "CREATE EVENT TRIGGER e ON ddl_command_end EXECUTE FUNCTION f();",
+        "",
+      ],
+      [
+        "disabled",
+        "CREATE EVENT TRIGGER e ON ddl_command_end EXECUTE FUNCTION f();",
+        "CREATE EVENT TRIGGER e ON ddl_command_end EXECUTE FUNCTION f(); ALTER EVENT TRIGGER e DISABLE;",
+      ],
+      [
+        "comment",
+        "CREATE EVENT TRIGGER e ON sql_drop EXECUTE FUNCTION f();",
+        "CREATE EVENT TRIGGER e ON sql_drop EXECUTE FUNCTION f(); COMMENT ON EVENT TRIGGER e IS 'e';",
+      ],
+    ],
+    { isAlone: true },
+  ),
+  ...casesOf(
+    "operator",
+    "CREATE TYPE c AS (a integer); CREATE FUNCTION f(c) RETURNS text LANGUAGE sql AS 'SELECT 1::text';",
+    [
+      [
+        "cast added",
+        "",
+        "CREATE CAST (c AS text) WITH FUNCTION f(c) AS ASSIGNMENT; COMMENT ON CAST (c AS text) IS 'x';",
+      ],
+      [
+        "cast changed",
+        "CREATE CAST (c AS text) WITH FUNCTION f(c);",
+        "CREATE CAST (c AS text) WITH FUNCTION f(c) AS IMPLICIT;",
+      ],
+      ["cast removed", "CREATE CAST (c AS text) WITH FUNCTION f(c);", ""],
+      [
+        "added",
+        "",
+        "CREATE OPERATOR |+| (FUNCTION = float8pl, LEFTARG = float8, RIGHTARG = float8, COMMUTATOR = |+|);",
+      ],
+      [
+        "changed",
+        "CREATE OPERATOR |+| (FUNCTION = float8pl, LEFTARG = float8, RIGHTARG = float8);",
+        "CREATE OPERATOR |+| (FUNCTION = float8mul, LEFTARG = float8, RIGHTARG = float8);",
+      ],
+      [
+        "under a view",
+        "CREATE OPERATOR |+| (FUNCTION = float8pl, LEFTARG = float8, RIGHTARG = float8); CREATE VIEW v AS SELECT 1::float8 OPERATOR($.|+|) 2::float8 AS x;",
+        "CREATE OPERATOR |+| (FUNCTION = float8mul, LEFTARG = float8, RIGHTARG = float8); CREATE VIEW v AS SELECT 1::float8 OPERATOR($.|+|) 2::float8 AS x;",
+      ],
+      [
+        "removed",
+        "CREATE OPERATOR |+| (FUNCTION = float8pl, LEFTARG = float8, RIGHTARG = float8);",
+        "",
+      ],
+    ],
+  ),
+  ...casesOf("text search", "", [
+    [
+      "dictionary and configuration added",
+      "",
+      'CREATE TEXT SEARCH DICTIONARY d (TEMPLATE = simple, STOPWORDS = english); CREATE TEXT SEARCH CONFIGURATION c (PARSER = "default"); ALTER TEXT SEARCH CONFIGURATION c ADD MAPPING FOR asciiword, word WITH d, simple;',
+    ],
+    [
+      "mapping",
+      'CREATE TEXT SEARCH CONFIGURATION c (PARSER = "default");',
+      'CREATE TEXT SEARCH CONFIGURATION c (PARSER = "default"); ALTER TEXT SEARCH CONFIGURATION c ADD MAPPING FOR asciiword WITH simple;',
+    ],
+    [
+      "configuration under an index",
+      "CREATE TABLE t (a text); CREATE TEXT SEARCH CONFIGURATION c (PARSER = \"default\"); CREATE INDEX i ON t USING gin (to_tsvector('$.c', a));",
+      "CREATE TABLE t (a text); CREATE TEXT SEARCH CONFIGURATION c (PARSER = \"default\"); ALTER TEXT SEARCH CONFIGURATION c ADD MAPPING FOR asciiword WITH simple; CREATE INDEX i ON t USING gin (to_tsvector('$.c', a));",
+    ],
+    [
+      "dictionary removed",
+      "CREATE TEXT SEARCH DICTIONARY d (TEMPLATE = simple);",
+      "",
+    ],
+  ]),
+];
+
+/** Everything that is neither a table nor a part of one. */
+export const OBJECT_CASES: readonly MatrixCase[] = [
+  ...TYPES,
+  ...VIEWS,
+  ...ROUTINES,
+  ...ON_TABLES,
+  ...WHOLE,
+];

@@ -1,0 +1,341 @@
+import {
+  casesOf,
+  type MatrixCase,
+  renamed,
+  renamedPart,
+} from "./matrix_case.ts";
+
+const TABLES: readonly MatrixCase[] = casesOf(
+  "table",
+  "CREATE TABLE t (id integer PRIMARY KEY);",
+  [
+    [
+      "added",
+      "",
+      "CREATE TABLE n (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, a text NOT NULL DEFAULT 'x', b integer REFERENCES t ON DELETE CASCADE, CHECK (a <> '')); CREATE INDEX n_a ON n (a); COMMENT ON TABLE n IS 'new';",
+    ],
+    [
+      "removed",
+      "CREATE TABLE n (id serial PRIMARY KEY, b integer REFERENCES t); CREATE INDEX n_b ON n (b);",
+      "",
+    ],
+    [
+      "two that refer to each other added",
+      "",
+      "CREATE TABLE n (id integer PRIMARY KEY, m integer); CREATE TABLE m (id integer PRIMARY KEY, n integer REFERENCES n); ALTER TABLE n ADD FOREIGN KEY (m) REFERENCES m;",
+    ],
+    [
+      "two that refer to each other removed",
+      "CREATE TABLE n (id integer PRIMARY KEY, m integer); CREATE TABLE m (id integer PRIMARY KEY, n integer REFERENCES n); ALTER TABLE n ADD FOREIGN KEY (m) REFERENCES m;",
+      "",
+    ],
+    ["without columns", "", "CREATE TABLE n ();"],
+    [
+      "name that needs quotes",
+      "",
+      `CREATE TABLE "N ""ü""" ("Id" integer PRIMARY KEY); COMMENT ON TABLE "N ""ü""" IS 'it''s';`,
+    ],
+    [
+      "removed, another refers to it no more",
+      "CREATE TABLE n (id integer PRIMARY KEY); ALTER TABLE t ADD COLUMN x integer REFERENCES n;",
+      "",
+    ],
+    ["comment", "", "COMMENT ON TABLE t IS 'rows';"],
+    ["comment removed", "COMMENT ON TABLE t IS 'rows';", ""],
+    [
+      "options",
+      "",
+      "ALTER TABLE t SET (fillfactor = 70, autovacuum_enabled = false, toast.autovacuum_enabled = false);",
+    ],
+    [
+      "options changed",
+      "ALTER TABLE t SET (fillfactor = 70, autovacuum_enabled = false);",
+      "ALTER TABLE t SET (fillfactor = 80);",
+    ],
+    ["unlogged", "", "ALTER TABLE t SET UNLOGGED;"],
+    ["logged", "ALTER TABLE t SET UNLOGGED;", ""],
+    [
+      "unlogged with an identity column",
+      "CREATE TABLE n (id integer GENERATED ALWAYS AS IDENTITY);",
+      "CREATE UNLOGGED TABLE n (id integer GENERATED ALWAYS AS IDENTITY);",
+    ],
+    ["replica identity full", "", "ALTER TABLE t REPLICA IDENTITY FULL;"],
+    [
+      "replica identity nothing to default",
+      "ALTER TABLE t REPLICA IDENTITY NOTHING;",
+      "",
+    ],
+    ["row security on", "", "ALTER TABLE t ENABLE ROW LEVEL SECURITY;"],
+    [
+      "row security forced",
+      "ALTER TABLE t ENABLE ROW LEVEL SECURITY;",
+      "ALTER TABLE t ENABLE ROW LEVEL SECURITY; ALTER TABLE t FORCE ROW LEVEL SECURITY;",
+    ],
+    [
+      "row security off",
+      "ALTER TABLE t ENABLE ROW LEVEL SECURITY; ALTER TABLE t FORCE ROW LEVEL SECURITY;",
+      "",
+    ],
+    [
+      "renamed",
+      "CREATE TABLE a (id serial PRIMARY KEY, n integer); CREATE INDEX a_n ON a (n);",
+      "CREATE TABLE b (id integer NOT NULL, n integer); CREATE SEQUENCE a_id_seq AS integer OWNED BY b.id; ALTER TABLE b ALTER COLUMN id SET DEFAULT nextval('a_id_seq'); ALTER TABLE b ADD CONSTRAINT a_pkey PRIMARY KEY (id); CREATE INDEX a_n ON b (n);",
+      {
+        rows: "INSERT INTO a (n) VALUES (5)",
+        check: "SELECT 1",
+        renames: [renamed("table", "a", "b")],
+        isAlone: true,
+      },
+    ],
+    ["privileges", "", "GRANT SELECT, INSERT ON t TO PUBLIC;"],
+    [
+      "privileges changed",
+      "GRANT SELECT, INSERT ON t TO PUBLIC;",
+      "GRANT SELECT, UPDATE ON t TO PUBLIC; GRANT DELETE ON t TO pg_monitor WITH GRANT OPTION;",
+    ],
+    ["privileges removed", "GRANT ALL ON t TO pg_monitor;", ""],
+    [
+      "grant option",
+      "GRANT SELECT ON t TO pg_monitor;",
+      "GRANT SELECT ON t TO pg_monitor WITH GRANT OPTION;",
+    ],
+    [
+      "grant option removed",
+      "GRANT SELECT ON t TO pg_monitor WITH GRANT OPTION;",
+      "GRANT SELECT ON t TO pg_monitor;",
+    ],
+    [
+      "from table to view",
+      "CREATE TABLE n (id integer);",
+      "CREATE VIEW n AS SELECT id FROM t;",
+    ],
+    [
+      "from view to table",
+      "CREATE VIEW n AS SELECT id FROM t;",
+      "CREATE TABLE n (id integer);",
+    ],
+    [
+      "of a type",
+      "CREATE TYPE c AS (p integer, q text);",
+      "CREATE TYPE c AS (p integer, q text); CREATE TABLE n OF c (p NOT NULL DEFAULT 3);",
+    ],
+  ],
+  { rows: "INSERT INTO t (id) VALUES (1), (2)" },
+);
+
+const PARTITIONS: readonly MatrixCase[] = casesOf(
+  "partition",
+  "CREATE TABLE t (id integer NOT NULL, d date NOT NULL, a text) PARTITION BY RANGE (d); CREATE TABLE t1 PARTITION OF t FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');",
+  [
+    [
+      "added",
+      "",
+      "CREATE TABLE t2 PARTITION OF t FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');",
+    ],
+    [
+      "removed",
+      "CREATE TABLE t2 PARTITION OF t FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');",
+      "",
+    ],
+    ["default added", "", "CREATE TABLE t2 PARTITION OF t DEFAULT;"],
+    [
+      "bound changed",
+      "CREATE TABLE t2 PARTITION OF t FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');",
+      "CREATE TABLE t2 PARTITION OF t FOR VALUES FROM ('2025-01-01') TO ('2027-01-01');",
+      {
+        rows:
+          "INSERT INTO t VALUES (1, '2024-05-05', 'x'), (2, '2025-05-05', 'y')",
+      },
+    ],
+    [
+      "attached",
+      "CREATE TABLE t2 (id integer NOT NULL, d date NOT NULL, a text);",
+      "CREATE TABLE t2 PARTITION OF t FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');",
+      {
+        rows: "INSERT INTO t2 VALUES (2, '2025-05-05', 'y')",
+        check: "SELECT * FROM t2",
+      },
+    ],
+    [
+      "detached",
+      "CREATE TABLE t2 PARTITION OF t FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');",
+      "CREATE TABLE t2 (id integer NOT NULL, d date NOT NULL, a text);",
+      {
+        rows: "INSERT INTO t2 VALUES (2, '2025-05-05', 'y')",
+        check: "SELECT * FROM t2",
+      },
+    ],
+    ["column added", "", "ALTER TABLE t ADD COLUMN b integer DEFAULT 1;"],
+    ["column removed", "ALTER TABLE t ADD COLUMN b integer;", ""],
+    ["column type", "", "ALTER TABLE t ALTER COLUMN id TYPE bigint;"],
+    [
+      "default of the parent",
+      "",
+      "ALTER TABLE t ALTER COLUMN a SET DEFAULT 'x';",
+    ],
+    [
+      "default of the partition",
+      "",
+      "ALTER TABLE ONLY t1 ALTER COLUMN a SET DEFAULT 'x';",
+    ],
+    ["not null", "", "ALTER TABLE t ALTER COLUMN a SET NOT NULL;"],
+    ["index", "", "CREATE INDEX i ON t (id);"],
+    ["index removed", "CREATE INDEX i ON t (id);", ""],
+    ["index of the partition", "", "CREATE INDEX i ON t1 (id);"],
+    [
+      "index changed",
+      "CREATE INDEX i ON t (id);",
+      "CREATE INDEX i ON t (id, a);",
+    ],
+    ["primary key", "", "ALTER TABLE t ADD PRIMARY KEY (id, d);"],
+    ["primary key removed", "ALTER TABLE t ADD PRIMARY KEY (id, d);", ""],
+    [
+      "unique of the partition",
+      "",
+      "ALTER TABLE t1 ADD CONSTRAINT u UNIQUE (id);",
+    ],
+    ["check", "", "ALTER TABLE t ADD CONSTRAINT k CHECK (id > 0);"],
+    [
+      "check of the partition",
+      "",
+      "ALTER TABLE t1 ADD CONSTRAINT k CHECK (id > 0);",
+    ],
+    [
+      "foreign key",
+      "CREATE TABLE r (id integer PRIMARY KEY);",
+      "CREATE TABLE r (id integer PRIMARY KEY); ALTER TABLE t ADD FOREIGN KEY (id) REFERENCES r;",
+      {
+        rows:
+          "INSERT INTO r VALUES (1); INSERT INTO t VALUES (1, '2024-05-05', 'x')",
+      },
+    ],
+    [
+      "foreign key to it",
+      "ALTER TABLE t ADD PRIMARY KEY (id, d); CREATE TABLE r (x integer, y date);",
+      "ALTER TABLE t ADD PRIMARY KEY (id, d); CREATE TABLE r (x integer, y date, FOREIGN KEY (x, y) REFERENCES t);",
+    ],
+    [
+      "partition of a partition",
+      "",
+      "CREATE TABLE t2 PARTITION OF t DEFAULT PARTITION BY LIST (id); CREATE TABLE t2a PARTITION OF t2 FOR VALUES IN (1, 2); CREATE INDEX t2_a ON t2 (a);",
+    ],
+    [
+      "trigger",
+      "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';",
+      "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'; CREATE TRIGGER g BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION f();",
+    ],
+    [
+      "trigger off in the partition",
+      "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'; CREATE TRIGGER g BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION f();",
+      "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'; CREATE TRIGGER g BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION f(); ALTER TABLE t1 DISABLE TRIGGER g;",
+    ],
+    ["privileges of the partition", "", "GRANT SELECT ON t1 TO pg_monitor;"],
+    ["comment of the partition", "", "COMMENT ON TABLE t1 IS '2024';"],
+    [
+      "storage options of the partition",
+      "",
+      "ALTER TABLE t1 SET (fillfactor = 50);",
+    ],
+    [
+      "another table partitioned by hash added",
+      "",
+      "CREATE TABLE h (a integer) PARTITION BY HASH (a); CREATE TABLE h0 PARTITION OF h FOR VALUES WITH (MODULUS 2, REMAINDER 0); CREATE TABLE h1 PARTITION OF h FOR VALUES WITH (MODULUS 2, REMAINDER 1);",
+    ],
+    [
+      "all of it removed",
+      "CREATE TABLE h (a integer) PARTITION BY LIST (a); CREATE TABLE h0 PARTITION OF h FOR VALUES IN (0); CREATE INDEX h_a ON h (a);",
+      "",
+    ],
+    [
+      "renamed",
+      "CREATE TABLE t2 PARTITION OF t FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');",
+      "CREATE TABLE t3 PARTITION OF t FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');",
+      { renames: [renamed("table", "t2", "t3")] },
+    ],
+    ["renamed column", "", "ALTER TABLE t RENAME COLUMN a TO b;", {
+      check: "SELECT md5(array_agg(t ORDER BY id)::text) FROM t",
+      renames: [renamedPart("column", "a", "b")],
+    }],
+  ],
+  {
+    rows: "INSERT INTO t VALUES (1, '2024-05-05', 'x')",
+    check: "SELECT array_agg(id ORDER BY id) FROM t",
+  },
+);
+
+const INHERITANCE: readonly MatrixCase[] = casesOf(
+  "inheritance",
+  "CREATE TABLE p (id integer NOT NULL, a text);",
+  [
+    ["child added", "", "CREATE TABLE t (b integer) INHERITS (p);"],
+    ["child removed", "CREATE TABLE t (b integer) INHERITS (p);", ""],
+    [
+      "inherits",
+      "CREATE TABLE t (id integer NOT NULL, a text, b integer);",
+      "CREATE TABLE t (id integer NOT NULL, a text, b integer) INHERITS (p);",
+    ],
+    [
+      "inherits no more",
+      "CREATE TABLE t (id integer NOT NULL, a text, b integer) INHERITS (p);",
+      "CREATE TABLE t (id integer NOT NULL, a text, b integer);",
+    ],
+    [
+      "column of the parent added",
+      "CREATE TABLE t (b integer) INHERITS (p);",
+      "CREATE TABLE t (b integer) INHERITS (p); ALTER TABLE p ADD COLUMN c integer;",
+    ],
+    [
+      "column of the parent removed",
+      "CREATE TABLE t (b integer) INHERITS (p); ALTER TABLE p ADD COLUMN c integer;",
+      "CREATE TABLE t (b integer) INHERITS (p);",
+    ],
+    [
+      "type of the parent's column",
+      "CREATE TABLE t (b integer) INHERITS (p);",
+      "CREATE TABLE t (b integer) INHERITS (p); ALTER TABLE p ALTER COLUMN id TYPE bigint;",
+    ],
+    [
+      "default of the child",
+      "CREATE TABLE t (b integer) INHERITS (p);",
+      "CREATE TABLE t (b integer) INHERITS (p); ALTER TABLE t ALTER COLUMN a SET DEFAULT 'x';",
+    ],
+    [
+      "not null of the parent",
+      "CREATE TABLE t (b integer) INHERITS (p);",
+      "CREATE TABLE t (b integer) INHERITS (p); ALTER TABLE p ALTER COLUMN a SET NOT NULL;",
+    ],
+    [
+      "not null of the child",
+      "CREATE TABLE t (b integer) INHERITS (p);",
+      "CREATE TABLE t (b integer) INHERITS (p); ALTER TABLE t ALTER COLUMN a SET NOT NULL;",
+    ],
+    [
+      "check of the parent",
+      "CREATE TABLE t (b integer) INHERITS (p);",
+      "CREATE TABLE t (b integer) INHERITS (p); ALTER TABLE p ADD CONSTRAINT k CHECK (id > 0);",
+    ],
+    [
+      "check of the parent changed",
+      "CREATE TABLE t (b integer) INHERITS (p); ALTER TABLE p ADD CONSTRAINT k CHECK (id > 0);",
+      "CREATE TABLE t (b integer) INHERITS (p); ALTER TABLE p ADD CONSTRAINT k CHECK (id > -1);",
+    ],
+    [
+      "second parent",
+      "CREATE TABLE q (c integer); CREATE TABLE t (c integer) INHERITS (p);",
+      "CREATE TABLE q (c integer); CREATE TABLE t (c integer) INHERITS (p, q);",
+    ],
+  ],
+).map((each) =>
+  /child (added|removed)/.test(each.name) ? each : {
+    ...each,
+    rows: "INSERT INTO t (id, a) VALUES (1, 'x')",
+    check: "SELECT id, a FROM t",
+  }
+);
+
+/** Tables, partitions and inheritance. */
+export const TABLE_CASES: readonly MatrixCase[] = [
+  ...TABLES,
+  ...PARTITIONS,
+  ...INHERITANCE,
+];

@@ -1,0 +1,173 @@
+import { reflectDatabase } from "../../../src/dialect/postgres/reflect.ts";
+import { compileOperation } from "../../../src/dialect/postgres/compile.ts";
+import type { Connection } from "../../../src/driver/connection.ts";
+import type { DatabaseSchema } from "../../../src/schema/database_schema.ts";
+import type {
+  SchemaChange,
+  SchemaRename,
+} from "../../../src/operations/schema_change.ts";
+import { compareLines } from "../../roundtrip/roundtrip.ts";
+import {
+  describeTarget,
+  openTarget,
+  type Target,
+  type TargetDatabase,
+} from "./test_target.ts";
+
+/** What is tested: lists what makes one schema the other. */
+export type PlanChanges = (
+  actual: DatabaseSchema,
+  wanted: DatabaseSchema,
+  options: {
+    readonly renames: readonly SchemaRename[];
+    readonly defaultSchema: string | undefined;
+  },
+) => readonly SchemaChange[];
+
+/** Where and with what a change is tried. */
+export interface ChangeOptions {
+  readonly target: Target;
+  readonly planChanges: PlanChanges;
+}
+
+/** One schema that becomes another, with what has to hold meanwhile. */
+export interface ChangeRun {
+  /** Makes and fills the database as it is. */
+  load(connection: Connection): Promise<void>;
+  /** Makes the database as it is wanted. */
+  loadWanted(connection: Connection): Promise<void>;
+  /** Answers that may not change; not asked where there is none. */
+  ask(connection: Connection): Promise<string>;
+  /** Called before the way back. */
+  prepareReturn(connection: Connection): Promise<void>;
+  readonly renames: readonly SchemaRename[];
+  readonly renamesBack: readonly SchemaRename[];
+}
+
+/** What was not as it should be, for people; with the statements that ran. */
+export class ChangeProblem extends Error {
+  override readonly name = "ChangeProblem";
+}
+
+const LINES_SHOWN = 12;
+
+/**
+ * Loads both databases, plans, runs the plan in one transaction, compares, and
+ * goes back in the same way.
+ *
+ * @throws {ChangeProblem} At the first thing that does not hold.
+ */
+export async function runChange(
+  run: ChangeRun,
+  { target, planChanges }: ChangeOptions,
+): Promise<void> {
+  await using actual = await openTarget(target);
+  await using wanted = await openTarget(target);
+  await run.load(actual.connection);
+  await run.loadWanted(wanted.connection);
+  const original = await reflectDatabase(actual.connection);
+  const originalLines = await describeTarget(actual, target);
+  const wantedSchema = await reflectDatabase(wanted.connection);
+  const answer = await run.ask(actual.connection);
+  const there = new Passage({ database: actual, target, way: "there" });
+  await there.go(
+    planChanges(original, wantedSchema, {
+      renames: run.renames,
+      defaultSchema: "public",
+    }),
+  );
+  await there.compare(await describeTarget(wanted, target));
+  there.compareAnswer(answer, await run.ask(actual.connection));
+  const reached = await reflectDatabase(actual.connection);
+  there.expectNothing(planChanges(reached, wantedSchema, NO_RENAMES));
+  await run.prepareReturn(actual.connection);
+  const back = new Passage({ database: actual, target, way: "back" });
+  await back.go(
+    planChanges(reached, original, {
+      renames: run.renamesBack,
+      defaultSchema: "public",
+    }),
+  );
+  await back.compare(originalLines);
+  back.compareAnswer(answer, await run.ask(actual.connection));
+  const returned = await reflectDatabase(actual.connection);
+  back.expectNothing(planChanges(returned, original, NO_RENAMES));
+}
+
+const NO_RENAMES = { renames: [], defaultSchema: "public" } as const;
+
+interface PassageOptions {
+  readonly database: TargetDatabase;
+  readonly target: Target;
+  readonly way: "there" | "back";
+}
+
+/** One way, with the statements that it took. */
+class Passage {
+  readonly #options: PassageOptions;
+  readonly #statements: string[] = [];
+
+  constructor(options: PassageOptions) {
+    this.#options = options;
+  }
+
+  /** Runs a plan as one revision does. */
+  async go(changes: readonly SchemaChange[]): Promise<void> {
+    const { connection } = this.#options.database;
+    const statements = changes.flatMap((change) =>
+      change.operations.flatMap(compileOperation)
+    );
+    this.#statements.push(...statements.map((statement) => statement.sql));
+    await connection.execute("RESET ALL; BEGIN");
+    for (const { sql, parameters, transactional } of statements) {
+      try {
+        if (!transactional) await connection.execute("COMMIT");
+        if (parameters === undefined) await connection.execute(sql);
+        else await connection.query(sql, parameters);
+        if (!transactional) await connection.execute("BEGIN");
+      } catch (error) {
+        this.#fail(`${error} in ${sql}`);
+      }
+    }
+    try {
+      await connection.execute("COMMIT");
+    } catch (error) {
+      this.#fail(`${error} at COMMIT`);
+    }
+  }
+
+  /** @throws {ChangeProblem} If the database is not as these lines say. */
+  async compare(expected: readonly string[]): Promise<void> {
+    const { database, target } = this.#options;
+    const lines = compareLines(
+      expected,
+      await describeTarget(database, target),
+    );
+    if (lines.length === 0) return;
+    const rest = lines.length - LINES_SHOWN;
+    this.#fail([
+      "differs from what is wanted (- missing, + too much)",
+      ...lines.slice(0, LINES_SHOWN),
+      ...(rest > 0 ? [`and ${rest} more`] : []),
+    ].join("\n    "));
+  }
+
+  compareAnswer(before: string, after: string): void {
+    if (before !== after) this.#fail(`rows were ${before}, are ${after}`);
+  }
+
+  expectNothing(changes: readonly SchemaChange[]): void {
+    if (changes.length === 0) return;
+    const names = changes.map(({ action, object, operations }) =>
+      `${action} ${object}: ${
+        operations.flatMap(compileOperation).map(({ sql }) => sql).join("; ")
+      }`
+    );
+    this.#fail(`a second plan has ${names.join("\n    ")}`);
+  }
+
+  #fail(problem: string): never {
+    const ran = this.#statements.map((sql) => `\n    | ${sql}`).join("");
+    throw new ChangeProblem(`${this.#options.way}: ${problem}${ran}`);
+  }
+}

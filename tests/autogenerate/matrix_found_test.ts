@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+import { compareSchemas } from "../../src/autogenerate/compare_schemas.ts";
+import { reflectDatabase } from "../../src/dialect/postgres/reflect.ts";
+import { installedVersions } from "../support/servers.ts";
+import { ALL_CASES } from "./matrix/all_cases.ts";
+import {
+  batchesOf,
+  casesFor,
+  loadFrom,
+  loadTo,
+  placeOf,
+} from "./matrix/load_cases.ts";
+import type { MatrixCase } from "./matrix/matrix_case.ts";
+import { openTarget, type Target } from "./matrix/test_target.ts";
+
+const TARGETS: readonly Target[] = [...await installedVersions(), "PGlite"];
+/** Everywhere, not only on 18. */
+const IS_FULL = Deno.env.get("ALEMBIC_MATRIX") === "full";
+const SAMPLED = 6;
+
+/** One of several on all but 18, unless all are asked for. */
+function chooseCases(target: Target): readonly MatrixCase[] {
+  const cases = casesFor(ALL_CASES, target);
+  if (IS_FULL || target === 18) return cases;
+  return cases.filter((_, index) => index % SAMPLED === 0);
+}
+
+Deno.test("the matrix has several hundred changes, each under a name of its own", () => {
+  const names = new Set(ALL_CASES.map((each) => each.name));
+  assert.equal(names.size, ALL_CASES.length);
+  assert.ok(names.size >= 300);
+});
+
+for (const target of TARGETS) {
+  Deno.test(
+    `compareSchemas() finds ${
+      chooseCases(target).length
+    } single changes of the matrix, on ${target}`,
+    async () => {
+      for (const batch of batchesOf(chooseCases(target))) {
+        await using actual = await openTarget(target);
+        await using wanted = await openTarget(target);
+        await loadFrom(actual.connection, batch);
+        await loadTo(wanted.connection, batch);
+        const differences = compareSchemas(
+          await reflectDatabase(actual.connection),
+          await reflectDatabase(wanted.connection),
+        );
+        const objects = differences.map((each) => `${each.object} `);
+        const isFound = (index: number) =>
+          batch.length === 1
+            ? objects.length > 0
+            : objects.some((each) => each.includes(`${placeOf(index)}.`));
+        const missed = batch.filter((_, index) => !isFound(index));
+        assert.deepEqual(missed.map((each) => each.name), []);
+      }
+    },
+  );
+}
