@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 
+import type { Connection } from "../../src/driver/connection.ts";
 import { deriveLockKey, guardLockKey } from "../../src/runtime/lock_key.ts";
 import { runCli } from "../support/cli.ts";
 import { findPooler, startPooler } from "../support/pooler_server.ts";
@@ -173,6 +174,83 @@ for (const isOurs of [true, false]) {
   });
 }
 
+Deno.test({
+  name:
+    "pgbouncer in transaction mode: a search_path that another client has left is refused, and nothing done in it",
+  ignore: pooler === undefined,
+  fn: async () => {
+    await using database = await freshDatabase();
+    const { server, name } = database;
+    await using bouncer = await startPooler(pooler ?? "", server);
+    const client = await openTestConnection(bouncer.url(name));
+    await client.execute(
+      "CREATE SCHEMA tenant_7; SET search_path = tenant_7, public",
+    );
+    await client.close();
+    const refused = await upgradeThrough(
+      bouncer.url(name),
+      [TABLE_REVISION],
+      "5s",
+    );
+    assert.equal(refused.code, 1, refused.stderr);
+    assert.match(
+      refused.stderr,
+      /The pooler's connection has a search_path that another client has left: tenant_7, public$/m,
+    );
+    const tables = () =>
+      server.run(
+        "SELECT schemaname FROM pg_tables WHERE tablename = 'item'",
+        name,
+      );
+    assert.deepEqual(await tables(), []);
+    const done = await upgradeThrough(
+      bouncer.url(name, { options: "-c search_path=public" }),
+      [TABLE_REVISION],
+      "5s",
+    );
+    assert.equal(done.code, 0, done.stderr);
+    assert.deepEqual(await tables(), [{ schemaname: "public" }]);
+  },
+});
+
+Deno.test({
+  name: "pgbouncer in transaction mode: a run leaves no setting and no lock",
+  ignore: pooler === undefined,
+  fn: async () => {
+    await using database = await freshDatabase();
+    const { server, name } = database;
+    await using bouncer = await startPooler(pooler ?? "", server, {
+      poolSize: 2,
+    });
+    const done = await upgradeThrough(
+      bouncer.url(name),
+      [TABLE_REVISION, INDEX_REVISION],
+      "5s",
+    );
+    assert.equal(done.code, 0, done.stderr);
+    await using one = await openTestConnection(bouncer.url(name));
+    await using two = await openTestConnection(bouncer.url(name));
+    const look = async (client: Connection) => {
+      // Open at the same time, so that each process of the pool is looked at.
+      const results = await client.execute(
+        "BEGIN; SELECT pg_backend_pid() AS pid, (SELECT count(*)::int FROM " +
+          "pg_settings WHERE source = 'session' AND name IN ('lock_timeout', " +
+          "'statement_timeout', 'search_path', " +
+          "'client_connection_check_interval', " +
+          "'idle_in_transaction_session_timeout')) AS settings, (SELECT " +
+          "count(*)::int FROM pg_locks WHERE locktype = 'advisory') AS locks",
+      );
+      return results.at(-1)?.rows[0];
+    };
+    const first = await look(one);
+    const second = await look(two);
+    assert.notEqual(first?.["pid"], second?.["pid"]);
+    for (const found of [first, second]) {
+      assert.deepEqual([found?.["settings"], found?.["locks"]], [0, 0]);
+    }
+  },
+});
+
 for (const mode of ["transaction", "session"] as const) {
   Deno.test({
     name: `pgbouncer in ${mode} mode: processes at once run each revision once`,
@@ -245,7 +323,7 @@ Deno.test({
     assert.equal(withOptions.code, 1);
     assert.match(
       withOptions.stderr,
-      /Cannot leave the transaction: the pooler refused the options of the database URL, .*\(SET LOCAL "search_path" = 'public'\)/,
+      /Cannot leave the transaction: the pooler does not keep the options of the database URL, .*\(SET LOCAL "search_path" = 'public'\)/,
     );
   },
 });
