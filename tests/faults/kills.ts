@@ -193,11 +193,11 @@ async function killOnce(
   await new Promise((resolve) => setTimeout(resolve, afterMs));
   let isHit = !isEnded;
   if (victim === "migrator") {
-    isHit = isHit && killIfRunning(child);
+    isHit = isHit && killIfRunning(() => child.kill("SIGKILL"));
   } else if (victim === "backend") {
     const pid = await findSession(connection, url);
-    isHit = pid !== undefined;
-    if (pid !== undefined) Deno.kill(pid, "SIGKILL");
+    isHit = pid !== undefined &&
+      killIfRunning(() => Deno.kill(pid, "SIGKILL"));
   } else if (isHit) await server.restart("immediate");
   const { code, stderr } = await output;
   // The crash of one process ends every session: not before then has the
@@ -208,12 +208,15 @@ async function killOnce(
 }
 
 /** Whether it still ran: its end may not have been told yet. */
-function killIfRunning(child: Deno.ChildProcess): boolean {
+function killIfRunning(kill: () => void): boolean {
   try {
-    child.kill("SIGKILL");
+    kill();
     return true;
   } catch (error) {
-    if (error instanceof TypeError) return false;
+    // Of a child, and of another process.
+    if (error instanceof TypeError || error instanceof Deno.errors.NotFound) {
+      return false;
+    }
     throw error;
   }
 }

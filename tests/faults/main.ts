@@ -185,9 +185,11 @@ async function main(args: readonly string[]): Promise<number> {
     const section = SECTIONS[name];
     if (section === undefined) continue;
     const startedAt = performance.now();
+    // Before its figures: a section may take a quarter of an hour.
+    print(`\n${section.title} (${name})`);
     const report = await section.run({ scale, version });
     const seconds = Math.round((performance.now() - startedAt) / 1000);
-    print(`\n${section.title} (${name}, ${seconds} s)`);
+    print(`  ${"seconds".padEnd(34)} ${seconds}`);
     if (report === undefined) {
       print("  not run: there is no pgbouncer on this machine");
       continue;
