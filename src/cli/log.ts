@@ -1,6 +1,10 @@
 import type { EventListener, MigrationEvent } from "../commands/context.ts";
 import { describeBlockers, describeUnfinished } from "../commands/failure.ts";
-import { describeHolder, describeStep } from "../commands/wording.ts";
+import {
+  describeHolder,
+  describeStep,
+  isSessionLock,
+} from "../commands/wording.ts";
 import { OutputClosedError, type TextSink } from "./host.ts";
 import { describeBatch, formatElapsed, ProgressLine } from "./progress.ts";
 
@@ -157,12 +161,13 @@ function lineOf(event: MigrationEvent): LogLine | undefined {
       return stepLine(event);
     case "lockWait":
       return info(LOCK, {
-        message: `Waiting for another run (${wholeSeconds(event.waitedMs)} s ` +
-          `so far)${
-            event.holder === undefined
-              ? ""
-              : `: ${describeHolder(event.holder)}`
-          }`,
+        message: `Waiting for ${
+          event.holder !== undefined && isSessionLock(event.holder)
+            ? "the migration lock"
+            : "another run"
+        } (${wholeSeconds(event.waitedMs)} s so far)${
+          event.holder === undefined ? "" : `: ${describeHolder(event.holder)}`
+        }`,
         facts: { ...waitFacts(event), holder: event.holder ?? null },
       });
     case "serverWait":

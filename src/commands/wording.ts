@@ -9,4 +9,4 @@ export {
   formatHistoryLine,
   formatRecord,
 } from "../graph/describe.ts";
-export { describeHolder } from "../runtime/errors.ts";
+export { describeHolder, isSessionLock } from "../runtime/errors.ts";

@@ -240,7 +240,10 @@ async function tryStartups(
         signal,
       });
       const { isEncrypted } = socket;
-      return { session, endpoint, isEncrypted, tls, startup };
+      return await keepOptions(
+        { session, endpoint, isEncrypted, tls, startup },
+        { target, inTransaction: startups.at(-1)?.transactionSettings ?? [] },
+      );
     } catch (error) {
       const sqlState = readServerMessage(error)?.sqlState ?? "";
       // A server that refuses the user's own options has to be heard.
@@ -251,6 +254,33 @@ async function tryStartups(
     }
   }
   throw new TypeError("unreachable: there is always a start-up to try");
+}
+
+/**
+ * A pooler may accept the options of the URL and drop them: pgbouncer does with
+ * `ignore_startup_parameters = options`. Whether one is there shows in the
+ * number of the server process, which it makes up for its clients; they are
+ * set in each transaction then, as if it had refused them.
+ */
+async function keepOptions(
+  login: Login,
+  options: {
+    readonly target: PostgresTarget;
+    readonly inTransaction: readonly string[];
+  },
+): Promise<Login> {
+  const { session, startup } = login;
+  if (!options.target.options || startup.transactionSettings.length > 0) {
+    return login;
+  }
+  const [answer] = await session.send(
+    "SELECT pg_catalog.pg_backend_pid() AS pid",
+  );
+  const isDirect = answer?.rows[0]?.["pid"] === session.cancelKey?.processId;
+  return isDirect ? login : {
+    ...login,
+    startup: { ...startup, transactionSettings: options.inTransaction },
+  };
 }
 
 /** @throws {LoginFailure} If the server is of another kind; the session is ended. */

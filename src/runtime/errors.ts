@@ -110,10 +110,10 @@ export class LockNotAvailableError extends MigratorError {
       {
         hint: holder === undefined
           ? "Wait for the other run to end, or raise lock_wait"
-          : holder.state === "idle"
-          // No run of ours is idle while it holds the lock.
-          ? "No transaction holds it: it is a session lock that somebody left " +
-            "behind, perhaps through a pooler. End that session with " +
+          : isSessionLock(holder)
+          ? "No run of this program holds it, since none takes a session lock: " +
+            "another one does, or a client of a pooler has left it behind. " +
+            "Let that program end, or end the session with " +
             `SELECT pg_terminate_backend(${holder.pid})`
           : "Wait for it to end, raise lock_wait, or, if it hangs, end it with " +
             `SELECT pg_terminate_backend(${holder.pid})`,
@@ -278,12 +278,18 @@ export class OperationContextError extends MigratorError {
   readonly code = "operation-context";
 }
 
+/** Whether no transaction holds it; a run of ours never does it that way. */
+export function isSessionLock(holder: LockHolder): boolean {
+  return holder.state === "idle";
+}
+
 /** Holder of the lock in words: pid, application, address, since when. */
 export function describeHolder(holder: LockHolder): string {
   const parts = [`pid ${holder.pid}`];
   if (holder.applicationName) parts.push(holder.applicationName);
   if (holder.clientAddress) parts.push(`from ${holder.clientAddress}`);
   if (holder.since) parts.push(`since ${holder.since}`);
+  if (isSessionLock(holder)) parts.push("as a session lock, in no transaction");
   return parts.join(", ");
 }
 

@@ -10,6 +10,7 @@ export interface LockHolder {
   readonly clientAddress: string | undefined;
   /** Start of its transaction, as the server writes it. */
   readonly since: string | undefined;
+  /** `idle` where it has no transaction open: then it is a session lock. */
   readonly state: string | undefined;
   /** Its current or last query, cut to 200 characters. */
   readonly query: string | undefined;
@@ -29,6 +30,11 @@ export interface LockHolder {
  * Transaction locks hold through any pooler and go when the process dies.
  * They are only ever tried, never waited for: a blocked waiter keeps a
  * snapshot, for which a CREATE INDEX CONCURRENTLY of the holder waits for ever.
+ *
+ * A server process that holds a lock already gives it again to whoever it
+ * serves. Behind a pooler that may be us, and the first lock a session lock of
+ * somebody else, so it is looked for before: it counts as held by others, no
+ * matter which process of the pool serves us.
  */
 export class MigrationLock {
   readonly key: bigint;
@@ -41,13 +47,13 @@ export class MigrationLock {
 
   /** One row, `acquired`. Must run in a READ COMMITTED transaction. */
   tryStatement(): string {
-    return `SELECT pg_catalog.pg_try_advisory_xact_lock(${this.key}) AS acquired`;
+    return `SELECT ${tryLock(this.key)} AS acquired`;
   }
 
   /** One row, `acquired`, for the second connection. */
   tryGuardStatement(): string {
-    return `SELECT pg_catalog.pg_try_advisory_xact_lock(${this.guardKey}) ` +
-      "AS acquired, pg_catalog.pg_backend_pid() AS pid";
+    return `SELECT ${tryLock(this.guardKey)} AS acquired, ` +
+      "pg_catalog.pg_backend_pid() AS pid";
   }
 
   /**
@@ -63,7 +69,9 @@ export class MigrationLock {
   }
 
   /**
-   * The session in the way, or undefined if it has just gone.
+   * The session in the way, or undefined if it has just gone. Outside a
+   * transaction only: what the session asked itself holds there is a session
+   * lock, left in it by another client of a pooler.
    *
    * @param exceptPid Another session of our own.
    */
@@ -73,14 +81,15 @@ export class MigrationLock {
   ): Promise<LockHolder | undefined> {
     const except = exceptPid === undefined ? "" : `AND l.pid <> ${exceptPid} `;
     const [result] = await connection.execute(
-      "SELECT l.pid, a.application_name, " +
+      "SELECT l.pid, l.pid = pg_catalog.pg_backend_pid() AS own, " +
+        "a.application_name, " +
         "pg_catalog.host(a.client_addr) AS client_addr, " +
         "pg_catalog.date_trunc('second', a.xact_start)::text AS since, " +
         'a.state, pg_catalog."left"(a.query, 200) AS query ' +
         "FROM pg_catalog.pg_locks l " +
         "LEFT JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid " +
         `WHERE (${matchKey(this.guardKey)} OR ${matchKey(this.key)}) ` +
-        "AND l.pid <> pg_catalog.pg_backend_pid() " + except +
+        except +
         // The guard belongs to the run that is under way; the main lock may
         // only be somebody's attempt.
         `ORDER BY (${matchKey(this.guardKey)}) DESC LIMIT 1`,
@@ -88,6 +97,13 @@ export class MigrationLock {
     const row = result?.rows[0];
     return row === undefined ? undefined : holderOf(row);
   }
+}
+
+/** Tries a lock that the server process must not hold already. */
+function tryLock(key: bigint): string {
+  return "CASE WHEN EXISTS (SELECT 1 FROM pg_catalog.pg_locks WHERE " +
+    `${matchKey(key)} AND pid = pg_catalog.pg_backend_pid()) ` +
+    `THEN false ELSE pg_catalog.pg_try_advisory_xact_lock(${key}) END`;
 }
 
 /** A condition on pg_locks rows; a 64-bit key is stored as two 32-bit halves. */
@@ -100,9 +116,19 @@ function matchKey(key: bigint): string {
     "WHERE datname = pg_catalog.current_database()))";
 }
 
+/** Of a process that serves us, what pg_stat_activity shows is ours. */
+const IDLE_HOLDER = {
+  applicationName: "",
+  clientAddress: undefined,
+  since: undefined,
+  state: "idle",
+  query: undefined,
+} as const;
+
 function holderOf(row: Row): LockHolder {
   const text = (value: unknown) =>
     value === null || value === undefined ? undefined : String(value);
+  if (row.own === true) return { ...IDLE_HOLDER, pid: Number(row.pid) };
   return {
     pid: Number(row.pid),
     applicationName: text(row.application_name) ?? "",

@@ -18,6 +18,7 @@ import {
   type Timeouts,
   timeoutSettings,
 } from "./session_settings.ts";
+import { assertOwnPath, strayPathQuery } from "./stray_path.ts";
 import { type StatementRunner, StepConnection } from "./step_connection.ts";
 import { StatementWatch } from "./statement_watch.ts";
 import type { BatchSession, StepSession } from "./step_session.ts";
@@ -417,18 +418,25 @@ export class MigrationSession implements StepSession, StatementRunner {
       ...beginStatements(connection, timeouts, {
         isRemote: this.#options.openConnection !== undefined,
       }),
+      strayPathQuery(connection),
       lock.tryStatement(),
       lock.guardedStatement(this.#guard.pid),
       versionTable.stateQuery(),
       exists ? versionTable.selectStatement() : versionTable.existsStatement(),
     ].join("; "));
-    const [lockAnswer, guardAnswer, state, table] = results.slice(-4);
+    const [path, lockAnswer, guardAnswer, state, table] = results.slice(-5);
     const acquired = isTrue(lockAnswer, "acquired") &&
       !isTrue(guardAnswer, "guarded");
     this.#marker.receive(state);
     if (isTrue(state, "standby")) {
       await this.rollback();
       throw new StandbyError(connection.displayUrl);
+    }
+    try {
+      assertOwnPath(path);
+    } catch (error) {
+      await this.rollback();
+      throw error;
     }
     this.#pid = Number(state?.rows[0]?.["pid"]);
     const rows = exists

@@ -84,8 +84,8 @@ export class OutsideWork implements BatchSession {
     const settings = this.connection.transactionSettings ?? [];
     if (settings.length === 0) return;
     throw new PoolerError(
-      "Cannot leave the transaction: the pooler refused the options of the " +
-        "database URL, which can only be set inside one " +
+      "Cannot leave the transaction: the pooler does not keep the options of " +
+        "the database URL, which can only be set inside one " +
         `(${settings.join("; ")})`,
       {
         hint: "Connect to the server directly, or set them for the role: " +

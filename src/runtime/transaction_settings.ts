@@ -1,16 +1,27 @@
-import type { Connection } from "../driver/connection.ts";
+import type { Connection, QueryResult } from "../driver/connection.ts";
+import { ignoreFailure } from "./failures.ts";
 
 /**
- * The statement as a connection has to send it outside a transaction: behind a
- * pooler that refused settings of the URL it is wrapped into one that begins
- * with them.
+ * Runs a statement outside a transaction as the connection has to: behind a
+ * pooler that does not keep the settings of the URL in one that begins with
+ * them, which is over in any case.
  */
-export function inTransactionSettings(
+export async function executeWithSettings(
   connection: Connection,
   statement: string,
-): string {
+): Promise<QueryResult | undefined> {
   const settings = connection.transactionSettings ?? [];
-  return settings.length === 0
-    ? statement
-    : ["BEGIN", ...settings, statement, "COMMIT"].join("; ");
+  if (settings.length === 0) {
+    const [result] = await connection.execute(statement);
+    return result;
+  }
+  try {
+    const results = await connection.execute(
+      ["BEGIN", ...settings, statement, "COMMIT"].join("; "),
+    );
+    return results.at(-2);
+  } catch (error) {
+    await ignoreFailure(connection.execute("ROLLBACK"));
+    throw error;
+  }
 }

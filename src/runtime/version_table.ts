@@ -5,7 +5,7 @@ import {
   VersionSchemaMissingError,
   VersionTableError,
 } from "./errors.ts";
-import { inTransactionSettings } from "./transaction_settings.ts";
+import { executeWithSettings } from "./transaction_settings.ts";
 
 /** What the version table needs to know of the SQL dialect. */
 export interface VersionTableDialect {
@@ -144,10 +144,9 @@ export class VersionTable {
     connection: Connection,
   ): Promise<readonly string[] | undefined> {
     try {
-      const results = await connection.execute(
-        inTransactionSettings(connection, this.selectStatement()),
+      return this.rowsOf(
+        await executeWithSettings(connection, this.selectStatement()),
       );
-      return this.rowsOf(results.find(({ rows }) => rows.length > 0));
     } catch (error) {
       if (isUndefinedTable(error)) return undefined;
       throw error;

@@ -1,6 +1,6 @@
 import type { Connection, QueryResult } from "../driver/connection.ts";
 import type { Step } from "../graph/head_changes.ts";
-import { inTransactionSettings } from "./transaction_settings.ts";
+import { executeWithSettings } from "./transaction_settings.ts";
 import {
   type BatchPosition,
   parseTableComment,
@@ -137,10 +137,7 @@ export async function readUnfinished(
   table: VersionTable,
 ): Promise<UnfinishedWork | undefined> {
   const marker = new WorkMarker(table);
-  const results = await connection.execute(
-    inTransactionSettings(connection, table.stateQuery()),
-  );
-  marker.receive(results.find(({ rows }) => rows.length > 0));
+  marker.receive(await executeWithSettings(connection, table.stateQuery()));
   return marker.stored;
 }
 

@@ -2374,6 +2374,7 @@ interface LockHolder {
     readonly clientAddress: string | undefined;
     /** Start of its transaction, as the server writes it. */
     readonly since: string | undefined;
+    /** \`idle\` where it has no transaction open: then it is a session lock. */
     readonly state: string | undefined;
     /** Its current or last query, cut to 200 characters. */
     readonly query: string | undefined;

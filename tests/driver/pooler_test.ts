@@ -45,6 +45,25 @@ if (program !== undefined) {
     ]);
   });
 
+  Deno.test("transactionSettings holds the options that a pooler accepted and dropped", async () => {
+    await using database = await freshDatabase();
+    await using pooler = await startPooler(program, database.server, {
+      ignoredParameters: ["options"],
+    });
+    await using connection = await openTestConnection(
+      pooler.url(database.name, { options: "-c search_path=tenant_7" }),
+    );
+    assert.deepEqual(connection.transactionSettings, [
+      `SET LOCAL "search_path" = 'tenant_7'`,
+    ]);
+    await using direct = await openTestConnection(
+      database.server.url(database.name, {
+        parameters: { options: "-c search_path=tenant_7" },
+      }),
+    );
+    assert.deepEqual(direct.transactionSettings, []);
+  });
+
   Deno.test("query() and cancel() work through a transaction-mode pooler", async () => {
     await using database = await freshDatabase();
     await using pooler = await startPooler(program, database.server);

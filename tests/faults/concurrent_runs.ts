@@ -3,8 +3,14 @@ import { openTestConnection, type PostgresServer } from "../support/servers.ts";
 import {
   dropDatabase,
   type FaultReport,
+  recordBoundaries,
   untilReleased,
 } from "./support/checks.ts";
+import {
+  describeDifference,
+  type Fingerprint,
+  takeFingerprint,
+} from "./support/fingerprint.ts";
 import { mixedHistory, writeHistory } from "./support/history.ts";
 
 /** How {@linkcode runConcurrently} goes about it. */
@@ -13,10 +19,10 @@ export interface ConcurrentOptions {
   readonly rounds: number;
   readonly processes: number;
   readonly revisions: number;
+  /** How long the long revision takes. @default {0.5} */
+  readonly longSeconds?: number;
   /** The URL the processes get for a database of the server. */
   readonly urlOf?: (url: string) => string;
-  /** Done in the database before a round begins; its result is disposed after. */
-  readonly before?: (url: string) => Promise<AsyncDisposable>;
 }
 
 /**
@@ -28,31 +34,38 @@ export async function runConcurrently(
 ): Promise<FaultReport> {
   const { server, processes, rounds } = options;
   await using project = await writeHistory(
-    mixedHistory({ count: options.revisions, longSeconds: 0.5 }),
+    mixedHistory({
+      count: options.revisions,
+      longSeconds: options.longSeconds ?? 0.5,
+    }),
   );
+  const boundaries = await recordBoundaries(project, server);
   const problems: string[] = [];
   let longestMs = 0;
   let retries = 0;
+  let waiters = 0;
+  let workers = 0;
   for (let round = 0; round < rounds; round++) {
     const url = await server.createDatabase();
-    {
-      await using _before = await options.before?.(url);
-      const startedAt = performance.now();
-      const results = await Promise.all(
-        Array.from({ length: processes }, () =>
-          runCli(
-            ["--url", options.urlOf?.(url) ?? url, "upgrade", "head"],
-            { cwd: project.folder },
-          )),
-      );
-      longestMs = Math.max(longestMs, performance.now() - startedAt);
-      retries += results.filter(({ stderr }) => /trying again/.test(stderr))
-        .length;
-      problems.push(
-        ...results.flatMap((result) => describeFailure(result, round)),
-        ...await countRuns(url, { ids: project.ids, round }),
-      );
-    }
+    const startedAt = performance.now();
+    const results = await Promise.all(
+      Array.from({ length: processes }, () =>
+        runCli(
+          ["--url", options.urlOf?.(url) ?? url, "upgrade", "head"],
+          { cwd: project.folder },
+        )),
+    );
+    longestMs = Math.max(longestMs, performance.now() - startedAt);
+    const matching = (pattern: RegExp) =>
+      results.filter(({ stderr }) => pattern.test(stderr)).length;
+    retries += matching(/trying again/);
+    waiters += matching(/Waiting for another run/);
+    workers += matching(/Running upgrade/);
+    const wrong = [
+      ...results.flatMap(describeFailure),
+      ...await inspectEnd(url, { ids: project.ids, boundaries }),
+    ];
+    problems.push(...wrong.map((problem) => `round ${round}: ${problem}`));
     await dropDatabase(server, url);
   }
   return {
@@ -61,6 +74,8 @@ export async function runConcurrently(
       processes,
       revisions: options.revisions,
       "runs": rounds * processes,
+      "runs that did a revision": workers,
+      "runs that told of a wait": waiters,
       "retries": retries,
       "failed": problems.length,
       "longest round, ms": Math.round(longestMs),
@@ -69,31 +84,37 @@ export async function runConcurrently(
   };
 }
 
-function describeFailure(result: CliResult, round: number): readonly string[] {
+function describeFailure(result: CliResult): readonly string[] {
   return result.code === 0 && !/deadlock/.test(result.stderr)
     ? []
-    : [`round ${round}: exit ${result.code}: ${result.stderr}`];
+    : [`exit ${result.code}: ${result.stderr}`];
 }
 
-async function countRuns(
+/** What is wrong with the database at the end of a round. */
+async function inspectEnd(
   url: string,
-  facts: { readonly ids: readonly string[]; readonly round: number },
+  facts: {
+    readonly ids: readonly string[];
+    readonly boundaries: ReadonlyMap<string, Fingerprint>;
+  },
 ): Promise<readonly string[]> {
+  const { ids, boundaries } = facts;
   await using connection = await openTestConnection(url);
-  const [result] = await connection.execute(
-    "SELECT revision, count(*)::int AS times FROM run_count GROUP BY 1",
-  );
-  const times = new Map(
-    result?.rows.map((row) => [String(row["revision"]), Number(row["times"])]),
-  );
-  const wrong = facts.ids.filter((id) => times.get(id) !== 1)
-    .map((id) => `round ${facts.round}: ${id} ran ${times.get(id) ?? 0} times`);
-  const [invalid] = await connection.execute(
-    "SELECT FROM pg_index WHERE NOT indisvalid",
-  );
-  if (invalid?.rowCount !== 0) {
-    wrong.push(`round ${facts.round}: an INVALID index is left`);
-  }
   await untilReleased(connection);
-  return wrong;
+  const found = await takeFingerprint(connection);
+  const difference = describeDifference(found, boundaries);
+  const [stats] = await connection.execute(
+    "SELECT deadlocks::int FROM pg_stat_database " +
+      "WHERE datname = current_database()",
+  );
+  const deadlocks = Number(stats?.rows[0]?.["deadlocks"]);
+  return [
+    // That of the head has a line "ran" with 1 for each revision.
+    ...(difference === undefined ? [] : [difference]),
+    ...(found.rows.join() === ids.at(-1)
+      ? []
+      : [`the end is at '${found.rows.join()}'`]),
+    ...(found.unfinished === undefined ? [] : ["a marker is left"]),
+    ...(deadlocks === 0 ? [] : [`${deadlocks} deadlocks`]),
+  ];
 }

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 
+import { deriveLockKey } from "../../src/runtime/lock_key.ts";
 import {
   openTestConnection,
   type PostgresServer,
@@ -254,6 +255,21 @@ const RUN_CASES: readonly FailureCase[] = [
       const result = await run(url, revisions, ["--lock-wait", "100ms"]);
       await other;
       return result;
+    },
+  },
+  {
+    name: "A session lock with the same key, left behind by somebody",
+    async run({ server, run }) {
+      const url = await server.createDatabase();
+      await using holder = await openTestConnection(url, {
+        applicationName: "psql",
+      });
+      const key = await deriveLockKey({
+        schema: undefined,
+        name: "alembic_version",
+      });
+      await holder.execute(`SELECT pg_advisory_lock(${key})`);
+      return await run(url, [TABLE], ["--lock-wait", "100ms"]);
     },
   },
   {

@@ -2,10 +2,12 @@ import type { Connection } from "../../src/driver/connection.ts";
 import { spawnCli } from "../support/cli.ts";
 import {
   openTestConnection,
+  type PostgresVersion,
   startPostgres,
   type TestServer,
 } from "../support/servers.ts";
 import {
+  describeExits,
   dropDatabase,
   type FaultReport,
   inspectAfterFault,
@@ -30,34 +32,44 @@ export type Victim =
 /** How {@linkcode runKills} goes about it. */
 export interface KillOptions {
   readonly victim: Victim;
+  /** @default {18} */
+  readonly version?: PostgresVersion;
   /** How many kills; rounds in which there was nothing to kill do not count. */
   readonly kills: number;
 }
 
 const HISTORY = mixedHistory({ count: 12, longSeconds: 0.25 });
 /** Of a server whose crash must not lose what it has said is committed. */
-const SERVER = {
-  version: 18,
-  settings: { "synchronous_commit": "on", "restart_after_crash": "on" },
+const SETTINGS = {
+  "synchronous_commit": "on",
+  "restart_after_crash": "on",
 } as const;
+/** Rounds for one kill, on average: some runs end before their moment comes. */
+const ROUNDS_PER_KILL = 3;
 
 /**
- * Kills at random moments of an upgrade, on a server of its own, and inspects
- * the database after each.
+ * Kills at random moments of an upgrade, from its first session to its end, on
+ * a server of its own, and inspects the database after each.
  */
 export async function runKills(options: KillOptions): Promise<FaultReport> {
-  await using server = await startPostgres(SERVER);
+  await using server = await startPostgres({
+    version: options.version ?? 18,
+    settings: SETTINGS,
+  });
   await using project = await writeHistory(HISTORY);
   const boundaries = await recordBoundaries(project, server);
-  const durationMs = await measure(server, project);
+  const workMs = await measure(server, project);
   const problems: string[] = [];
-  const stands = new Map<string, number>();
+  const places = new Set<string>();
+  const stands = new Set<string>();
+  const exits = new Map<number, number>();
   let kills = 0;
   let rounds = 0;
   let lastReleasedMs = 0;
-  while (kills < options.kills && rounds < options.kills * 3) {
+  const most = options.kills * ROUNDS_PER_KILL + 3;
+  while (kills < options.kills && rounds < most) {
     rounds++;
-    const afterMs = 100 + Math.random() * (durationMs - 100);
+    const afterMs = Math.random() * workMs;
     const url = await server.createDatabase();
     const { stderr, code, isHit } = await killOnce(url, {
       server,
@@ -65,9 +77,8 @@ export async function runKills(options: KillOptions): Promise<FaultReport> {
       afterMs,
       victim: options.victim,
     });
-    if (isHit) kills++;
     const allowed = options.victim === "migrator" ? [0, 137] : [0, 5];
-    const { problem, releasedMs } = await inspectAfterFault({
+    const { problem, releasedMs, stoodAt } = await inspectAfterFault({
       url,
       project,
       boundaries,
@@ -79,15 +90,24 @@ export async function runKills(options: KillOptions): Promise<FaultReport> {
     if (!allowed.includes(code) || /^ {4}at /m.test(stderr)) {
       problems.push(`${what}: exit ${code}: ${stderr}`);
     }
-    const last = stderr.match(/-> (r\d\d)/g)?.at(-1) ?? "before the first";
-    stands.set(last, (stands.get(last) ?? 0) + 1);
+    if (isHit) {
+      kills++;
+      exits.set(code, (exits.get(code) ?? 0) + 1);
+      places.add(stderr.match(/-> (r\d\d)/g)?.at(-1) ?? "before the first");
+      if (stoodAt !== undefined) stands.add(stoodAt);
+    }
     await dropDatabase(server, url);
+  }
+  if (kills < options.kills) {
+    problems.push(`only ${kills} of ${options.kills} kills hit a run`);
   }
   return {
     figures: {
       kills,
       "rounds": rounds,
-      "places hit": stands.size,
+      "exit codes": describeExits(exits),
+      "revisions under way at a kill": places.size,
+      "boundaries stood at after one": stands.size,
       "failed": problems.length,
       "longest until released, ms": Math.round(lastReleasedMs),
     },
@@ -95,18 +115,55 @@ export async function runKills(options: KillOptions): Promise<FaultReport> {
   };
 }
 
+/** Milliseconds from the first session of a run to its end. */
 async function measure(
   server: TestServer,
   project: FaultProject,
 ): Promise<number> {
   const url = await server.createDatabase();
-  const startedAt = performance.now();
-  const child = spawnCli(["--url", url, "upgrade", "head"], {
+  await using connection = await openWatcher(server);
+  const output = spawnCli(["--url", url, "upgrade", "head"], {
     cwd: project.folder,
-  });
-  await child.output();
+  }).output();
+  await untilConnected(connection, url, output);
+  const startedAt = performance.now();
+  const { code, stderr } = await output;
+  if (code !== 0) throw new Error(new TextDecoder().decode(stderr));
   await dropDatabase(server, url);
   return performance.now() - startedAt;
+}
+
+function openWatcher(
+  server: TestServer,
+): Promise<Connection & AsyncDisposable> {
+  return openTestConnection(server.url("postgres", { host: "socket" }));
+}
+
+/** Waits until the run has a session, or has ended. */
+async function untilConnected(
+  connection: Connection,
+  url: string,
+  output: Promise<unknown>,
+): Promise<void> {
+  let isEnded = false;
+  void output.finally(() => isEnded = true);
+  while (!isEnded && await findSession(connection, url) === undefined) {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+/** Server process of one of the run's sessions, whichever. */
+async function findSession(
+  connection: Connection,
+  url: string,
+): Promise<number | undefined> {
+  const [result] = await connection.execute(
+    "SELECT pid FROM pg_stat_activity WHERE datname = " +
+      `'${nameOf(url)}' AND application_name LIKE 'alembic%' ` +
+      "ORDER BY random() LIMIT 1",
+  );
+  const pid = result?.rows[0]?.["pid"];
+  return typeof pid === "number" ? pid : undefined;
 }
 
 interface Outcome {
@@ -131,39 +188,35 @@ async function killOnce(
   let isEnded = false;
   const output = child.output().finally(() => isEnded = true);
   // Opened before, so that looking for the process takes no time.
-  const connection = victim === "backend"
-    ? await openTestConnection(server.url("postgres", { host: "socket" }))
-    : undefined;
+  await using connection = await openWatcher(server);
+  await untilConnected(connection, url, output);
   await new Promise((resolve) => setTimeout(resolve, afterMs));
   let isHit = !isEnded;
   if (victim === "migrator") {
-    isHit = isHit && killIfRunning(child);
-  } else if (victim === "backend" && connection !== undefined) {
-    const [result] = await connection.execute(
-      "SELECT pid FROM pg_stat_activity WHERE datname = " +
-        `'${nameOf(url)}' AND application_name LIKE 'alembic%' ` +
-        "ORDER BY random() LIMIT 1",
-    );
-    const pid = result?.rows[0]?.["pid"];
-    isHit = typeof pid === "number";
-    if (typeof pid === "number") Deno.kill(pid, "SIGKILL");
+    isHit = isHit && killIfRunning(() => child.kill("SIGKILL"));
+  } else if (victim === "backend") {
+    const pid = await findSession(connection, url);
+    isHit = pid !== undefined &&
+      killIfRunning(() => Deno.kill(pid, "SIGKILL"));
   } else if (isHit) await server.restart("immediate");
   const { code, stderr } = await output;
   // The crash of one process ends every session: not before then has the
   // server noticed.
-  if (isHit && connection !== undefined) await untilEnded(connection);
-  await connection?.close();
+  if (isHit && victim === "backend") await untilEnded(connection);
   await untilUp(server);
   return { code, stderr: new TextDecoder().decode(stderr), isHit };
 }
 
 /** Whether it still ran: its end may not have been told yet. */
-function killIfRunning(child: Deno.ChildProcess): boolean {
+function killIfRunning(kill: () => void): boolean {
   try {
-    child.kill("SIGKILL");
+    kill();
     return true;
   } catch (error) {
-    if (error instanceof TypeError) return false;
+    // Of a child, and of another process.
+    if (error instanceof TypeError || error instanceof Deno.errors.NotFound) {
+      return false;
+    }
     throw error;
   }
 }

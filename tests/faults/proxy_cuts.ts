@@ -1,5 +1,6 @@
 import { type PostgresServer } from "../support/servers.ts";
 import {
+  describeExits,
   dropDatabase,
   type FaultReport,
   inspectAfterFault,
@@ -47,11 +48,11 @@ const HISTORY: readonly FaultRevision[] = [
 /** How {@linkcode runProxyCuts} goes about it. */
 export interface ProxyCutOptions {
   readonly server: PostgresServer;
-  /** Faults tried at each message to the server. */
+  /** Faults tried at each message. */
   readonly faults: readonly ProxyFault[];
   /** Every how many messages; 1 for each. */
   readonly stride: number;
-  /** Whether the connection is also cut at each message of the server. */
+  /** Whether they are tried at the messages of the server too. */
   readonly answersToo: boolean;
 }
 
@@ -68,6 +69,7 @@ export async function runProxyCuts(
   const problems: string[] = [];
   const exits = new Map<number, number>();
   let runs = 0;
+  let hits = 0;
   let lastReleasedMs = 0;
 
   const attempt = async (point: FaultPoint | undefined) => {
@@ -99,33 +101,32 @@ export async function runProxyCuts(
       problems.push(`${name}: exit ${result.code}: ${result.stderr}`);
     }
     await dropDatabase(server, url);
+    if (proxy.isHit) hits++;
     return proxy.seen;
   };
 
   const seen = await attempt(undefined);
   const toServer = seen["to-server"].length;
   const toClient = seen["to-client"].length;
+  const ways = [
+    { direction: "to-server", count: toServer },
+    { direction: "to-client", count: options.answersToo ? toClient : 0 },
+  ] as const;
   for (const fault of options.faults) {
-    for (let index = 0; index < toServer; index += stride) {
-      runs++;
-      await attempt({ direction: "to-server", index, fault });
-    }
-  }
-  if (options.answersToo) {
-    for (let index = 0; index < toClient; index += stride) {
-      runs++;
-      await attempt({ direction: "to-client", index, fault: "cut-before" });
+    for (const { direction, count } of ways) {
+      for (let index = 0; index < count; index += stride) {
+        runs++;
+        await attempt({ direction, index, fault });
+      }
     }
   }
   return {
     figures: {
       "messages to the server": toServer,
       "messages to the client": toClient,
-      "runs with a fault": runs,
-      "exit codes": [...exits].sort().map(([code, count]) =>
-        `${code}: ${count}`
-      )
-        .join(", "),
+      "runs": runs,
+      "faults that happened": hits,
+      "exit codes": describeExits(exits),
       "failed": problems.length,
       "longest until released, ms": Math.round(lastReleasedMs),
     },

@@ -34,6 +34,8 @@ export interface PoolerOptions {
   readonly mode?: "transaction" | "session" | "statement";
   /** Sessions per database and user. @default {1} */
   readonly poolSize?: number;
+  /** Start-up parameters that it accepts and drops; it refuses others. */
+  readonly ignoredParameters?: readonly string[];
 }
 
 /** Starts `program` before `server`. */
@@ -62,6 +64,7 @@ auth_type = any
 pool_mode = ${options.mode ?? "transaction"}
 default_pool_size = ${options.poolSize ?? 1}
 max_client_conn = 500
+ignore_startup_parameters = ${(options.ignoredParameters ?? []).join(", ")}
 logfile = ${join(folder, "log")}
 pidfile = ${join(folder, "pid")}
 `,

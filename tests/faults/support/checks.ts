@@ -59,8 +59,8 @@ export function nameOf(url: string): string {
 }
 
 /**
- * Waits until no run has a lock or a session in the database any more, and
- * gives the milliseconds that took.
+ * Waits until no run has a lock or a transaction in the database any more, and
+ * nobody an advisory lock; gives the milliseconds that took.
  *
  * @throws If that takes longer than `limitMs`.
  */
@@ -71,12 +71,15 @@ export async function untilReleased(
   const startedAt = performance.now();
   for (;;) {
     const [result] = await connection.execute(
-      "SELECT (SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND " +
-        "database = (SELECT oid FROM pg_database WHERE datname = " +
-        "current_database()))::int AS locks, (SELECT count(*) FROM " +
-        "pg_stat_activity WHERE datname = current_database() AND pid <> " +
-        "pg_backend_pid() AND application_name LIKE 'alembic%' AND state <> " +
-        "'idle')::int AS sessions",
+      "WITH ours AS (SELECT pid, state FROM pg_stat_activity WHERE datname = " +
+        "current_database() AND pid <> pg_backend_pid() AND " +
+        "application_name LIKE 'alembic%') SELECT " +
+        "(SELECT count(*) FROM pg_locks WHERE database = (SELECT oid FROM " +
+        "pg_database WHERE datname = current_database()) AND (locktype = " +
+        // Without a process: of a prepared transaction.
+        "'advisory' OR pid IS NULL OR pid IN (SELECT pid FROM ours)))::int " +
+        "AS locks, (SELECT count(*) FROM ours WHERE state <> 'idle')::int " +
+        "AS sessions",
     );
     const row = result?.rows[0];
     const waitedMs = performance.now() - startedAt;
@@ -91,10 +94,26 @@ export async function untilReleased(
   }
 }
 
+/** What {@linkcode inspectAfterFault} has found. */
+export interface Inspection {
+  /** Undefined if all is as it must be. */
+  readonly problem?: string;
+  /** How long the run's locks and transactions outlived it. */
+  readonly releasedMs: number;
+  /** Version rows after the fault. */
+  readonly stoodAt?: string;
+}
+
+/** Exit statuses with how often each came. */
+export function describeExits(exits: ReadonlyMap<number, number>): string {
+  return [...exits].sort(([a], [b]) => a - b)
+    .map(([code, count]) => `${code}: ${count}`).join(", ");
+}
+
 /**
  * What is wrong with a database after a fault: it stands at no revision
  * boundary, a lock is left, the run told something else, or a plain re-run
- * does not reach head. Undefined if nothing is.
+ * does not reach head.
  */
 export async function inspectAfterFault(
   facts: {
@@ -104,7 +123,7 @@ export async function inspectAfterFault(
     /** What the interrupted run wrote. */
     readonly stderr: string;
   },
-): Promise<{ readonly problem?: string; readonly releasedMs: number }> {
+): Promise<Inspection> {
   const { url, project, boundaries, stderr } = facts;
   await using connection = await openTestConnection(url);
   let releasedMs: number;
@@ -136,5 +155,9 @@ export async function inspectAfterFault(
     : end.unfinished !== undefined
     ? "re-run left a marker"
     : describeDifference(end, boundaries);
-  return wrong === undefined ? { releasedMs } : { problem: wrong, releasedMs };
+  return {
+    releasedMs,
+    stoodAt: stands,
+    ...(wrong === undefined ? {} : { problem: wrong }),
+  };
 }

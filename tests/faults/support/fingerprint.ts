@@ -44,7 +44,10 @@ SELECT 'function ' || p.proname FROM pg_proc p
 JOIN pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname = 'public'
 ORDER BY 1`;
 
-/** Reads the fingerprint of a database; `run_count`, if there is one, with it. */
+/** Tables whose rows are looked at in another way. */
+const OWN_TABLES: readonly string[] = ["run_count", "alembic_version"];
+
+/** Reads the fingerprint of a database: its catalog, and a sum of its data. */
 export async function takeFingerprint(
   connection: Connection,
 ): Promise<Fingerprint> {
@@ -62,6 +65,17 @@ export async function takeFingerprint(
       "line",
     )
     : [];
+  const tables = lines.flatMap((line) =>
+    /^relation (\w+) r /.exec(line)?.slice(1) ?? []
+  ).filter((name) => !OWN_TABLES.includes(name));
+  const data = tables.length === 0 ? [] : await read(
+    tables.map((name) =>
+      `SELECT 'rows of ${name} ' || count(*) || ' ' || ` +
+      `coalesce(md5(string_agg(t::text, ',' ORDER BY t::text)), '') AS line ` +
+      `FROM "${name}" AS t`
+    ).join(" UNION ALL "),
+    "line",
+  );
   const rows = has("alembic_version")
     ? await read(
       "SELECT version_num FROM alembic_version ORDER BY 1",
@@ -77,7 +91,7 @@ export async function takeFingerprint(
   const { unfinished } = parseTableComment(
     comment === undefined || comment === "null" ? null : comment,
   );
-  return { rows, lines: [...lines, ...counts], unfinished };
+  return { rows, lines: [...lines, ...counts, ...data], unfinished };
 }
 
 /**

@@ -79,6 +79,23 @@ export function concurrentIndex(name: string, column: string): string {
   }, "item", ["${column}"], { concurrently: true }));`;
 }
 
+/** Makes a table of a thousand rows, and one that counts runs. */
+export const TABLE_REVISION: FaultRevision = {
+  id: "l1",
+  upgrade: [
+    `await op.execute("CREATE TABLE item (id int PRIMARY KEY, a int); INSERT INTO item SELECT g, g FROM generate_series(1, 1000) g; CREATE TABLE run_count (revision text)");`,
+  ],
+};
+
+/** Builds an index on it CONCURRENTLY, and counts its runs. */
+export const INDEX_REVISION: FaultRevision = {
+  id: "l2",
+  upgrade: [
+    concurrentIndex("item_a_idx", "a"),
+    `await op.execute("INSERT INTO run_count VALUES ('l2')");`,
+  ],
+};
+
 /** Notes that a revision has run: a second run would leave a second row. */
 function countRun(id: string): string {
   return `await op.execute("INSERT INTO run_count VALUES ('${id}')");`;

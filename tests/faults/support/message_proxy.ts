@@ -25,6 +25,8 @@ export interface MessageProxy extends AsyncDisposable {
     readonly "to-server": readonly string[];
     readonly "to-client": readonly string[];
   };
+  /** Whether the message of the fault has come. */
+  readonly isHit: boolean;
 }
 
 const DELAY_MS = 300;
@@ -39,6 +41,8 @@ export function startProxy(
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const seen = { "to-server": [] as string[], "to-client": [] as string[] };
   const open = new Set<Deno.TcpConn>();
+  let isHit = false;
+  const onHit = () => void (isHit = true);
   const serving = (async () => {
     for await (const client of listener) {
       open.add(client);
@@ -50,13 +54,16 @@ export function startProxy(
         isMuted: false,
         cut: () => closeAll([client, server]),
       };
-      void pump(pair, { direction: "to-server", point, seen });
-      void pump(pair, { direction: "to-client", point, seen });
+      void pump(pair, { direction: "to-server", point, seen, onHit });
+      void pump(pair, { direction: "to-client", point, seen, onHit });
     }
   })();
   return {
     port: listener.addr.port,
     seen,
+    get isHit() {
+      return isHit;
+    },
     async [Symbol.asyncDispose]() {
       listener.close();
       closeAll(open);
@@ -77,6 +84,7 @@ interface Way {
   readonly direction: FaultPoint["direction"];
   readonly point: FaultPoint | undefined;
   readonly seen: Record<FaultPoint["direction"], string[]>;
+  readonly onHit: () => void;
 }
 
 async function pump(pair: Pair, way: Way): Promise<void> {
@@ -95,6 +103,7 @@ async function pump(pair: Pair, way: Way): Promise<void> {
         await writeAll(to, message.bytes);
         continue;
       }
+      way.onHit();
       switch (point.fault) {
         case "cut-before":
           return pair.cut();
