@@ -88,6 +88,7 @@ const KINDS: Readonly<Record<OperationKind, true>> = {
   dropDomainConstraint: true,
   validateDomainConstraint: true,
   createCompositeType: true,
+  alterCompositeType: true,
   createSchema: true,
   createExtension: true,
   updateExtension: true,
