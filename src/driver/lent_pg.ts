@@ -1,3 +1,4 @@
+import { ArrayTypes, type RawResult } from "./array_types.ts";
 import type { Connection, Notice, QueryResult, Row } from "./connection.ts";
 import { ConnectionError } from "./errors.ts";
 import {
@@ -107,6 +108,7 @@ class AdoptedClient implements Connection {
   readonly #queue = new SerialQueue();
   readonly #listeners: ((notice: Notice) => void)[] = [];
   readonly #hear = (message: unknown) => this.#receiveNotice(message);
+  readonly #arrayTypes = new ArrayTypes();
   #isBusy = false;
   #isBroken = false;
 
@@ -130,7 +132,9 @@ class AdoptedClient implements Connection {
     options: AdoptOptions,
   ): Promise<AdoptedClient> {
     const [result] = await send(client, FACTS);
-    return new AdoptedClient(client, options, result?.rows[0] ?? {});
+    const names = result?.columns.map(({ name }) => name) ?? [];
+    const facts = buildRow(names, result?.rows[0] ?? []);
+    return new AdoptedClient(client, options, facts);
   }
 
   /** Whether the session is of no use any more. */
@@ -179,7 +183,10 @@ class AdoptedClient implements Connection {
     assertSendable(sql, parameters);
     this.#isBusy = true;
     try {
-      return await send(this.#client, sql, parameters);
+      return await this.#arrayTypes.read(
+        await send(this.#client, sql, parameters),
+        (query) => send(this.#client, query),
+      );
     } catch (error) {
       const answer = readServerMessage(error);
       if (answer !== undefined && !endsSession(answer)) {
@@ -222,7 +229,7 @@ async function send(
   client: PgClientLike,
   sql: string,
   parameters: readonly (string | null)[] = [],
-): Promise<readonly QueryResult[]> {
+): Promise<readonly RawResult[]> {
   const answer = await client.query({
     text: sql,
     values: [...parameters],
@@ -232,16 +239,19 @@ async function send(
   return (Array.isArray(answer) ? answer : [answer]).flatMap(convertResult);
 }
 
-function convertResult(result: unknown): readonly QueryResult[] {
+function convertResult(result: unknown): readonly RawResult[] {
   // Of a statement without text, such as between ";;", no command is told.
   if (readField(result, "command") === null) return [];
-  const fields = readList(result, "fields");
-  const names = fields.map((field) => readText(field, "name") ?? "");
+  const columns = readList(result, "fields").map((field) => ({
+    name: readText(field, "name") ?? "",
+    typeOid: Number(readField(field, "dataTypeID") ?? 0),
+  }));
   const rows = readList(result, "rows").map((row) =>
-    buildRow(names, Array.isArray(row) ? row : [])
+    Array.isArray(row) ? row : []
   );
   const rowCount = readField(result, "rowCount");
   return [{
+    columns,
     rows,
     rowCount: typeof rowCount === "number" ? rowCount : rows.length,
   }];

@@ -1,9 +1,10 @@
 // @ts-types="@types/pg"
 import type pg from "pg";
 
+import { ArrayTypes, type RawResult } from "./array_types.ts";
 import type { Notice, QueryResult } from "./connection.ts";
 import type { OpenSocket } from "./socket.ts";
-import { buildRow, valueParser } from "./values.ts";
+import { valueParser } from "./values.ts";
 
 /** How a session is begun on a socket. */
 export interface PgSessionOptions {
@@ -46,6 +47,7 @@ export class PgSession {
   /** Receives every message that belongs to no result. */
   onNotice: (notice: Notice & { readonly sqlState: string }) => void = () => {};
   readonly #client: pg.Client;
+  readonly #arrayTypes = new ArrayTypes();
 
   private constructor(client: pg.Client, login: LoginObserver) {
     this.#client = client;
@@ -97,6 +99,16 @@ export class PgSession {
     sql: string,
     parameters: readonly (string | null)[] = [],
   ): Promise<readonly QueryResult[]> {
+    return await this.#arrayTypes.read(
+      await this.#request(sql, parameters),
+      (query) => this.#request(query),
+    );
+  }
+
+  async #request(
+    sql: string,
+    parameters: readonly (string | null)[] = [],
+  ): Promise<readonly RawResult[]> {
     const answer: unknown = await this.#client.query({
       text: sql,
       values: [...parameters],
@@ -207,10 +219,13 @@ function createClient(
   });
 }
 
-function convertResult(result: pg.QueryArrayResult): QueryResult {
-  const names = result.fields.map((field) => field.name);
+function convertResult(result: pg.QueryArrayResult): RawResult {
   return {
-    rows: result.rows.map((row) => buildRow(names, row)),
+    columns: result.fields.map(({ name, dataTypeID }) => ({
+      name,
+      typeOid: dataTypeID,
+    })),
+    rows: result.rows,
     rowCount: result.rowCount ?? result.rows.length,
   };
 }

@@ -1,6 +1,7 @@
 import type { PGlite, PGliteOptions } from "@electric-sql/pglite";
 
 import type { PgliteTarget } from "../config/database_url.ts";
+import { ArrayTypes, type RawResult } from "./array_types.ts";
 import type { Connection, Notice, QueryResult, Row } from "./connection.ts";
 import { ConnectionError, type ConnectionFailure } from "./errors.ts";
 import { acquireFileLock, type FileLockWait } from "./file_lock.ts";
@@ -17,7 +18,7 @@ import { expectOneResult } from "./query_result.ts";
 import { assertSendable } from "./sendable.ts";
 import { SerialQueue } from "./serial_queue.ts";
 import { readServerMessage, toDatabaseError } from "./server_message.ts";
-import { buildRow, encodeParameter, valueParser } from "./values.ts";
+import { encodeParameter, valueParser } from "./values.ts";
 
 /** Settings of {@linkcode openPglite} that do not come from the URL. */
 export interface PgliteOpenOptions {
@@ -136,7 +137,10 @@ export interface PgliteLike {
 /** What it answers to a statement. */
 export interface PgliteAnswer {
   readonly rows: readonly unknown[];
-  readonly fields: readonly { readonly name: string }[];
+  readonly fields: readonly {
+    readonly name: string;
+    readonly dataTypeID: number;
+  }[];
   readonly rowCount?: number;
   /** Undefined if there was no statement. */
   readonly command?: string;
@@ -175,6 +179,7 @@ class PgliteConnection implements Connection {
   readonly #database: PgliteLike;
   readonly #release: () => void;
   readonly #queryOptions: PgliteQueryOptions;
+  readonly #arrayTypes = new ArrayTypes();
   readonly #queue = new SerialQueue();
   readonly #listeners: ((notice: Notice) => void)[] = [];
   #closing: Promise<void> | undefined;
@@ -261,26 +266,36 @@ class PgliteConnection implements Connection {
       throw this.#fail("lost", this.#breakdown);
     }
     try {
-      const answers = await keepExitCode(async () =>
-        parameters.length === 0
-          ? await this.#database.exec(sql, this.#queryOptions)
-          : [
-            await this.#database.query(
-              sql,
-              [...parameters],
-              this.#queryOptions,
-            ),
-          ]
+      return await this.#arrayTypes.read(
+        await this.#request(sql, parameters),
+        (query) => this.#request(query),
       );
-      return answers
-        .filter((answer) => answer.command !== undefined)
-        .map(convertAnswer);
     } catch (error) {
       const answer = readServerMessage(error);
       if (answer !== undefined) throw toDatabaseError(answer, sql);
       this.#breakdown = error instanceof Error ? error.message : String(error);
       throw this.#fail("lost", this.#breakdown);
     }
+  }
+
+  async #request(
+    sql: string,
+    parameters: readonly (string | null)[] = [],
+  ): Promise<readonly RawResult[]> {
+    const answers = await keepExitCode(async () =>
+      parameters.length === 0
+        ? await this.#database.exec(sql, this.#queryOptions)
+        : [
+          await this.#database.query(
+            sql,
+            [...parameters],
+            this.#queryOptions,
+          ),
+        ]
+    );
+    return answers
+      .filter((answer) => answer.command !== undefined)
+      .map(convertAnswer);
   }
 
   #fail(failure: ConnectionFailure, reason: string): ConnectionError {
@@ -315,12 +330,13 @@ class PgliteConnection implements Connection {
   }
 }
 
-function convertAnswer(answer: PgliteAnswer): QueryResult {
-  const names = answer.fields.map((field) => field.name);
+function convertAnswer(answer: PgliteAnswer): RawResult {
   return {
-    rows: answer.rows.map((row) =>
-      buildRow(names, Array.isArray(row) ? row : [])
-    ),
+    columns: answer.fields.map(({ name, dataTypeID }) => ({
+      name,
+      typeOid: dataTypeID,
+    })),
+    rows: answer.rows.map((row) => Array.isArray(row) ? row : []),
     rowCount: answer.rowCount ?? answer.rows.length,
   };
 }

@@ -20,7 +20,7 @@ const BOX_ARRAY_OID = 1020;
  * arrays of the server's own types as arrays of their elements, everything
  * else as the text that `psql` prints. So nothing depends on the machine's
  * time zone or loses digits, and both drivers return the same. Arrays of types
- * made in the database are texts too: their OIDs are known to the server only.
+ * made in the database are texts here: `array_types.ts` reads them.
  */
 export function valueParser(typeOid: number): ValueParser {
   switch (typeOid) {

@@ -2,6 +2,7 @@ import type { SqlSource } from "../schema/expressions.ts";
 import { named, TypeOperations } from "./builder_types.ts";
 import { buildDropObject, type DropOptions } from "./object_ops.ts";
 import {
+  type AttachPartitionOptions,
   buildAttachPartition,
   buildCreatePartition,
   buildCreateStatistics,
@@ -10,7 +11,6 @@ import {
   type CreateStatisticsOptions,
   type DetachPartitionOptions,
   type PartitionBound,
-  type PartitionOptions,
 } from "./partition_ops.ts";
 import {
   buildSetStorageParameters,
@@ -37,7 +37,7 @@ export class PartitionOperations extends TypeOperations {
     tableName: string,
     parentName: string,
     bound: PartitionBound,
-    options: PartitionOptions = {},
+    options: AttachPartitionOptions = {},
   ): Promise<void> {
     const parent = { parentName, bound };
     return this.invoke(buildAttachPartition(tableName, parent, options));

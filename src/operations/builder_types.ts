@@ -2,6 +2,12 @@ import type { SqlSource } from "../schema/expressions.ts";
 import type { SqlType } from "../schema/types.ts";
 import { OperationsBase } from "./builder_base.ts";
 import {
+  type AlterCompositeTypeOptions,
+  type AttributeTypes,
+  buildAlterCompositeType,
+  buildCreateCompositeType,
+} from "./composite_ops.ts";
+import {
   type AlterDomainOptions,
   buildAlterDomain,
   buildCreateDomainConstraint,
@@ -33,7 +39,6 @@ import type { SchemaOption } from "./table_ops.ts";
 import {
   type AddEnumValueOptions,
   buildAddEnumValue,
-  buildCreateCompositeType,
   buildCreateDomain,
   buildCreateEnum,
   buildRemoveEnumValue,
@@ -170,10 +175,21 @@ export class TypeOperations extends OperationsBase {
   /** Creates a composite type of attributes in order. */
   createCompositeType(
     name: string,
-    attributes: Readonly<Record<string, SqlType>>,
+    attributes: AttributeTypes,
     options: SchemaOption = {},
   ): Promise<void> {
     return this.invoke(buildCreateCompositeType(name, attributes, options));
+  }
+
+  /**
+   * Renames, drops, retypes and adds attributes of a composite type. The server
+   * refuses to drop or retype one while a column has the type.
+   */
+  alterCompositeType(
+    name: string,
+    options: AlterCompositeTypeOptions,
+  ): Promise<void> {
+    return this.invoke(buildAlterCompositeType(name, options));
   }
 
   /** Drops a type of any kind. */

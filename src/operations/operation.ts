@@ -1,5 +1,9 @@
 import type { AddColumnOp, AlterColumnOp, DropColumnOp } from "./column_ops.ts";
 import type {
+  AlterCompositeTypeOp,
+  CreateCompositeTypeOp,
+} from "./composite_ops.ts";
+import type {
   AddConstraintOp,
   AlterConstraintOp,
   DropConstraintOp,
@@ -53,7 +57,6 @@ import type {
 } from "./table_ops.ts";
 import type {
   AddEnumValueOp,
-  CreateCompositeTypeOp,
   CreateDomainOp,
   CreateEnumOp,
   RemoveEnumValueOp,
@@ -105,6 +108,7 @@ export type ObjectOperation =
   | DropDomainConstraintOp
   | ValidateDomainConstraintOp
   | CreateCompositeTypeOp
+  | AlterCompositeTypeOp
   | CreateSchemaOp
   | CreateExtensionOp
   | UpdateExtensionOp

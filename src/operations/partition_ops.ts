@@ -93,8 +93,18 @@ export interface PartitionOptions extends SchemaOption {
   readonly parentSchema?: string;
 }
 
+/** Options of `op.attachPartition`. */
+export interface AttachPartitionOptions extends PartitionOptions {
+  /**
+   * Drops the check that a concurrent detaching left behind, once it has saved
+   * the server the look at all rows: a check with a name of the server's own
+   * making that says what the bound says.
+   */
+  readonly dropBoundCheck?: boolean;
+}
+
 /** ALTER TABLE … ATTACH PARTITION. */
-export interface AttachPartitionOp extends TableRef, PartitionOptions {
+export interface AttachPartitionOp extends TableRef, AttachPartitionOptions {
   readonly kind: "attachPartition";
   readonly parentName: string;
   readonly bound: PartitionBound;
@@ -104,7 +114,7 @@ export interface AttachPartitionOp extends TableRef, PartitionOptions {
 export function buildAttachPartition(
   tableName: string,
   parent: { readonly parentName: string; readonly bound: PartitionBound },
-  options: PartitionOptions = {},
+  options: AttachPartitionOptions = {},
 ): AttachPartitionOp {
   const callee = "op.attachPartition";
   assertArguments(callee, {
@@ -116,13 +126,21 @@ export function buildAttachPartition(
     kind: "attachPartition",
     tableName,
     ...parent,
-    ...checkOptions(callee, options, { schema: isName, parentSchema: isName }),
+    ...checkOptions(callee, options, {
+      schema: isName,
+      parentSchema: isName,
+      dropBoundCheck: isBoolean,
+    }),
   });
 }
 
 /** Options of `op.detachPartition`. */
 export interface DetachPartitionOptions extends PartitionOptions {
-  /** Without locking the table out; in `op.autocommitBlock`, from PostgreSQL 14. */
+  /**
+   * Without locking the table out; in `op.autocommitBlock`, from PostgreSQL 14.
+   * The server puts a check of the bound on the table, which is dropped when
+   * the operation is reversed.
+   */
   readonly concurrently?: boolean;
   /** Finishes a concurrent detaching that was broken off. */
   readonly finalize?: boolean;

@@ -4,6 +4,7 @@ import type {
   DropDomainConstraintOp,
 } from "./domain_ops.ts";
 import { NotReversibleError } from "./errors.ts";
+import { reverseAlterComposite } from "./reverse_composite.ts";
 import type { DropObjectOp, ObjectRef } from "./object_ops.ts";
 import type { ObjectOperation, Operation } from "./operation.ts";
 import type { DetachPartitionOp } from "./partition_ops.ts";
@@ -90,6 +91,7 @@ type ChangeOperation = Extract<
       | "replaceEnumValues"
       | "removeEnumValue"
       | "alterDomain"
+      | "alterCompositeType"
       | "dropDomainConstraint"
       | "validateDomainConstraint"
       | "replaceView"
@@ -130,6 +132,8 @@ function reverseChange(op: ChangeOperation): readonly Operation[] {
     }
     case "alterDomain":
       return [reverseAlterDomain(op)];
+    case "alterCompositeType":
+      return reverseAlterComposite(op);
     case "dropDomainConstraint":
       if (op.existing !== undefined) return [op.existing];
       throw new NotReversibleError(
@@ -181,8 +185,13 @@ function reverseChange(op: ChangeOperation): readonly Operation[] {
       return [{ ...rest, action: "revoke" }];
     }
     case "attachPartition": {
-      const { bound, ...rest } = op;
-      return [{ ...rest, kind: "detachPartition", existingBound: bound }];
+      const { bound, dropBoundCheck, ...rest } = op;
+      return [{
+        ...rest,
+        kind: "detachPartition",
+        ...(dropBoundCheck === true ? { concurrently: true } : {}),
+        existingBound: bound,
+      }];
     }
     case "detachPartition":
       return [reverseDetach(op)];
@@ -330,9 +339,13 @@ function reverseTriggerState(op: SetTriggerStateOp): SetTriggerStateOp {
 }
 
 function reverseDetach(op: DetachPartitionOp): Operation {
-  const { existingBound, concurrently: _concurrently, finalize, ...rest } = op;
-  if (existingBound === undefined || finalize === true) {
-    throw unknown(op, "existingBound");
-  }
-  return { ...rest, kind: "attachPartition", bound: existingBound };
+  const { existingBound, concurrently, finalize, ...rest } = op;
+  if (existingBound === undefined) throw unknown(op, "existingBound");
+  const leavesCheck = concurrently === true || finalize === true;
+  return {
+    ...rest,
+    kind: "attachPartition",
+    bound: existingBound,
+    ...(leavesCheck ? { dropBoundCheck: true } : {}),
+  };
 }

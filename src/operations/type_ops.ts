@@ -257,32 +257,3 @@ export function buildCreateDomain(
     checks: checked.checks ?? [],
   });
 }
-
-/** CREATE TYPE … AS (…). */
-export interface CreateCompositeTypeOp extends SchemaOption {
-  readonly kind: "createCompositeType";
-  readonly name: string;
-  readonly attributes: Readonly<Record<string, SqlType>>;
-}
-
-/** The record of `op.createCompositeType`. */
-export function buildCreateCompositeType(
-  name: string,
-  attributes: Readonly<Record<string, SqlType>>,
-  options: SchemaOption = {},
-): CreateCompositeTypeOp {
-  const callee = "op.createCompositeType";
-  assertArguments(callee, {
-    name: [name, isName],
-    attributes: [
-      attributes,
-      isMapOf(isTypeArgument, "an object of types by attribute"),
-    ],
-  });
-  return Object.freeze({
-    kind: "createCompositeType",
-    name,
-    attributes: Object.freeze({ ...attributes }),
-    ...checkOptions(callee, options, { schema: isName }),
-  });
-}

@@ -2,11 +2,14 @@ import { ScriptError, ScriptLoadError, type SourcePosition } from "./errors.ts";
 import { toFileUrl } from "./paths.ts";
 import type { Place, PlaceMap } from "./source_map.ts";
 
-/** A file of the user's that was compiled and given a `data:` URL. */
+/** A file of the user's that was compiled and given a name that stacks show. */
 export interface LoadedModule {
   /** Absolute path of the file. */
   readonly path: string;
-  /** Ends in the id, by which stack traces are led back to the file. */
+  /**
+   * Ends in the id, by which stack traces are led back to the file; importable
+   * if {@linkcode registerModule} made it.
+   */
   readonly url: string;
   readonly source: string;
   /** Leads from a place in the compiled text to the one in the file. */
@@ -20,11 +23,15 @@ const loadedModules = new Map<string, LoadedModule>();
 const ID_PREFIX = "alembic-module-";
 const URL_PREFIX = "data:text/javascript,";
 
-/** A URL of ours with line and column, whole or shortened; Deno colours some of them. */
+/**
+ * A URL of ours with line and column, whole or shortened; Deno colours some of
+ * them. V8 puts `<anonymous>` behind the name of a text that was no module.
+ */
 const FRAME_REGEXP =
   // deno-lint-ignore no-control-regex -- the colours
-  /data:text\/javascript,[^\s)']*bic-module-(\d{5,})(?:\x1b\[\d+m)*:(?:\x1b\[\d+m)*(\d+)(?:\x1b\[\d+m)*:(?:\x1b\[\d+m)*(\d+)/g;
-const URL_REGEXP = /data:text\/javascript,[^\s)']*bic-module-(\d{5,})/g;
+  /data:text\/javascript,[^\s)']*bic-module-(\d{5,})(?:, <anonymous>)?(?:\x1b\[\d+m)*:(?:\x1b\[\d+m)*(\d+)(?:\x1b\[\d+m)*:(?:\x1b\[\d+m)*(\d+)/g;
+const URL_REGEXP =
+  /data:text\/javascript,[^\s)']*bic-module-(\d{5,})(?:, <anonymous>)?/g;
 
 /** Returns an id that no module of this process has yet. */
 export function createModuleId(): string {
@@ -50,6 +57,23 @@ export function registerModule(
   const loaded = { ...rest, url: `${URL_PREFIX}${text}` };
   loadedModules.set(id, loaded);
   return loaded;
+}
+
+/**
+ * Evaluates an expression that stands for a compiled text, whose places are
+ * led back to the file as those of a module are.
+ */
+export function evaluateText(
+  id: string,
+  module: Omit<LoadedModule, "url"> & { readonly code: string },
+): unknown {
+  const { code, ...rest } = module;
+  const url = `${URL_PREFIX}${ID_PREFIX}${id}`;
+  // Called by another name it sees nothing of what stands around it here.
+  const evaluate = eval;
+  const value: unknown = evaluate(`${code}\n//# sourceURL=${url}`);
+  loadedModules.set(id, { ...rest, url });
+  return value;
 }
 
 /** Returns the module with an id. */

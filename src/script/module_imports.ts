@@ -89,7 +89,8 @@ export function replaceParts(
   return { text: result + text.slice(position), edits };
 }
 
-function tokenize(text: string): readonly Token[] {
+/** All tokens of a text but the end. */
+export function tokenize(text: string): readonly Token[] {
   const lexer = new Lexer(text);
   const tokens: Token[] = [];
   for (let token = lexer.next(); token.kind !== "end"; token = lexer.next()) {
@@ -98,7 +99,8 @@ function tokenize(text: string): readonly Token[] {
   return tokens;
 }
 
-function depthChange(token: Token): number {
+/** What a token adds to the number of brackets that are open. */
+export function depthChange(token: Token): number {
   if (token.kind === "template") {
     const opens = token.text.endsWith("${") && token.value === undefined
       ? 1
@@ -111,7 +113,7 @@ function depthChange(token: Token): number {
 }
 
 /** Whether a name is that of a property or method, not a keyword. */
-function isProperty(tokens: readonly Token[], index: number): boolean {
+export function isProperty(tokens: readonly Token[], index: number): boolean {
   const before = tokens[index - 1]?.text;
   return before === "." || before === "?.";
 }

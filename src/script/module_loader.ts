@@ -3,6 +3,7 @@ import {
   createModuleId,
   describeFailure,
   describePosition,
+  evaluateText,
   findModule,
   isModuleUrl,
   type LoadedModule,
@@ -17,6 +18,7 @@ import {
   type StaticImport,
 } from "./module_imports.ts";
 import { dirname, fromFileUrl, toFileUrl } from "./paths.ts";
+import { convertToFunction } from "./plain_module.ts";
 import { createEditMap, createPlaceMap, type PlaceMap } from "./source_map.ts";
 
 /** What a module exports, by name. */
@@ -43,6 +45,19 @@ interface CompiledText {
   readonly toSource: PlaceMap;
 }
 
+/** What is known of a file before its imports are followed. */
+interface ReadFile extends CompiledText {
+  readonly source: string;
+  /** Whether the code is data, which imports nothing. */
+  readonly isData: boolean;
+}
+
+/** A file that was run as a function. */
+interface RunFile {
+  readonly names: readonly string[];
+  readonly exports: Promise<ModuleNamespace>;
+}
+
 /** Key in `globalThis` of what `import()` in a loaded module calls. */
 const IMPORT_KEY = "alembic.importModule";
 
@@ -51,7 +66,8 @@ const loaders = new Map<string, ModuleLoader>();
 
 /**
  * Imports TypeScript and JavaScript files from disk the same way in `deno run`
- * and in a compiled program: compiled here, imported as `data:` URLs.
+ * and in a compiled program: compiled here, and run as a function if they need
+ * nothing of a module, else imported as `data:` URLs.
  *
  * `alembic` is this program's own instance. Relative imports are compiled
  * likewise, each file once per loader; `.json` needs no import attribute.
@@ -61,6 +77,8 @@ const loaders = new Map<string, ModuleLoader>();
 export class ModuleLoader {
   readonly #apiUrl: string;
   readonly #modules = new Map<string, LoadedModule>();
+  /** By path. */
+  readonly #functions = new Map<string, RunFile>();
 
   constructor(options: ModuleLoaderOptions = {}) {
     this.#apiUrl = options.apiUrl ?? import.meta.resolve("../mod.ts");
@@ -76,9 +94,8 @@ export class ModuleLoader {
    */
   async import(path: string): Promise<ModuleNamespace> {
     const { transform } = await import("sucrase");
-    const { url } = this.#compile(path, { transform, importers: [] });
     try {
-      return await import(url);
+      return await this.#run(path, { transform, importers: [] });
     } catch (error) {
       throw describeFailure(error, path);
     }
@@ -94,9 +111,14 @@ export class ModuleLoader {
   ): Promise<ModuleNamespace> {
     const { transform } = await import("sucrase");
     const attributes = options.attributes?.with;
+    const { importer } = options;
+    if (isFileSpecifier(specifier) && attributes === undefined) {
+      const known = this.#functions.get(resolvePath(specifier, importer));
+      if (known !== undefined) return await known.exports;
+    }
     const url = this.#resolve(specifier, {
       transform,
-      importers: [options.importer],
+      importers: [importer],
       type: attributes?.["type"],
     });
     return isModuleUrl(url) || attributes === undefined
@@ -104,38 +126,75 @@ export class ModuleLoader {
       : await import(url, { with: attributes });
   }
 
-  #compile(path: string, options: CompileOptions): LoadedModule {
-    const { importers, type = "" } = options;
+  async #run(path: string, options: CompileOptions): Promise<ModuleNamespace> {
+    const known = this.#functions.get(path);
+    if (known !== undefined) return await known.exports;
+    if (this.#modules.has(moduleKey(path))) {
+      return await import(this.#compile(path, options).url);
+    }
+    const file = readFile(path, options);
+    const run = file.isData ? undefined : this.#runFunction(path, file);
+    if (run !== undefined) return await run.exports;
+    return await import(this.#compile(path, options, file).url);
+  }
+
+  /** Undefined if it has to be a module, or cannot be compiled as either. */
+  #runFunction(path: string, file: ReadFile): RunFile | undefined {
+    const plain = convertToFunction(file.code);
+    if (plain === undefined) return undefined;
+    try {
+      const run = evaluateText(createModuleId(), {
+        path,
+        source: file.source,
+        code: plain.code,
+        toSource: behindFirstLine(file.toSource),
+      });
+      if (typeof run !== "function") return undefined;
+      const started = { names: plain.names, exports: run() };
+      this.#functions.set(path, started);
+      return started;
+    } catch (error) {
+      // The import of the module says better where it is.
+      if (error instanceof SyntaxError) return undefined;
+      throw error;
+    }
+  }
+
+  #compile(
+    path: string,
+    options: CompileOptions,
+    read?: ReadFile,
+  ): LoadedModule {
+    const { importers, type } = options;
     if (importers.includes(path)) {
       const start = importers.indexOf(path);
       throw new ModuleCycleError([...importers.slice(start), path]);
     }
-    const key = `${type}:${path}`;
+    const key = moduleKey(path, type);
     const known = this.#modules.get(key);
     if (known !== undefined) return known;
-    const source = readSource(path, importers.at(-1));
-    const { code, toSource } = this.#compileText(source, { ...options, path });
+    const run = type === undefined ? this.#functions.get(path) : undefined;
+    const file = read ??
+      (run === undefined ? readFile(path, options) : passOn(path, run));
+    const { code, toSource } = this.#followImports(file, { ...options, path });
     const id = createModuleId();
     const module = registerModule(id, {
       path,
-      source,
+      source: file.source,
       code: `${renderPrelude(path, id)}\n${code}`,
-      toSource: ({ line, column }) => toSource({ line: line - 1, column }),
+      toSource: behindFirstLine(toSource),
     });
     this.#modules.set(key, module);
     loaders.set(id, this);
     return module;
   }
 
-  #compileText(
-    source: string,
+  #followImports(
+    file: ReadFile,
     options: CompileOptions & { readonly path: string },
   ): CompiledText {
-    const data = readData(source, options);
-    if (data !== undefined) {
-      return { code: `export default ${data};`, toSource: (place) => place };
-    }
-    const { code, toSource } = compileScript(source, options);
+    if (file.isData) return file;
+    const { code, toSource } = file;
     const importers = [...options.importers, options.path];
     const edited = replaceParts(
       code,
@@ -173,9 +232,32 @@ export class ModuleLoader {
     if (!isFileSpecifier(specifier)) {
       throw createBareImportError(specifier, importer);
     }
-    const path = fromFileUrl(new URL(specifier, toFileUrl(importer)));
-    return this.#compile(path, options).url;
+    return this.#compile(resolvePath(specifier, importer), options).url;
   }
+}
+
+function moduleKey(path: string, type = ""): string {
+  return `${type}:${path}`;
+}
+
+function resolvePath(specifier: string, importer: string): string {
+  return fromFileUrl(new URL(specifier, toFileUrl(importer)));
+}
+
+function behindFirstLine(toSource: PlaceMap): PlaceMap {
+  return ({ line, column }) => toSource({ line: line - 1, column });
+}
+
+/** A module that has the exports of a file that was run as a function before. */
+function passOn(path: string, { names }: RunFile): ReadFile {
+  const url = toFileUrl(path).href;
+  return {
+    source: "",
+    isData: true,
+    code: `export const { ${names.join(", ")} } = ` +
+      `await import.meta.importModule(${JSON.stringify(url)});`,
+    toSource: (place) => place,
+  };
 }
 
 async function importFromModule(
@@ -231,6 +313,17 @@ function readSource(path: string, importer: string | undefined): string {
       : messageOf(error);
     throw new ScriptLoadError(path, { reason, cause: error });
   }
+}
+
+function readFile(path: string, options: CompileOptions): ReadFile {
+  const source = readSource(path, options.importers.at(-1));
+  const data = readData(source, { ...options, path });
+  if (data !== undefined) {
+    const code = `export default ${data};`;
+    return { source, code, isData: true, toSource: (place) => place };
+  }
+  const compiled = compileScript(source, { ...options, path });
+  return { source, isData: false, ...compiled };
 }
 
 /** Returns the expression for a file that holds data; undefined for code. */

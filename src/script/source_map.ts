@@ -30,8 +30,10 @@ const BASE64 =
  * taken for unchanged.
  */
 export function createPlaceMap(mappings: string): PlaceMap {
-  const lines = decodeMappings(mappings);
+  let lines: readonly (readonly Segment[])[] | undefined;
   return ({ line, column }) => {
+    // Most modules never fail.
+    lines ??= decodeMappings(mappings);
     const segments = lines[line - 1] ?? [];
     const segment = segments.findLast((each) => each.column <= column - 1) ??
       segments[0];

@@ -798,6 +798,39 @@ interface AlterColumnOp extends TableRef, Omit<AlterColumnOptions, "serverDefaul
     readonly setExpression?: SqlExpression;
 }
 
+/** Types by attribute, in order; names that are whole numbers come first, as in every object. */
+type AttributeTypes = Readonly<Record<string, SqlType>>;
+/** CREATE TYPE … AS (…). */
+interface CreateCompositeTypeOp extends SchemaOption {
+    readonly kind: "createCompositeType";
+    readonly name: string;
+    readonly attributes: AttributeTypes;
+}
+/**
+ * Options of \`op.alterCompositeType\`, carried out in this order. Attributes
+ * that are renamed have their new names in all other options.
+ */
+interface AlterCompositeTypeOptions extends SchemaOption {
+    /** New name by attribute. */
+    readonly rename?: Readonly<Record<string, string>>;
+    readonly drop?: readonly string[];
+    /** New type by attribute. */
+    readonly alter?: AttributeTypes;
+    /** They come after those that are there. */
+    readonly add?: AttributeTypes;
+    /** Passes over attributes to drop that are not there. */
+    readonly ifExists?: boolean;
+    /** Changes the tables that were created \`OF\` the type too. */
+    readonly cascade?: boolean;
+    /** Types of the attributes in \`drop\` and \`alter\`; needed to reverse the operation. */
+    readonly existing?: AttributeTypes;
+}
+/** ALTER TYPE … of the attributes. */
+interface AlterCompositeTypeOp extends AlterCompositeTypeOptions {
+    readonly kind: "alterCompositeType";
+    readonly name: string;
+}
+
 /** ALTER TABLE … ADD CONSTRAINT. */
 interface AddConstraintOp extends TableRef {
     readonly kind: "addConstraint";
@@ -1097,15 +1130,28 @@ interface PartitionOptions extends SchemaOption {
     /** Schema of the partitioned table. */
     readonly parentSchema?: string;
 }
+/** Options of \`op.attachPartition\`. */
+interface AttachPartitionOptions extends PartitionOptions {
+    /**
+     * Drops the check that a concurrent detaching left behind, once it has saved
+     * the server the look at all rows: a check with a name of the server's own
+     * making that says what the bound says.
+     */
+    readonly dropBoundCheck?: boolean;
+}
 /** ALTER TABLE … ATTACH PARTITION. */
-interface AttachPartitionOp extends TableRef, PartitionOptions {
+interface AttachPartitionOp extends TableRef, AttachPartitionOptions {
     readonly kind: "attachPartition";
     readonly parentName: string;
     readonly bound: PartitionBound;
 }
 /** Options of \`op.detachPartition\`. */
 interface DetachPartitionOptions extends PartitionOptions {
-    /** Without locking the table out; in \`op.autocommitBlock\`, from PostgreSQL 14. */
+    /**
+     * Without locking the table out; in \`op.autocommitBlock\`, from PostgreSQL 14.
+     * The server puts a check of the bound on the table, which is dropped when
+     * the operation is reversed.
+     */
     readonly concurrently?: boolean;
     /** Finishes a concurrent detaching that was broken off. */
     readonly finalize?: boolean;
@@ -1419,12 +1465,6 @@ interface CreateDomainOp extends Omit<CreateDomainOptions, "serverDefault" | "ch
     readonly serverDefault?: ServerDefault;
     readonly checks: readonly CheckConstraint[];
 }
-/** CREATE TYPE … AS (…). */
-interface CreateCompositeTypeOp extends SchemaOption {
-    readonly kind: "createCompositeType";
-    readonly name: string;
-    readonly attributes: Readonly<Record<string, SqlType>>;
-}
 
 /** Options of \`op.createView\`. */
 interface CreateViewOptions extends SchemaOption {
@@ -1488,7 +1528,7 @@ interface ReplaceViewOp {
  */
 type Operation = CreateTableOp | DropTableOp | RenameTableOp | TableCommentOp | AddColumnOp | DropColumnOp | AlterColumnOp | AddConstraintOp | DropConstraintOp | ValidateConstraintOp | AlterConstraintOp | CreateIndexOp | DropIndexOp | ExecuteOp | BulkInsertOp | CustomOp | ObjectOperation;
 /** The operations on objects other than tables and what belongs to them. */
-type ObjectOperation = CreateEnumOp | AddEnumValueOp | RenameEnumValueOp | ReplaceEnumValuesOp | RemoveEnumValueOp | CreateDomainOp | AlterDomainOp | AddDomainConstraintOp | DropDomainConstraintOp | ValidateDomainConstraintOp | CreateCompositeTypeOp | CreateSchemaOp | CreateExtensionOp | UpdateExtensionOp | CreateSequenceOp | AlterSequenceOp | CreateViewOp | ReplaceViewOp | RefreshMaterializedViewOp | CreateRoutineOp | CreateTriggerOp | SetTriggerStateOp | CreatePolicyOp | SetRowSecurityOp | GrantOp | DefaultPrivilegesOp | SetStorageParametersOp | CreatePartitionOp | AttachPartitionOp | DetachPartitionOp | CreateStatisticsOp | DropObjectOp | RenameObjectOp | SetObjectSchemaOp | CommentObjectOp;
+type ObjectOperation = CreateEnumOp | AddEnumValueOp | RenameEnumValueOp | ReplaceEnumValuesOp | RemoveEnumValueOp | CreateDomainOp | AlterDomainOp | AddDomainConstraintOp | DropDomainConstraintOp | ValidateDomainConstraintOp | CreateCompositeTypeOp | AlterCompositeTypeOp | CreateSchemaOp | CreateExtensionOp | UpdateExtensionOp | CreateSequenceOp | AlterSequenceOp | CreateViewOp | ReplaceViewOp | RefreshMaterializedViewOp | CreateRoutineOp | CreateTriggerOp | SetTriggerStateOp | CreatePolicyOp | SetRowSecurityOp | GrantOp | DefaultPrivilegesOp | SetStorageParametersOp | CreatePartitionOp | AttachPartitionOp | DetachPartitionOp | CreateStatisticsOp | DropObjectOp | RenameObjectOp | SetObjectSchemaOp | CommentObjectOp;
 
 /** Options of \`sa.table\`: those of \`op.createTable\` that last. */
 type TableOptions = Omit<CreateTableOptions, "ifNotExists" | "onCommit">;
@@ -2055,7 +2095,12 @@ declare class TypeOperations extends OperationsBase {
     /** Drops a domain. */
     dropDomain(name: string, options?: DropOptions & SchemaOption): Promise<void>;
     /** Creates a composite type of attributes in order. */
-    createCompositeType(name: string, attributes: Readonly<Record<string, SqlType>>, options?: SchemaOption): Promise<void>;
+    createCompositeType(name: string, attributes: AttributeTypes, options?: SchemaOption): Promise<void>;
+    /**
+     * Renames, drops, retypes and adds attributes of a composite type. The server
+     * refuses to drop or retype one while a column has the type.
+     */
+    alterCompositeType(name: string, options: AlterCompositeTypeOptions): Promise<void>;
     /** Drops a type of any kind. */
     dropType(name: string, options?: DropOptions & SchemaOption): Promise<void>;
     /** Renames a type of any kind. */
@@ -2087,7 +2132,7 @@ declare class PartitionOperations extends TypeOperations {
     /** Creates a partition of a table for the rows that \`bound\` names. */
     createPartition(tableName: string, parentName: string, bound: PartitionBound, options?: CreatePartitionOptions): Promise<void>;
     /** Makes a table a partition of another. */
-    attachPartition(tableName: string, parentName: string, bound: PartitionBound, options?: PartitionOptions): Promise<void>;
+    attachPartition(tableName: string, parentName: string, bound: PartitionBound, options?: AttachPartitionOptions): Promise<void>;
     /** Makes a partition a table of its own. */
     detachPartition(tableName: string, parentName: string, options?: DetachPartitionOptions): Promise<void>;
     /** Creates extended statistics over columns or expressions of a table. */
@@ -2685,6 +2730,7 @@ interface PgliteAnswer {
     readonly rows: readonly unknown[];
     readonly fields: readonly {
         readonly name: string;
+        readonly dataTypeID: number;
     }[];
     readonly rowCount?: number;
     /** Undefined if there was no statement. */

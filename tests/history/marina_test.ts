@@ -3,7 +3,7 @@ import { Operations } from "../../src/operations/builder.ts";
 import { methodsOf } from "../dialect/postgres/operation_case.ts";
 import { diffCatalogs, foldClock, readCatalog } from "../support/catalog.ts";
 import { runCli } from "../support/cli.ts";
-import { runPsql } from "../support/psql.ts";
+import { runPsql, runStatements } from "../support/psql.ts";
 import {
   freshDatabase,
   freshPglite,
@@ -47,6 +47,31 @@ async function goUpDownUp(url: string): Promise<readonly string[]> {
   return top;
 }
 
+/** The same by the scripts of `--sql`, which have to come to the same. */
+async function goUpDownUpOffline(
+  url: string,
+  options: {
+    readonly top: readonly string[];
+    readonly run: (url: string, script: string) => Promise<unknown>;
+  },
+): Promise<void> {
+  const { top, run } = options;
+  const empty = await readObjects(url);
+  const up = await alembic(url, "upgrade", "head", "--sql");
+  await run(url, up);
+  assertSame(top, await readObjects(url));
+  const heads = await alembic(url, "current");
+  assert.match(heads, /\(head\)/);
+  const range = `${heads.slice(0, 12)}:base`;
+  await run(url, await alembic(url, "downgrade", range, "--sql"));
+  assertSame(empty, await readObjects(url));
+  // A script down to base leaves the version table, and one from base makes
+  // it, both as in Alembic.
+  await run(url, "DROP TABLE alembic_version;");
+  await run(url, up);
+  assertSame(top, await readObjects(url));
+}
+
 for (const version of await installedVersions()) {
   Deno.test(`40 revisions go up, down and up on PostgreSQL ${version}, and by psql to the same`, async () => {
     await using online = await freshDatabase({ version });
@@ -54,26 +79,15 @@ for (const version of await installedVersions()) {
     assert.ok(top.length > 150, `only ${top.length} lines`);
 
     await using offline = await freshDatabase({ version });
-    const empty = await readObjects(offline.url);
-    const up = await alembic(offline.url, "upgrade", "head", "--sql");
-    await runPsql(offline.url, up);
-    assertSame(top, await readObjects(offline.url));
-    const heads = await alembic(offline.url, "current");
-    assert.match(heads, /\(head\)/);
-    const down = await alembic(
-      offline.url,
-      "downgrade",
-      `${heads.slice(0, 12)}:base`,
-      "--sql",
-    );
-    await runPsql(offline.url, down);
-    assertSame(empty, await readObjects(offline.url));
+    await goUpDownUpOffline(offline.url, { top, run: runPsql });
   });
 }
 
-Deno.test("40 revisions go up, down and up on PGlite", async () => {
+Deno.test("40 revisions go up, down and up on PGlite, and by their scripts to the same", async () => {
   await using database = await freshPglite({ isInitialised: true });
-  await goUpDownUp(database.url);
+  const top = await goUpDownUp(database.url);
+  await using offline = await freshPglite({ isInitialised: true });
+  await goUpDownUpOffline(offline.url, { top, run: runStatements });
 });
 
 Deno.test("the 40 revisions use every directive", async () => {

@@ -234,6 +234,27 @@ Deno.test("Operations throw ArgumentError that names operation and argument", ()
       "op.batchAlterTable(): 'body' must be a function such as async () => { … }, not a promise (is an await missing?)",
     ],
     [
+      () => op.alterCompositeType("c", { rename: {}, cascade: true }),
+      "op.alterCompositeType(): give 'rename', 'drop', 'alter' or 'add'",
+    ],
+    [
+      () =>
+        op.alterCompositeType("c", { drop: ["a"], alter: { a: sa.text() } }),
+      "op.alterCompositeType(): 'a' is in both 'drop' and 'alter'",
+    ],
+    [
+      () =>
+        op.alterCompositeType("c", {
+          add: { a: sa.text() },
+          existing: { a: sa.text() },
+        }),
+      "op.alterCompositeType(): 'existing' names 'a', which is neither in 'drop' nor in 'alter'",
+    ],
+    [
+      () => untyped.alterCompositeType("c", { drop: "a" }),
+      "op.alterCompositeType(): 'drop' must be a list of names, not 'a'",
+    ],
+    [
       () => op.addEnumValue("e", "x", { before: "a", after: "b" }),
       "op.addEnumValue(): 'before' and 'after' exclude each other",
     ],

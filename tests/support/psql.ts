@@ -53,7 +53,8 @@ async function findPsql(): Promise<string | undefined> {
   return undefined;
 }
 
-async function runStatements(
+/** Sends the statements of a script one after another on a connection of ours. */
+export async function runStatements(
   url: string,
   script: string,
 ): Promise<readonly string[]> {

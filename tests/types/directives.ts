@@ -157,6 +157,20 @@ export async function types({ op, sa }: Migration): Promise<void> {
   await op.createCompositeType("c", { a: sa.integer() });
   // @ts-expect-error attributes have types
   await op.createCompositeType("c", ["a"]);
+  await op.alterCompositeType("c", {
+    rename: { a: "b" },
+    drop: ["b"],
+    alter: { d: sa.text() },
+    add: { e: sa.text({ collation: "C" }) },
+    existing: { b: sa.integer(), d: sa.integer() },
+    ifExists: true,
+    cascade: true,
+    schema: "s",
+  });
+  // @ts-expect-error what is dropped is a list
+  await op.alterCompositeType("c", { drop: "a" });
+  // @ts-expect-error there is something to change
+  await op.alterCompositeType("c");
   await op.dropType("c");
   // @ts-expect-error a name
   await op.dropType();
@@ -298,6 +312,7 @@ export async function partitions({ op, sa }: Migration): Promise<void> {
   // @ts-expect-error both or neither
   await op.createPartition("p", "t", { modulus: 4 });
   await op.attachPartition("p", "t", { in: [1, sa.text("NULL")] });
+  await op.attachPartition("p", "t", "default", { dropBoundCheck: true });
   // @ts-expect-error a bound is no text but "default"
   await op.attachPartition("p", "t", "FOR VALUES IN (1)");
   await op.detachPartition("p", "t", { concurrently: true });

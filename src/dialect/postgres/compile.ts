@@ -8,6 +8,10 @@ import {
   compileDropColumn,
 } from "./compile_column.ts";
 import {
+  compileAlterCompositeType,
+  compileCreateCompositeType,
+} from "./compile_composite.ts";
+import {
   compileAddConstraint,
   compileAlterConstraint,
   compileDropConstraint,
@@ -64,7 +68,6 @@ import {
 } from "./compile_table.ts";
 import {
   compileAddEnumValue,
-  compileCreateCompositeType,
   compileCreateDomain,
   compileRenameEnumValue,
 } from "./compile_type.ts";
@@ -163,6 +166,8 @@ function compileObjectFragments(op: ObjectOperation): readonly Fragment[] {
       return [compileValidateDomainConstraint(op)];
     case "createCompositeType":
       return [compileCreateCompositeType(op)];
+    case "alterCompositeType":
+      return compileAlterCompositeType(op);
     case "createSchema":
       return [compileCreateSchema(op)];
     case "createExtension":
@@ -198,7 +203,7 @@ function compileObjectFragments(op: ObjectOperation): readonly Fragment[] {
     case "createPartition":
       return [compileCreatePartition(op)];
     case "attachPartition":
-      return [compileAttachPartition(op)];
+      return compileAttachPartition(op);
     case "detachPartition":
       return [compileDetachPartition(op)];
     case "createStatistics":

@@ -1,17 +1,12 @@
 import type {
   AddEnumValueOp,
-  CreateCompositeTypeOp,
   CreateDomainOp,
   RenameEnumValueOp,
 } from "../../operations/type_ops.ts";
 import { compileDefault } from "./column_sql.ts";
 import { compileConstraint } from "./constraint_sql.ts";
 import type { Fragment } from "./fragment.ts";
-import {
-  quoteIdentifier,
-  quoteLiteral,
-  quoteQualifiedName,
-} from "./identifiers.ts";
+import { quoteLiteral, quoteQualifiedName } from "./identifiers.ts";
 import { compileCollation, compileType } from "./type_sql.ts";
 
 /** ALTER TYPE … ADD VALUE. */
@@ -51,14 +46,4 @@ export function compileCreateDomain(op: CreateDomainOp): string {
     nullable === undefined ? "" : nullable ? "NULL" : "NOT NULL",
     ...op.checks.map(compileConstraint),
   ].filter((part) => part !== "").join(" ");
-}
-
-/** CREATE TYPE … AS (…). */
-export function compileCreateCompositeType(op: CreateCompositeTypeOp): string {
-  const attributes = Object.entries(op.attributes).map(([name, type]) =>
-    `\n    ${quoteIdentifier(name)} ${compileType(type)}`
-  );
-  return `CREATE TYPE ${quoteQualifiedName(op.schema, op.name)} AS (${
-    attributes.join(", ")
-  }\n)`;
 }

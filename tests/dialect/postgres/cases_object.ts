@@ -1,4 +1,4 @@
-import type { OperationCase } from "./operation_case.ts";
+import { type OperationCase, readBlock } from "./operation_case.ts";
 
 const UNKNOWN = (what: string) => ({
   error: `Cannot reverse dropObject: the definition of ${what} is not known`,
@@ -565,12 +565,10 @@ export const OBJECT_CASES: readonly OperationCase[] = [
     ],
     down: [
       "ALTER TABLE measure ATTACH PARTITION measure_2020 FOR VALUES FROM ('2020-01-01') TO ('2021-01-01')",
+      await readBlock("drop_bound_check"),
     ],
-    again: ["ALTER TABLE measure DETACH PARTITION measure_2020"],
     since: 14,
     isOutside: true,
-    restores: false,
-    cleanUp: "ALTER TABLE measure_2020 DROP CONSTRAINT measure_2020_at_check",
   },
   {
     name: "createStatistics",

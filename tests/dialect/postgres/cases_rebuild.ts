@@ -1,10 +1,4 @@
-import type { OperationCase } from "./operation_case.ts";
-
-/** The text of a block, from the folder `blocks`. */
-async function readBlock(name: string): Promise<string> {
-  const url = new URL(`blocks/${name}.sql`, import.meta.url);
-  return (await Deno.readTextFile(url)).replace(/\n$/, "");
-}
+import { type OperationCase, readBlock } from "./operation_case.ts";
 
 /** What PostgreSQL has no statement for: blocks that build things anew. */
 export const REBUILD_CASES: readonly OperationCase[] = [

@@ -138,6 +138,82 @@ export const TYPE_CASES: readonly OperationCase[] = [
     },
   },
   {
+    name: "alterCompositeType in every way",
+    up: (op, sa) => {
+      op.createCompositeType("pair", {
+        a: sa.integer(),
+        "B c": sa.text(),
+        last: sa.date(),
+      });
+      op.alterCompositeType("pair", {
+        rename: { a: "Aé", "B c": "select" },
+        drop: ["last"],
+        alter: { "select": sa.varchar(5, { collation: "C" }) },
+        add: { 'x"y': sa.array(sa.numeric({ precision: 5, scale: 2 })) },
+        existing: { last: sa.date(), "select": sa.text() },
+      });
+    },
+    sql: [
+      'CREATE TYPE pair AS (\n    a INTEGER, \n    "B c" TEXT, \n    last DATE\n)',
+      'ALTER TYPE pair RENAME ATTRIBUTE a TO "Aé"',
+      'ALTER TYPE pair RENAME ATTRIBUTE "B c" TO "select"',
+      'ALTER TYPE pair DROP ATTRIBUTE last, ALTER ATTRIBUTE "select" TYPE VARCHAR(5) COLLATE "C", ADD ATTRIBUTE "x""y" NUMERIC(5, 2)[]',
+    ],
+    down: [
+      'ALTER TYPE pair DROP ATTRIBUTE "x""y", ALTER ATTRIBUTE "select" TYPE TEXT, ADD ATTRIBUTE last DATE',
+      'ALTER TYPE pair RENAME ATTRIBUTE "select" TO "B c"',
+      'ALTER TYPE pair RENAME ATTRIBUTE "Aé" TO a',
+      "DROP TYPE pair",
+    ],
+  },
+  {
+    name: "alterCompositeType with the tables of the type",
+    up: (op, sa) => {
+      op.createCompositeType("pair", { a: sa.integer() }, { schema: "app" });
+      op.execute("CREATE TABLE pairs OF app.pair");
+      op.alterCompositeType("pair", {
+        schema: "app",
+        add: { b: sa.text() },
+        cascade: true,
+      });
+      op.alterCompositeType("pair", {
+        schema: "app",
+        rename: { b: "c" },
+        drop: ["a", "gone"],
+        ifExists: true,
+        cascade: true,
+      });
+    },
+    sql: [
+      "CREATE TYPE app.pair AS (\n    a INTEGER\n)",
+      "CREATE TABLE pairs OF app.pair",
+      "ALTER TYPE app.pair ADD ATTRIBUTE b TEXT CASCADE",
+      "ALTER TYPE app.pair RENAME ATTRIBUTE b TO c CASCADE",
+      "ALTER TYPE app.pair DROP ATTRIBUTE IF EXISTS a CASCADE, DROP ATTRIBUTE IF EXISTS gone CASCADE",
+    ],
+    down: {
+      error:
+        "Cannot reverse alterCompositeType: the type that attribute 'a' had is not known",
+    },
+  },
+  {
+    name: "alterCompositeType of a type that is used",
+    up: (op, sa) =>
+      op.alterCompositeType("size", {
+        schema: "app",
+        rename: { w: "width" },
+        add: { depth: sa.integer() },
+      }),
+    sql: [
+      "ALTER TYPE app.size RENAME ATTRIBUTE w TO width",
+      "ALTER TYPE app.size ADD ATTRIBUTE depth INTEGER",
+    ],
+    down: [
+      "ALTER TYPE app.size DROP ATTRIBUTE depth",
+      "ALTER TYPE app.size RENAME ATTRIBUTE width TO w",
+    ],
+  },
+  {
     name: "createTable with every type",
     up: (op, sa) =>
       op.createTable("types", [

@@ -88,6 +88,7 @@ const KINDS: Readonly<Record<OperationKind, true>> = {
   dropDomainConstraint: true,
   validateDomainConstraint: true,
   createCompositeType: true,
+  alterCompositeType: true,
   createSchema: true,
   createExtension: true,
   updateExtension: true,
@@ -121,6 +122,47 @@ Deno.test("compileOperation() has a case with its exact SQL for every kind of op
     ),
   );
   assert.deepEqual([...covered].sort(), Object.keys(KINDS).sort());
+});
+
+/** Cases of extensions are run in `extension_operations_test.ts`. */
+const RUN_ELSEWHERE: readonly string[] = [
+  "createExtension",
+  "updateExtension",
+] satisfies OperationKind[];
+
+/** What nobody can undo but its writer. */
+const NOT_UNDONE: readonly string[] = [
+  "bulkInsert",
+  "execute",
+] satisfies OperationKind[];
+
+Deno.test("every kind of operation is run on the servers, online and through psql", () => {
+  const run = new Set(
+    ALL_CASES.filter(({ notExecuted }) => notExecuted === undefined)
+      .flatMap(({ up }) => collectOperations(up)).map(({ kind }) => kind),
+  );
+  assert.deepEqual(
+    Object.keys(KINDS).filter((kind) => !RUN_ELSEWHERE.includes(kind)).sort(),
+    [...run].sort(),
+  );
+});
+
+Deno.test("every kind of operation is undone on the servers with the catalog as it was, or undoes another", () => {
+  const undone = ALL_CASES
+    .filter(({ notExecuted, restores, down }) =>
+      notExecuted === undefined && restores !== false && !("error" in down)
+    )
+    .flatMap(({ up }) => {
+      const operations = collectOperations(up);
+      return [...operations, ...reverseOperations(operations)];
+    });
+  const kinds = new Set<string>(undone.map(({ kind }) => kind));
+  assert.deepEqual(
+    Object.keys(KINDS).filter((kind) =>
+      !RUN_ELSEWHERE.includes(kind) && !kinds.has(kind)
+    ).sort(),
+    NOT_UNDONE,
+  );
 });
 
 Deno.test("compileOperation() has a case for every method of op that makes an operation", () => {

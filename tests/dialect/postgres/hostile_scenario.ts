@@ -67,6 +67,17 @@ function makeTypes({ op, sa, n, t }: ScenarioParts): void {
     [n("attribute")]: sa.integer(),
     [n("attribute 2")]: sa.domain(n("domain"), { schema }),
   }, { schema });
+  op.alterCompositeType(n("composite"), {
+    schema,
+    rename: { [n("attribute")]: n("attribute 3") },
+    drop: [n("attribute 2"), n("no attribute")],
+    alter: { [n("attribute 3")]: sa.text() },
+    add: {
+      [n("attribute 4")]: sa.enum(n("enum"), [], { schema, createType: false }),
+    },
+    ifExists: true,
+    cascade: true,
+  });
   op.createSequence(n("sequence0"), { schema });
   op.renameSequence(n("sequence0"), n("sequence"), { schema });
   op.alterSequence(n("sequence"), { schema, increment: 2 });
@@ -260,7 +271,7 @@ function makePartitions({ op, sa, n, t }: ScenarioParts): void {
   op.detachPartition(n("partition"), n("partitioned"), place);
   op.attachPartition(n("partition"), n("partitioned"), {
     in: [t("value"), t("value 2")],
-  }, place);
+  }, { ...place, dropBoundCheck: true });
 }
 
 function changePrivileges({ op, n }: ScenarioParts): void {

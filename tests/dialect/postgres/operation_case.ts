@@ -82,6 +82,12 @@ export function methodsOf(prototype: object): readonly string[] {
     : own;
 }
 
+/** The text of a block, from the folder `blocks`. */
+export async function readBlock(name: string): Promise<string> {
+  const url = new URL(`blocks/${name}.sql`, import.meta.url);
+  return (await Deno.readTextFile(url)).replace(/\n$/, "");
+}
+
 /** The schema that the statements of the cases run in. */
 export const SETUP_SQL = `
 CREATE SCHEMA app;
@@ -119,6 +125,9 @@ CREATE UNIQUE INDEX ix_emails ON emails (email);
 CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
 CREATE TRIGGER account_touch BEFORE UPDATE ON account FOR EACH ROW EXECUTE FUNCTION touch();
 CREATE PROCEDURE nothing() LANGUAGE sql AS 'SELECT 1';
+CREATE TYPE app.size AS (w integer, h integer);
+CREATE TABLE app.sized (id integer, size app.size);
+INSERT INTO app.sized VALUES (1, '(2,3)');
 CREATE DOMAIN positive AS integer CHECK (VALUE > 0);
 CREATE STATISTICS account_stats ON name, status FROM account;
 CREATE POLICY mine ON account;

@@ -15,8 +15,13 @@ export const dependsOn = null;
 export async function upgrade({ op, sa }: Migration): Promise<void> {
   await op.createCompositeType("shift", {
     starts: sa.time(),
-    ends: sa.time(),
+    until: sa.integer(),
   }, { schema: "harbour" });
+  await op.alterCompositeType("shift", {
+    schema: "harbour",
+    rename: { until: "ends" },
+    alter: { ends: sa.time() },
+  });
   await op.createTable("crew", [
     sa.column("id", sa.integer(), { primaryKey: true }),
     sa.column("name", sa.text(), { nullable: false }),
