@@ -75,8 +75,10 @@ import type { StorageValue } from "../schema/constraints.ts";
 import type { SchemaOption } from "./table_ops.ts";
 import {
   buildCreateCompositeType,
-  buildCreateDomain,
   type CreateCompositeTypeOp,
+} from "./composite_ops.ts";
+import {
+  buildCreateDomain,
   type CreateDomainOp,
   type CreateDomainOptions,
 } from "./type_ops.ts";

@@ -189,6 +189,7 @@ function renderObjectOperation(
       ]);
       return call(kind, [name, { kind: "object", entries }], options);
     }
+    case "alterCompositeType":
     case "createSchema":
     case "createExtension":
     case "updateExtension":

@@ -10,8 +10,8 @@ import {
   buildCreateSchema,
   buildCreateSequence,
 } from "../../operations/schema_ops.ts";
+import { buildCreateCompositeType } from "../../operations/composite_ops.ts";
 import {
-  buildCreateCompositeType,
   buildCreateDomain,
   buildCreateEnum,
 } from "../../operations/type_ops.ts";

@@ -74,6 +74,10 @@ export function castOf(
   const other = baseOf(to);
   const name = quoteIdentifier(column);
   if (isArray(from) === isArray(to)) {
+    if (one === "bit" && one === other && !isArray(to)) {
+      // Only asked for does the server fill up what is shorter.
+      return limitOf(to) > limitOf(from) ? `${name}::${to}` : undefined;
+    }
     if (one === other && isBuiltIn(one)) return undefined;
     const isAssigned = FAMILIES.some((family) =>
       family.includes(one) && family.includes(other)

@@ -137,8 +137,9 @@ function changeNotNull(
   becomes: NotNullRecord,
   { identity, name }: { readonly identity: string; readonly name: string },
 ): readonly string[] {
+  // What a parent gave can be renamed once that is left.
   const isRenamed = was.name !== undefined && was.name !== becomes.name &&
-    !was.isInherited;
+    !becomes.isInherited;
   return [
     ...(isRenamed && was.name !== undefined
       ? [

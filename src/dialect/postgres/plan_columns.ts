@@ -128,12 +128,12 @@ class ColumnPlanner {
     ].filter((key) => key !== own && key !== this.#column);
   }
 
-  #frees(): readonly string[] {
+  #frees(parts: { readonly withDefault: boolean }): readonly string[] {
     const { dependencies, columnDependencies } = this.#context.actual;
     return [
       ...dependencies.get(this.#table.actual.key) ?? [],
-      ...dependencies.get(this.#default) ?? [],
-      ...columnDependencies.get(this.#default) ?? [],
+      ...(parts.withDefault ? dependencies.get(this.#default) ?? [] : []),
+      ...(parts.withDefault ? columnDependencies.get(this.#default) ?? [] : []),
     ].filter((key) =>
       key !== this.#table.actual.key && key !== this.#column &&
       !key.startsWith("table ")
@@ -230,7 +230,7 @@ class ColumnPlanner {
       operations: [buildDropColumn(name, this.#sides.name, place)],
       notes,
       rank: action === "remove" ? LATE + this.#rank : this.#rank,
-      frees: this.#frees(),
+      frees: this.#frees({ withDefault: true }),
       takes: [this.#column, this.#default],
       releases: [
         `column ${this.#column}`,
@@ -280,17 +280,21 @@ class ColumnPlanner {
         operations,
         notes,
         rank: this.#rank,
-        requires: isLate
-          ? this.#needs({ ...after, default: undefined })
-          : this.#needs(after),
+        requires: [
+          ...this.#needs(isLate ? { ...after, default: undefined } : after),
+          `detachment of ${this.#table.wanted.key}`,
+        ],
         gives: [
           this.#table.wanted.key,
           this.#column,
           ...(isLate ? [] : [this.#default]),
         ],
-        frees: this.#frees(),
+        frees: this.#frees({ withDefault: strip === undefined }),
         takes: [
-          ...(changesType ? [this.#column] : []),
+          // A column of a primary key cannot lose its NOT NULL.
+          ...(changesType || before.notNull !== after.notNull
+            ? [this.#column]
+            : []),
           ...(strip === undefined ? [this.#default] : []),
         ],
         claims: [`default ${this.#column}`, ...sequenceNames(after)],
@@ -340,7 +344,7 @@ class ColumnPlanner {
         : this.#alter({ serverDefault: null }),
       notes: [],
       rank: this.#rank,
-      frees: this.#frees(),
+      frees: this.#frees({ withDefault: true }),
       takes: [this.#default],
       releases: [`default ${this.#column}`, ...sequenceNames(before)],
     };
@@ -445,6 +449,10 @@ class ColumnPlanner {
     after: ColumnRecord,
   ): boolean | undefined {
     if (after.notNull !== undefined) {
+      // It comes from the parent.
+      if (after.notNull.isInherited && this.#table.parents.length > 0) {
+        return undefined;
+      }
       return before.notNull === undefined &&
           isPlainNotNull(after, this.#table)
         ? false

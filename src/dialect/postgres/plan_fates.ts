@@ -47,6 +47,8 @@ export interface Fates {
   readonly rebuiltEnums: ReadonlySet<string>;
 }
 
+const TYPE_REGEXP = /^(domain|composite|range) /;
+
 /** The version from which the expression of a generated column can be changed. */
 const SET_EXPRESSION_VERSION = 170_000;
 
@@ -128,7 +130,10 @@ class FateFinder {
       comparison: this.#comparison,
     });
     if (class_ === "rebuild" || class_ === "replace") {
-      this.#set(key, class_);
+      this.#set(
+        key,
+        class_ === "replace" && this.#isInTable(key) ? "replace" : "rebuild",
+      );
       return;
     }
     if (class_ === "alter") this.#fates.set(key, "alter");
@@ -210,8 +215,24 @@ class FateFinder {
     }
   }
 
+  /** Whether a table that stays has columns of the type, or of one made of it. */
+  #isInTable(key: string): boolean {
+    return (this.#users.get(key) ?? []).some((user) =>
+      user.startsWith("table ")
+        ? this.#wanted.objects.has(user)
+        : TYPE_REGEXP.test(user) && this.#isInTable(user)
+    );
+  }
+
   #rebuildEnum(key: string): void {
-    if (this.#rebuiltEnums.has(key)) return;
+    if (this.#rebuiltEnums.has(key) || this.#fates.get(key) === "replace") {
+      return;
+    }
+    // The operation moves columns, not types that are made of the enum.
+    if ((this.#users.get(key) ?? []).some((user) => TYPE_REGEXP.test(user))) {
+      this.#set(key, "replace");
+      return;
+    }
     this.#rebuiltEnums.add(key);
     this.#fates.set(key, "alter");
     this.#queue.push(key);

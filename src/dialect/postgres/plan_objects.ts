@@ -19,7 +19,7 @@ import type {
 import { splitIdentity } from "../../schema/identity.ts";
 import { executeAll, placeOf } from "./describe_common.ts";
 import { describeComment } from "./describe_privileges.ts";
-import { quoteIdentifier } from "./identifiers.ts";
+import { quoteIdentifier, quoteLiteral } from "./identifiers.ts";
 import type { Action } from "./plan_actions.ts";
 import type { PlanContext } from "./plan_context.ts";
 import { addedLabels } from "./plan_fates.ts";
@@ -56,6 +56,9 @@ export function planObjects(context: PlanContext): readonly Action[] {
       requires: [
         ...wanted.dependencies.get(key) ?? [],
         ...wanted.columnDependencies.get(key) ?? [],
+        ...(object.kind === "sequence" && object.ownedBy !== undefined
+          ? [`table ${object.ownedBy.table}`]
+          : []),
       ].filter((needed) => needed !== key),
       gives: [key],
       frees: [
@@ -159,10 +162,13 @@ function writeChange(
     wanted.kind === "default privileges"
   ) return changeDefaultPrivileges(actual, wanted);
   if (actual.kind === "constraint" && wanted.kind === "constraint") {
-    return changeConstraint(actual, wanted);
+    return changeConstraint(actual, wanted, context);
   }
   if (actual.kind === "index" && wanted.kind === "index") {
-    return changeIndexState(actual.state, wanted.state, wanted.on);
+    return changeIndexState(actual.state, wanted.state, {
+      on: wanted.on,
+      context,
+    });
   }
   if (
     (actual.kind === "function" || actual.kind === "procedure") &&
@@ -277,15 +283,41 @@ function changeSequenceObject(
   const isSameOwner =
     JSON.stringify(actual.ownedBy) === JSON.stringify(wanted.ownedBy);
   return [
-    ...(clauses.length === 0
-      ? []
-      : [`ALTER SEQUENCE ${wanted.identity} ${clauses.join(" ")}`]),
+    ...writeClamp(actual, wanted),
+    ...(clauses.length === 0 ? [] : [
+      `ALTER SEQUENCE ${wanted.identity} ${clauses.join(" ")}${
+        turnsRound(actual, wanted) ? " RESTART" : ""
+      }`,
+    ]),
     ...changePersistence(wanted.identity, actual.options, wanted.options),
     ...(isSameOwner
       ? []
       : wanted.ownedBy === undefined
       ? [`ALTER SEQUENCE ${wanted.identity} OWNED BY NONE`]
       : writeOwner(wanted)),
+  ];
+}
+
+function turnsRound(actual: SequenceRecord, wanted: SequenceRecord): boolean {
+  return actual.options.increment.startsWith("-") !==
+    wanted.options.increment.startsWith("-");
+}
+
+/** Narrower bounds must not leave out where the sequence stands. */
+function writeClamp(
+  actual: SequenceRecord,
+  wanted: SequenceRecord,
+): readonly string[] {
+  const [before, after] = [actual.options, wanted.options];
+  const isRaised = BigInt(after.minimum) > BigInt(before.minimum);
+  const isLowered = BigInt(after.maximum) < BigInt(before.maximum);
+  if (turnsRound(actual, wanted) || !isRaised && !isLowered) return [];
+  const { identity } = wanted;
+  const inside =
+    `least(greatest(last_value, ${after.minimum}), ${after.maximum})`;
+  return [
+    `SELECT pg_catalog.setval(${quoteLiteral(identity)}, ${inside}, ` +
+    `is_called AND last_value = ${inside}) FROM ${identity}`,
   ];
 }
 
@@ -384,6 +416,7 @@ function changeDefaultPrivileges(
 function changeConstraint(
   actual: ConstraintRecord,
   wanted: ConstraintRecord,
+  context: PlanContext,
 ): readonly string[] {
   const word = wanted.parent.startsWith("domain ") ? "DOMAIN" : "TABLE";
   return [
@@ -396,14 +429,17 @@ function changeConstraint(
       : []),
     ...(actual.index === undefined || wanted.index === undefined
       ? []
-      : changeIndexState(actual.index, wanted.index, wanted.on)),
+      : changeIndexState(actual.index, wanted.index, {
+        on: wanted.on,
+        context,
+      })),
   ];
 }
 
 function changeIndexState(
   actual: IndexState,
   wanted: IndexState,
-  on: string,
+  { on, context }: { readonly on: string; readonly context: PlanContext },
 ): readonly string[] {
   const { identity } = wanted;
   const name = quoteIdentifier(splitIdentity(identity).name);
@@ -423,15 +459,25 @@ function changeIndexState(
         wantedTargets.get(each) ?? -1
       }`
     ),
-    ...(actual.isClustered === wanted.isClustered ? [] : [
-      wanted.isClustered
-        ? `ALTER TABLE ${on} CLUSTER ON ${name}`
-        : `ALTER TABLE ${on} SET WITHOUT CLUSTER`,
-    ]),
+    ...(wanted.isClustered && !actual.isClustered
+      ? [`ALTER TABLE ${on} CLUSTER ON ${name}`]
+      : []),
+    ...(actual.isClustered && !wanted.isClustered &&
+        !hasClusteredIndex(on, context)
+      ? [`ALTER TABLE ${on} SET WITHOUT CLUSTER`]
+      : []),
     ...(wanted.isReplicaIdentity && !actual.isReplicaIdentity
       ? [`ALTER TABLE ONLY ${on} REPLICA IDENTITY USING INDEX ${name}`]
       : []),
+    ...changeComment(`INDEX ${identity}`, actual.comment, wanted.comment),
   ];
+}
+
+/** Another index of the table takes over by itself. */
+function hasClusteredIndex(on: string, { wanted }: PlanContext): boolean {
+  return [...wanted.objects.values()].some((object) =>
+    "on" in object && object.on === on && stateOf(object)?.isClustered === true
+  );
 }
 
 /** What is said of the index that an object is or has. */

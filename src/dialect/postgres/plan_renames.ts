@@ -290,6 +290,9 @@ function renameColumn(
       : text === oldColumn
       ? columnKey(table.key, newName)
       : text;
+  const children = [...schema.objects.values()].filter((each) =>
+    each.kind === "table" && each.parents.includes(table.key)
+  );
   const objects = [...schema.objects.values()].map((each): SchemaObject => {
     if (each.kind === "table" && each.key === table.key) {
       return {
@@ -324,12 +327,17 @@ function renameColumn(
       ? renameInPart(each, inTable)
       : each;
   });
-  return {
+  const renamed: DatabaseSchema = {
     ...schema,
     objects: new Map(objects.map((each) => [each.key, each])),
     dependencies: rewriteEdges(schema.dependencies, inEdges),
     columnDependencies: rewriteEdges(schema.columnDependencies, inEdges),
   };
+  // The server renames it in partitions and tables that inherit it, too.
+  return children.reduce(
+    (done, child) => renameColumn(done, child, { name, newName }),
+    renamed,
+  );
 }
 
 function renameInForeignKey(

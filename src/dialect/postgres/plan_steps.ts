@@ -3,6 +3,7 @@ import { buildRefreshMaterializedView } from "../../operations/view_ops.ts";
 import {
   columnKey,
   type DatabaseSchema,
+  type RangeRecord,
   type SchemaObject,
 } from "../../schema/database_schema.ts";
 import { splitIdentity } from "../../schema/identity.ts";
@@ -15,6 +16,8 @@ import type { PlanContext } from "./plan_context.ts";
 import type { Fate } from "./plan_fates.ts";
 import { stateOf } from "./plan_objects.ts";
 import { partsToAttach } from "./plan_tables.ts";
+import { writePrivilegeDifference } from "./write_changes.ts";
+import { privilegeTarget } from "./write_common.ts";
 import type { Step } from "./write_plan.ts";
 
 /** Kinds that hang on another object: they go first and come last. */
@@ -25,6 +28,7 @@ const DEPENDENT_KINDS = new Set<SchemaObject["kind"]>([
   "rule",
   "trigger",
   "policy",
+  "default privileges",
 ]);
 
 const GOES: ReadonlySet<Fate> = new Set(["remove", "rebuild", "replace"]);
@@ -104,8 +108,15 @@ class DropPlanner {
     const isLate = fate === "remove" && !DEPENDENT_KINDS.has(object.kind);
     const place = this.#places.get(step.id) ?? 0;
     const isWhole = step.id === object.key;
+    const isFiring = object.kind === "trigger" &&
+      object.definition === undefined;
     const operations = fate === "replace" && isWhole
-      ? executeAll([renameAway(object)])
+      ? executeAll(renameAway(object))
+      : isFiring
+      // The partitioned table's trigger fires here as everywhere again.
+      ? executeAll([
+        `ALTER TABLE ${object.on} ENABLE TRIGGER ${object.identity}`,
+      ])
       : isWhole
       ? describeRemoval(object, describeActual)
       : executeAll(step.remove());
@@ -235,7 +246,8 @@ function namesOf(object: SchemaObject): readonly string[] {
     case "function":
     case "procedure":
     case "aggregate":
-      return [`routine ${identity}`];
+      // The names of arguments are in the key, but do not tell them apart.
+      return [`routine ${identity.slice(0, identity.indexOf("("))}`];
     case "constraint":
       return [
         `constraint ${object.name} of ${object.parent}`,
@@ -257,7 +269,12 @@ export function planCreates(
   return steps.flatMap((step): readonly Action[] => {
     const object = wanted.objects.get(step.key);
     if (object === undefined || !comes(step, object, context)) return [];
-    const operations = createOperations(step, object);
+    const operations = [
+      ...createOperations(step, object),
+      ...(step.id === object.key
+        ? executeAll(revokeDefaults(object, context))
+        : []),
+    ];
     if (operations.length === 0) return [];
     const isNew = !actual.objects.has(object.key);
     const isAttachment = object.kind === "table" &&
@@ -299,6 +316,48 @@ function comes(
   return stateOf(before)?.parent !== state.parent ||
     parent !== undefined && COMES.has(fates.of(parent));
 }
+
+/** What default privileges give to a new object that is not wanted on it. */
+function revokeDefaults(
+  object: SchemaObject,
+  { actual, fates }: PlanContext,
+): readonly string[] {
+  const objects = DEFAULT_OBJECTS[object.kind];
+  const target = privilegeTarget(object);
+  if (objects === undefined || target === undefined) return [];
+  const { schema } = splitIdentity(object.identity);
+  const wanted = new Set(object.privileges.map((each) => JSON.stringify(each)));
+  return [...actual.objects.values()].flatMap((record) => {
+    const applies = record.kind === "default privileges" &&
+      fates.of(record.key) !== "remove" && record.role === undefined &&
+      record.objects === objects &&
+      (record.schema === undefined ||
+        splitIdentity(record.schema).name === schema);
+    if (!applies) return [];
+    const rest = record.privileges.filter((each) =>
+      wanted.has(JSON.stringify(each))
+    );
+    return writePrivilegeDifference(record.privileges, rest, ` ON ${target}`);
+  });
+}
+
+/** What `ALTER DEFAULT PRIVILEGES` calls the kinds. */
+const DEFAULT_OBJECTS: Readonly<
+  Partial<Record<SchemaObject["kind"], string>>
+> = {
+  "table": "TABLES",
+  "view": "TABLES",
+  "materialized view": "TABLES",
+  "sequence": "SEQUENCES",
+  "function": "FUNCTIONS",
+  "procedure": "FUNCTIONS",
+  "aggregate": "FUNCTIONS",
+  "enum": "TYPES",
+  "domain": "TYPES",
+  "composite": "TYPES",
+  "range": "TYPES",
+  "schema": "SCHEMAS",
+};
 
 /** A materialized view is of use only with its rows. */
 function createOperations(
@@ -372,10 +431,37 @@ function typeWord({ kind }: SchemaObject): string {
 
 const OLD_SUFFIX = "__old";
 
-function renameAway(object: SchemaObject): string {
-  return `ALTER ${typeWord(object)} ${object.identity} RENAME TO ${
+function renameAway(object: SchemaObject): readonly string[] {
+  const own = `ALTER ${typeWord(object)} ${object.identity} RENAME TO ${
     quoteIdentifier(oldName(object))
   }`;
+  return object.kind === "range" ? [...renameRangeParts(object), own] : [own];
+}
+
+/** A range type comes with a multirange type, and functions that make both. */
+function renameRangeParts(range: RangeRecord): readonly string[] {
+  const option = (name: string) =>
+    range.options.find((each) => each.startsWith(`${name} = `))
+      ?.slice(`${name} = `.length);
+  const subtype = option("subtype");
+  const multirange = option("multirange_type_name");
+  const name = quoteIdentifier(oldName(range));
+  const own = [[subtype, subtype], [subtype, subtype, "text"]].map((types) =>
+    `ALTER FUNCTION ${range.identity}(${types.join(", ")}) RENAME TO ${name}`
+  );
+  if (multirange === undefined) return own;
+  const others = ["", range.identity, `${range.identity}[]`].map((types) =>
+    `ALTER FUNCTION ${multirange}(${types}) RENAME TO ${
+      quoteIdentifier(oldName({ ...range, identity: multirange }))
+    }`
+  );
+  return [
+    ...own,
+    ...others,
+    `ALTER TYPE ${multirange} RENAME TO ${
+      quoteIdentifier(oldName({ ...range, identity: multirange }))
+    }`,
+  ];
 }
 
 function oldName({ identity }: SchemaObject): string {
