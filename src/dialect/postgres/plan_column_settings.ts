@@ -139,7 +139,7 @@ function changeNotNull(
 ): readonly string[] {
   // What a parent gave can be renamed once that is left.
   const isRenamed = was.name !== undefined && was.name !== becomes.name &&
-    !becomes.isInherited;
+    !(was.isInherited && becomes.isInherited);
   return [
     ...(isRenamed && was.name !== undefined
       ? [

@@ -1,7 +1,4 @@
-import {
-  buildAlterColumn,
-  buildDropColumn,
-} from "../../operations/column_ops.ts";
+import { buildDropColumn } from "../../operations/column_ops.ts";
 import type { AlterColumnOptions } from "../../operations/column_ops.ts";
 import type { Operation } from "../../operations/operation.ts";
 import {
@@ -10,21 +7,12 @@ import {
   defaultKey,
 } from "../../schema/database_schema.ts";
 import { sqlText } from "../../schema/expressions.ts";
-import { userDefined } from "../../schema/type_constructors.ts";
 import { quoteIdentifier } from "./identifiers.ts";
 import { describeColumn } from "./describe_column.ts";
 import { executeAll, placeOf } from "./describe_common.ts";
-import { describeDefaultValue } from "./describe_default.ts";
-import { describeType } from "./describe_type.ts";
 import { type Action, LATE } from "./plan_actions.ts";
-import { castOf, rewritesTable } from "./plan_casts.ts";
+import { alterColumn, planColumnChange } from "./plan_alter_column.ts";
 import type { KeptTable, PlanContext } from "./plan_context.ts";
-import {
-  planIdentityChange,
-  sequenceBehind,
-  writeCounterStart,
-} from "./plan_identity.ts";
-import { isPlainNotNull, planColumnSettings } from "./plan_column_settings.ts";
 import { writeColumn, writeColumnChanges } from "./write_column.ts";
 
 /** The actions on the columns of a table that stays. */
@@ -264,7 +252,10 @@ class ColumnPlanner {
       ? before
       : { ...before, default: undefined, identity: undefined };
     const isLate = this.#hasLateDefault(after);
-    const { operations, notes } = this.#planProperties(stripped, after, {
+    const { operations, notes } = planColumnChange(stripped, after, {
+      table: this.#table,
+      context: this.#context,
+      original: before,
       changesType,
       omitsDefault: isLate,
     });
@@ -292,9 +283,7 @@ class ColumnPlanner {
         frees: this.#frees({ withDefault: strip === undefined }),
         takes: [
           // A column of a primary key cannot lose its NOT NULL.
-          ...(changesType || before.notNull !== after.notNull
-            ? [this.#column]
-            : []),
+          ...(changesType || after.notNull === undefined ? [this.#column] : []),
           ...(strip === undefined ? [this.#default] : []),
         ],
         claims: [`default ${this.#column}`, ...sequenceNames(after)],
@@ -357,147 +346,16 @@ class ColumnPlanner {
     );
   }
 
-  #planProperties(
-    before: ColumnRecord,
-    after: ColumnRecord,
-    options: { readonly changesType: boolean; readonly omitsDefault: boolean },
-  ): { readonly operations: readonly Operation[]; readonly notes: string[] } {
-    const notes: string[] = [];
-    const changes: Mutable<AlterColumnOptions> = {};
-    const settings = planColumnSettings(before, after, {
-      table: this.#table,
-      serverVersion: this.#context.actual.serverVersion,
-    });
-    if (options.changesType) {
-      const { describeWanted } = this.#context;
-      // `op.alterColumn` takes no collation but within the type.
-      changes.type = after.collation === undefined
-        ? describeType(after.type, undefined, describeWanted).type
-        : userDefined(`${after.type} COLLATE ${after.collation}`);
-      const using = castOf(before.type, after.type, this.#sides.name);
-      if (using !== undefined) changes.using = sqlText(using);
-      if (before.type !== after.type && rewritesTable(before, after)) {
-        notes.push("rewrites the table, which is locked meanwhile");
-      }
-      if (using !== undefined) {
-        notes.push("fails if a value cannot be converted");
-      }
-    }
-    const nullable = this.#planNullable(before, after);
-    if (nullable !== undefined) {
-      changes.nullable = nullable;
-      if (!nullable) notes.push("fails if a row has NULL; reads the table");
-    }
-    if (after.generated === undefined && before.generated === undefined) {
-      if (!options.omitsDefault && before.default !== after.default) {
-        changes.serverDefault = after.default === undefined
-          ? null
-          : describeDefaultValue(after.default, after.type);
-      }
-    } else if (after.generated === undefined) {
-      changes.dropExpression = true;
-    } else if (
-      before.default !== after.default && after.default !== undefined
-    ) {
-      changes.setExpression = sqlText(after.default);
-      notes.push("rewrites the table, which is locked meanwhile");
-    }
-    if (before.comment !== after.comment) {
-      changes.comment = after.comment ?? null;
-    }
-    Object.assign(changes, settings.changes);
-    const isAltered = Object.keys(changes).length > 0;
-    const dropsExpression = changes.dropExpression === true &&
-      after.default !== undefined;
-    return {
-      operations: [
-        ...(isAltered ? this.#alter(changes) : []),
-        ...(dropsExpression && after.default !== undefined
-          ? this.#alter({ serverDefault: sqlText(after.default) })
-          : []),
-        ...executeAll([
-          ...planIdentityChange(before, after, {
-            table: this.#table.wanted,
-          }),
-          ...settings.statements,
-        ]),
-        ...executeAll(this.#planCounter(after)),
-      ],
-      notes,
-    };
-  }
-
-  /** A sequence that is new behind a column with rows must not begin at 1. */
-  #planCounter(after: ColumnRecord): readonly string[] {
-    const { before } = this.#sides;
-    const sequence = sequenceBehind(after);
-    const isNew = before !== undefined && sequence !== undefined &&
-      (before.identity === undefined || after.identity === undefined) &&
-      before.default !== after.default;
-    if (!isNew || this.#table.wanted.partitionKey !== undefined) return [];
-    return [
-      writeCounterStart(
-        sequence,
-        this.#table.wanted.identity,
-        this.#sides.name,
-      ),
-    ];
-  }
-
-  #planNullable(
-    before: ColumnRecord,
-    after: ColumnRecord,
-  ): boolean | undefined {
-    if (after.notNull !== undefined) {
-      // It comes from the parent.
-      if (after.notNull.isInherited && this.#table.parents.length > 0) {
-        return undefined;
-      }
-      return before.notNull === undefined &&
-          isPlainNotNull(after, this.#table)
-        ? false
-        : undefined;
-    }
-    // What a parent says of its columns cannot be taken back here.
-    return before.notNull !== undefined && !before.notNull.isInherited
-      ? true
-      : undefined;
-  }
-
   #alterColumn(): string {
     return `ALTER TABLE ${this.#table.wanted.identity} ALTER COLUMN ${
       quoteIdentifier(this.#sides.name)
     }`;
   }
 
-  /** Of a table with children, what they may have otherwise is set by itself. */
   #alter(changes: AlterColumnOptions): readonly Operation[] {
-    const { identity } = this.#table.wanted;
-    const { name, place } = placeOf(identity);
-    const { serverDefault, ...rest } = changes;
-    if (!this.#table.hasChildren || serverDefault === undefined) {
-      return [
-        buildAlterColumn(name, this.#sides.name, { ...changes, ...place }),
-      ];
-    }
-    const only = `ALTER TABLE ONLY ${identity} ALTER COLUMN ${
-      quoteIdentifier(this.#sides.name)
-    }`;
-    const after = this.#sides.after?.default;
-    return [
-      ...(Object.keys(rest).length === 0 ? [] : [
-        buildAlterColumn(name, this.#sides.name, { ...rest, ...place }),
-      ]),
-      ...executeAll([
-        serverDefault === null || after === undefined
-          ? `${only} DROP DEFAULT`
-          : `${only} SET DEFAULT ${after}`,
-      ]),
-    ];
+    return alterColumn(this.#table, this.#sides.name, changes);
   }
 }
-
-type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** Names of the sequences that a column brings along. */
 function sequenceNames(column: ColumnRecord): readonly string[] {
