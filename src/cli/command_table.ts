@@ -157,6 +157,19 @@ const RUN_OPTIONS: readonly OptionSpec[] = [
       "outside a transaction (docs/locking.md)",
   },
 ];
+const SHADOW_URL: OptionSpec = {
+  long: "shadow-url",
+  kind: "value",
+  metavar: "URL",
+  help: "Server on which scratch databases are made and dropped (default " +
+    "shadow_url, or an embedded one)",
+};
+const SHADOW: OptionSpec = {
+  long: "shadow",
+  kind: "flag",
+  help: "Take what the history makes of an empty database for the database, " +
+    "so that none is needed",
+};
 const REVISION: PositionalSpec = {
   name: "revision",
   count: "1",
@@ -183,27 +196,26 @@ export const COMMANDS: readonly CommandSpec[] = ([
     name: "check",
     summary: "Check if the database is as target_metadata says",
     description:
-      "Compares with .sql files, loaded into a shadow database, or with " +
-      "another database by URL. Lists the differences and exits with 3 if " +
-      "there are any. Changes nothing.",
+      "Compares with .sql files and TypeScript modules, loaded into a shadow " +
+      "database, or with another database by URL. Lists the differences and " +
+      "exits with 3 if there are any. Changes nothing.",
     positionals: [],
     options: [
       {
-        long: "shadow-url",
-        kind: "value",
-        metavar: "URL",
-        help: "Server on which a scratch database is made and dropped for " +
-          ".sql files (default: an embedded one, without extensions)",
+        long: "drift",
+        kind: "flag",
+        help: "Compare with what the applied revisions make of an empty " +
+          "database instead: what was changed by hand",
       },
+      SHADOW,
+      SHADOW_URL,
       WAIT,
       JSON_OUTPUT,
     ],
     examples: [
       ["check", "a test for CI"],
-      [
-        "check --shadow-url postgresql://ci@localhost/postgres",
-        "with the server's version and extensions",
-      ],
+      ["check --shadow", "whether each change has a revision; no server"],
+      ["check --drift", "what somebody has changed by hand"],
     ],
   },
   {

@@ -40,18 +40,20 @@ export const HANDLERS: Readonly<Record<string, Handler>> = {
   },
 
   async check({ context, values, output }) {
+    await assertOneOf(values, ["drift", "shadow"], "check");
     const { assertNoDifferences, check } = await import("../commands/check.ts");
-    const differences = await check(context, {
+    const options = {
       shadowUrl: values.value("shadow-url"),
-    });
-    if (values.flag("json")) {
-      const { differencesJson } = await import("./differences.ts");
-      output.printJson(differencesJson(differences));
-    } else {
-      const { renderDifferences } = await import("./differences.ts");
-      output.print(renderDifferences(differences));
-    }
-    assertNoDifferences(differences);
+      isShadow: values.flag("shadow"),
+      isDrift: values.flag("drift"),
+    };
+    const differences = await check(context, options);
+    const { differencesJson, renderDifferences } = await import(
+      "./differences.ts"
+    );
+    if (values.flag("json")) output.printJson(differencesJson(differences));
+    else output.print(renderDifferences(differences));
+    assertNoDifferences(differences, options);
   },
 
   async current({ context, values, output }) {
@@ -255,6 +257,21 @@ async function assertNoRevisionOptions(values: ArgumentValues): Promise<void> {
   throw new UsageError(
     `argument --${unfit}: not allowed without argument --as-revision`,
     "reflect",
+  );
+}
+
+/** @throws {UsageError} If flags are given that exclude each other. */
+async function assertOneOf(
+  values: ArgumentValues,
+  names: readonly string[],
+  command: string,
+): Promise<void> {
+  const [one, other] = names.filter((name) => values.flag(name));
+  if (other === undefined) return;
+  const { UsageError } = await import("./errors.ts");
+  throw new UsageError(
+    `argument --${other}: not allowed with argument --${one}`,
+    command,
   );
 }
 

@@ -1,6 +1,7 @@
 import type { Connection } from "../driver/connection.ts";
-import { omitObjects, reflectDatabase } from "../dialect/postgres/reflect.ts";
+import { reflectDatabase } from "../dialect/postgres/reflect.ts";
 import type { DatabaseSchema } from "../schema/database_schema.ts";
+import { omitObjects } from "../schema/omit_objects.ts";
 import {
   CREATION_SETTING,
   LOCAL_CREATION_SETTING,
