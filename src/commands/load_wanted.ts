@@ -2,6 +2,8 @@ import { postgresDialect } from "../dialect/postgres/mod.ts";
 import { CREATION_SETTING } from "../dialect/postgres/write_schema.ts";
 import { DatabaseError } from "../driver/errors.ts";
 import { planMetadata } from "../operations/metadata.ts";
+import type { Operation } from "../operations/operation.ts";
+import { buildCreateSchema } from "../operations/schema_ops.ts";
 import { CommandError } from "./revision_errors.ts";
 import { makeMissingRole, type Shadow } from "./shadow.ts";
 import type { WantedPart } from "./wanted_schema.ts";
@@ -29,13 +31,36 @@ export async function loadMetadata(
   { path, metadata }: MetadataPart,
 ): Promise<void> {
   for (const each of metadata) {
-    const statements = planMetadata(each).flatMap((operation) =>
+    const operations = planMetadata(each);
+    const statements = [
+      ...makeSchemas(operations),
+      ...operations,
+    ].flatMap((operation) =>
       postgresDialect.compile(operation).map(({ sql }) => sql)
     );
     // Bodies of functions may name what comes later.
     const sql = [CREATION_SETTING, ...statements].join(";\n");
     await run(shadow, { path, sql });
   }
+}
+
+/** The schemas that are named without being made. */
+function makeSchemas(operations: readonly Operation[]): readonly Operation[] {
+  const made = new Set(
+    operations.flatMap((operation) =>
+      operation.kind === "createSchema" ? [operation.name] : []
+    ),
+  );
+  const named = new Set(
+    operations.flatMap((operation) =>
+      "schema" in operation && typeof operation.schema === "string"
+        ? [operation.schema]
+        : []
+    ),
+  );
+  return [...named].filter((name) => !made.has(name)).map((name) =>
+    buildCreateSchema(name, { ifNotExists: true })
+  );
 }
 
 /** What pg_dump writes for psql, which no server understands. */
