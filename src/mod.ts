@@ -39,6 +39,11 @@ export {
   Rewriter,
   type Rewritten,
 } from "./autogenerate/rewriter.ts";
+export type {
+  RenderItem,
+  RenderItemContext,
+  RenderItemType,
+} from "./render/render_context.ts";
 export type { NamingConvention } from "./schema/naming.ts";
 export type { Column, ColumnOptions } from "./schema/column.ts";
 export type { Constraint } from "./schema/constraints.ts";

@@ -1,7 +1,7 @@
 import type { MigrationInfo } from "../operations/sink.ts";
 import type { Metadata } from "../operations/metadata.ts";
-import type { Operation } from "../operations/operation.ts";
 import type { ColumnRecord, SchemaObject } from "../schema/database_schema.ts";
+import type { RenderItem } from "../render/render_context.ts";
 import type { MigrationScript } from "./migration_script.ts";
 import type { Rewriter } from "./rewriter.ts";
 
@@ -120,14 +120,8 @@ export interface EnvironmentOptions {
   /** Whether other defaults of columns count, or a function that says so. */
   readonly compareServerDefault?: boolean | CompareColumn;
   readonly processRevisionDirectives?: ProcessRevisionDirectives | Rewriter;
-  /**
-   * Writes an operation as TypeScript of its own, a statement without
-   * indentation; false or undefined for the usual text.
-   */
-  readonly renderItem?: (
-    operation: Operation,
-    context: AutogenerateContext,
-  ) => string | false | undefined;
+  /** Writes parts of generated revisions in its own way. */
+  readonly renderItem?: RenderItem;
 }
 
 /** Options of {@linkcode EnvironmentOptions}, for messages about others. */

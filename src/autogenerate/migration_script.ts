@@ -19,8 +19,7 @@ export class OperationContainer {
 
 /** A revision that is about to be written, which hooks may change. */
 export interface MigrationScript {
-  /** Undefined for one that is drawn. */
-  revisionId: string | undefined;
+  revisionId: string;
   message: string | undefined;
   readonly upgradeOps: OperationContainer;
   readonly downgradeOps: OperationContainer;

@@ -207,6 +207,11 @@ export const COMMANDS: readonly CommandSpec[] = ([
         help: "Compare with what the applied revisions make of an empty " +
           "database instead: what was changed by hand",
       },
+      {
+        long: "sql",
+        kind: "flag",
+        help: "Write the SQL that would make the database so",
+      },
       SHADOW,
       SHADOW_URL,
       WAIT,
@@ -428,6 +433,21 @@ export const COMMANDS: readonly CommandSpec[] = ([
         help: "Populate revision script with candidate migration operations, " +
           "based on comparison of database to model",
       },
+      {
+        long: "rename",
+        kind: "list",
+        metavar: "OLD:NEW",
+        help: "Take this for a rename with --autogenerate: table:new, " +
+          "table.column:new, enum.value:new, the name of a constraint or an " +
+          "index",
+      },
+      {
+        long: "no-empty",
+        kind: "flag",
+        help: "Write no file with --autogenerate if nothing differs",
+      },
+      SHADOW,
+      SHADOW_URL,
       SQL,
       {
         long: "head",
@@ -463,6 +483,10 @@ export const COMMANDS: readonly CommandSpec[] = ([
     ],
     examples: [
       ['revision -m "add account"', "a new file on top of the head"],
+      [
+        'revision --autogenerate -m "add account"',
+        "with what the models say and the database lacks",
+      ],
       [
         'revision -m "search" --head base --branch-label search',
         "the first of a branch of its own",

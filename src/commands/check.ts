@@ -2,7 +2,7 @@ import {
   compareSchemas,
   type SchemaDifference,
 } from "../autogenerate/compare_schemas.ts";
-import { readComparison } from "./comparison.ts";
+import { type Comparison, readComparison } from "./comparison.ts";
 import type { CommandContext } from "./context.ts";
 import { CommandError } from "./revision_errors.ts";
 
@@ -19,6 +19,14 @@ export interface CheckOptions {
   readonly isShadow: boolean;
   /** Whether the history, up to where the database is, stands for the models. */
   readonly isDrift: boolean;
+  readonly wantsSql: boolean;
+}
+
+/** What {@linkcode check} found. */
+export interface CheckResult {
+  readonly differences: readonly SchemaDifference[];
+  /** The statements that would do away with them; undefined if not asked for. */
+  readonly sql: string | undefined;
 }
 
 /** `check` found differences. */
@@ -36,14 +44,31 @@ export class PendingChangesError extends CommandError {
 export async function check(
   context: CommandContext,
   options: CheckOptions,
-): Promise<readonly SchemaDifference[]> {
+): Promise<CheckResult> {
   const { shadowUrl } = options;
-  const { actual, wanted } = await readComparison(context, {
+  const comparison = await readComparison(context, {
     shadowUrl,
     before: options.isShadow ? "history" : "database",
     after: options.isDrift ? "history" : "models",
   });
-  return compareSchemas(actual, wanted);
+  const differences = compareSchemas(comparison.actual, comparison.wanted);
+  const sql = options.wantsSql ? await writeSql(comparison) : undefined;
+  return { differences, sql };
+}
+
+async function writeSql(comparison: Comparison): Promise<string> {
+  const { planChanges } = await import("../dialect/postgres/plan_changes.ts");
+  const { chooseRenames } = await import("./choose_renames.ts");
+  const { renderChangesSql } = await import("./changes_sql.ts");
+  const { actual, wanted, defaultSchema } = comparison;
+  const { renames } = await chooseRenames(comparison, {
+    requested: [],
+    defaultSchema,
+    confirm: undefined,
+  });
+  return renderChangesSql(
+    planChanges(actual, wanted, { renames, defaultSchema }),
+  );
 }
 
 /** @throws {PendingChangesError} If there are differences. */

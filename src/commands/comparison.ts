@@ -7,7 +7,7 @@ import type { DatabaseSchema } from "../schema/database_schema.ts";
 import { omitObjects } from "../schema/omit_objects.ts";
 import type { CommandContext } from "./context.ts";
 import { type Environment, loadEnvironment } from "./environment.ts";
-import { reflectSchema } from "./reflect.ts";
+import { reflectSchema } from "./reflect_schema.ts";
 import { CommandError, withRevisionErrors } from "./revision_errors.ts";
 import { readWantedSchema, reflectWanted } from "./wanted_schema.ts";
 

@@ -1,6 +1,6 @@
 import type { DatabaseSchema } from "../schema/database_schema.ts";
 import { CommandContext, type EventListener } from "./context.ts";
-import { reflectSchema } from "./reflect.ts";
+import { reflectSchema } from "./reflect_schema.ts";
 import { CommandError } from "./revision_errors.ts";
 import { makeMissingRole, type Shadow, withShadow } from "./shadow.ts";
 

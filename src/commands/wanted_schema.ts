@@ -4,7 +4,7 @@ import type { DatabaseSchema } from "../schema/database_schema.ts";
 import type { CommandContext } from "./context.ts";
 import type { Environment } from "./environment.ts";
 import { loadMetadata, loadSql } from "./load_wanted.ts";
-import { reflectSchema } from "./reflect.ts";
+import { reflectSchema } from "./reflect_schema.ts";
 import { CommandError } from "./revision_errors.ts";
 import { withShadow } from "./shadow.ts";
 

@@ -2493,6 +2493,20 @@ interface DefaultPrivilegesRecord extends ObjectRecord {
 /** An object of the database. */
 type SchemaObject = AggregateRecord | CollationRecord | CompositeRecord | ConstraintRecord | DefaultPrivilegesRecord | DomainRecord | EnumRecord | ExtensionRecord | IndexRecord | PlainRecord | PolicyRecord | RangeRecord | RoutineRecord | SchemaRecord | SequenceRecord | TableRecord | TriggerRecord | ViewRecord;
 
+/** What {@linkcode RenderItem} is asked about. */
+type RenderItemType = "operation" | "column" | "type" | "serverDefault" | "constraint" | "index";
+/** What a {@linkcode RenderItem} can add to besides its text. */
+interface RenderItemContext {
+    /** Import statements that the text needs, each without a line break. */
+    readonly imports: Set<string>;
+}
+/**
+ * Writes an object of generated revisions its own way, as Alembic's
+ * \`render_item\`: the text of an expression (of statements for an operation),
+ * or false for the usual one.
+ */
+type RenderItem = (type: RenderItemType, object: object, context: RenderItemContext) => string | false;
+
 /** Operations of one direction, which hooks may change. */
 declare class OperationContainer {
     /** In the order in which they run. */
@@ -2503,8 +2517,7 @@ declare class OperationContainer {
 }
 /** A revision that is about to be written, which hooks may change. */
 interface MigrationScript {
-    /** Undefined for one that is drawn. */
-    revisionId: string | undefined;
+    revisionId: string;
     message: string | undefined;
     readonly upgradeOps: OperationContainer;
     readonly downgradeOps: OperationContainer;
@@ -2608,11 +2621,8 @@ interface EnvironmentOptions {
     /** Whether other defaults of columns count, or a function that says so. */
     readonly compareServerDefault?: boolean | CompareColumn;
     readonly processRevisionDirectives?: ProcessRevisionDirectives | Rewriter;
-    /**
-     * Writes an operation as TypeScript of its own, a statement without
-     * indentation; false or undefined for the usual text.
-     */
-    readonly renderItem?: (operation: Operation, context: AutogenerateContext) => string | false | undefined;
+    /** Writes parts of generated revisions in its own way. */
+    readonly renderItem?: RenderItem;
 }
 /**
  * The options of an \`env.ts\`, which exports them as its default:
@@ -2832,6 +2842,11 @@ type MigrationEvent = {
     /** 1 for the first repetition. */
     readonly attempt: number;
     readonly delayMs: number;
+}
+/** What \`--autogenerate\` has found, one sentence for each difference. */
+ | {
+    readonly kind: "detected";
+    readonly message: string;
 } | {
     readonly kind: "warning";
     readonly message: string;
@@ -3097,5 +3112,5 @@ declare function lendPglite(database: PgliteLike): LentDatabase;
 declare function lendConnection(connection: Connection, openFurther?: () => Promise<Connection>): LentDatabase;
 
 export { Config, MigratorError, Rewriter, branches, collectOperations, current, defineEnv, defineOperation, downgrade, downgradeSql, ensureVersion, heads, history, lendConnection, lendPgClient, lendPgPool, lendPglite, merge, revision, sa, show, stamp, upgrade, upgradeSql };
-export type { AutogenerateContext, BatchOperations, CallOptions, Column, ColumnComparison, ColumnOptions, CompareColumn, ConfigOptions, Connection, Constraint, CurrentState, CustomBehaviour, CustomOp, CustomStatement, EnvironmentOptions, FilteredObject, FilteredType, HistoryCallOptions, Index, LentDatabase, MergeCallOptions, Metadata, MetadataItem, MigrateCallOptions, Migration, MigrationEvent, MigrationInfo, MigrationReport, MigrationReportStep, MigrationScript, NamingConvention, NewRevisionFile, Operation, OperationContainer, Operations, ParentNames, ProcessRevisionDirectives, RevisionCallOptions, RevisionInfo, RewriteHandlers, Rewritten, RunCallOptions, SqlTools, SqlType, StampCallOptions, Table, TableItem };
+export type { AutogenerateContext, BatchOperations, CallOptions, Column, ColumnComparison, ColumnOptions, CompareColumn, ConfigOptions, Connection, Constraint, CurrentState, CustomBehaviour, CustomOp, CustomStatement, EnvironmentOptions, FilteredObject, FilteredType, HistoryCallOptions, Index, LentDatabase, MergeCallOptions, Metadata, MetadataItem, MigrateCallOptions, Migration, MigrationEvent, MigrationInfo, MigrationReport, MigrationReportStep, MigrationScript, NamingConvention, NewRevisionFile, Operation, OperationContainer, Operations, ParentNames, ProcessRevisionDirectives, RenderItem, RenderItemContext, RenderItemType, RevisionCallOptions, RevisionInfo, RewriteHandlers, Rewritten, RunCallOptions, SqlTools, SqlType, StampCallOptions, Table, TableItem };
 `;
