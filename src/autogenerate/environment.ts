@@ -5,39 +5,19 @@ import type { RenderItem } from "../render/render_context.ts";
 import type { MigrationScript } from "./migration_script.ts";
 import type { Rewriter } from "./rewriter.ts";
 
+type CamelCase<T extends string> = T extends `${infer First} ${infer Rest}`
+  ? `${First}${Capitalize<CamelCase<Rest>>}`
+  : T;
+
 /** What kind of thing a filter is asked about. */
 export type FilteredType =
-  | "schema"
-  | "table"
   | "column"
-  | "index"
   | "primaryKeyConstraint"
   | "uniqueConstraint"
   | "foreignKeyConstraint"
   | "checkConstraint"
   | "excludeConstraint"
-  | "view"
-  | "materializedView"
-  | "sequence"
-  | "enum"
-  | "domain"
-  | "composite"
-  | "range"
-  | "collation"
-  | "function"
-  | "procedure"
-  | "aggregate"
-  | "trigger"
-  | "rule"
-  | "policy"
-  | "extension"
-  | "statistics"
-  | "eventTrigger"
-  | "cast"
-  | "operator"
-  | "textSearchConfiguration"
-  | "textSearchDictionary"
-  | "defaultPrivileges";
+  | CamelCase<Exclude<SchemaObject["kind"], "constraint">>;
 
 /** Where a name stands. */
 export interface ParentNames {

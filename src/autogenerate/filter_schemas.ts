@@ -100,6 +100,7 @@ function schemaOf(
     case "default privileges":
       return object.schema;
     case "extension":
+    case "extension member":
     case "event trigger":
     case "cast":
       return undefined;
@@ -316,6 +317,16 @@ function typeOf(object: SchemaObject): FilteredType {
       return "textSearchDictionary";
     case "default privileges":
       return "defaultPrivileges";
+    case "extension member":
+      return "extensionMember";
+    case "foreign table":
+      return "foreignTable";
+    case "foreign data wrapper":
+      return "foreignDataWrapper";
+    case "operator class":
+      return "operatorClass";
+    case "operator family":
+      return "operatorFamily";
     default:
       return object.kind;
   }

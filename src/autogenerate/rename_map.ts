@@ -6,6 +6,20 @@ import type {
 import { splitIdentity } from "../schema/identity.ts";
 import type { SchemaPair } from "./filter_schemas.ts";
 
+/** Kinds that `ALTER … RENAME TO` is planned for. */
+export const RENAMED_KINDS: ReadonlySet<SchemaObject["kind"]> = new Set([
+  "table",
+  "view",
+  "materialized view",
+  "sequence",
+  "enum",
+  "domain",
+  "composite",
+  "range",
+  "index",
+  "constraint",
+]);
+
 /** Name of an object without its schema or table, not quoted. */
 export function nameOf(object: SchemaObject): string {
   return "name" in object ? object.name : splitIdentity(object.identity).name;
@@ -112,13 +126,11 @@ function slotOf(
   name: string,
   parent: string | undefined,
 ): string {
-  const { kind, identity } = object;
-  // Of several functions of one name the arguments tell which.
-  const place = parent ?? splitIdentity(identity).schema ?? null;
-  return kind === "function" || kind === "procedure" || kind === "aggregate" ||
-      kind === "operator" || kind === "cast" || kind === "default privileges"
-    ? object.key
-    : JSON.stringify([kind, place, name]);
+  const { kind, identity, key } = object;
+  if (parent !== undefined) return JSON.stringify([kind, parent, name]);
+  return RENAMED_KINDS.has(kind)
+    ? JSON.stringify([kind, splitIdentity(identity).schema ?? null, name])
+    : key;
 }
 
 /** The schema's object of a key, if it is of the kind. */

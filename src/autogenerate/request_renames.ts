@@ -4,7 +4,7 @@ import type { SchemaObject } from "../schema/database_schema.ts";
 import { splitIdentity } from "../schema/identity.ts";
 import { closestName } from "../util/closest_name.ts";
 import type { SchemaPair } from "./filter_schemas.ts";
-import { findTable, nameOf, RenameMap } from "./rename_map.ts";
+import { findTable, nameOf, RENAMED_KINDS, RenameMap } from "./rename_map.ts";
 
 /** A `--rename` that cannot be meant. */
 export class RenameError extends MigratorError {
@@ -95,20 +95,6 @@ function splitNames(text: string): readonly string[] {
     part.startsWith('"') ? part.slice(1, -1).replaceAll('""', '"') : part
   );
 }
-
-/** Kinds that `ALTER … RENAME TO` is planned for. */
-const RENAMED_KINDS: ReadonlySet<SchemaObject["kind"]> = new Set([
-  "table",
-  "view",
-  "materialized view",
-  "sequence",
-  "enum",
-  "domain",
-  "composite",
-  "range",
-  "index",
-  "constraint",
-]);
 
 function findObjects(
   map: RenameMap,

@@ -2285,6 +2285,14 @@ interface ExtensionRecord extends ObjectRecord {
     readonly schema: string;
     readonly version: string;
 }
+/** A function, table … of an extension whose privileges were changed. */
+interface ExtensionMemberRecord extends ObjectRecord {
+    readonly kind: "extension member";
+    /** Key of the extension. */
+    readonly parent: string;
+    /** What \`GRANT … ON\` calls it: \`FUNCTION public.f(integer)\`. */
+    readonly target: string;
+}
 /** An enum type. */
 interface EnumRecord extends ObjectRecord {
     readonly kind: "enum";
@@ -2479,7 +2487,7 @@ interface PolicyRecord extends ObjectRecord {
 }
 /** Anything whose whole definition is statements: rarer kinds. */
 interface PlainRecord extends ObjectRecord {
-    readonly kind: "statistics" | "event trigger" | "cast" | "operator" | "text search configuration" | "text search dictionary";
+    readonly kind: "statistics" | "event trigger" | "cast" | "operator" | "text search configuration" | "text search dictionary" | "foreign data wrapper" | "server" | "foreign table" | "publication" | "operator family" | "operator class" | "conversion";
     readonly statements: readonly string[];
 }
 /** What \`ALTER DEFAULT PRIVILEGES\` said. */
@@ -2491,7 +2499,7 @@ interface DefaultPrivilegesRecord extends ObjectRecord {
     readonly schema: string | undefined;
 }
 /** An object of the database. */
-type SchemaObject = AggregateRecord | CollationRecord | CompositeRecord | ConstraintRecord | DefaultPrivilegesRecord | DomainRecord | EnumRecord | ExtensionRecord | IndexRecord | PlainRecord | PolicyRecord | RangeRecord | RoutineRecord | SchemaRecord | SequenceRecord | TableRecord | TriggerRecord | ViewRecord;
+type SchemaObject = AggregateRecord | CollationRecord | CompositeRecord | ConstraintRecord | DefaultPrivilegesRecord | DomainRecord | EnumRecord | ExtensionMemberRecord | ExtensionRecord | IndexRecord | PlainRecord | PolicyRecord | RangeRecord | RoutineRecord | SchemaRecord | SequenceRecord | TableRecord | TriggerRecord | ViewRecord;
 
 /** What {@linkcode RenderItem} is asked about. */
 type RenderItemType = "operation" | "column" | "type" | "serverDefault" | "constraint" | "index";
@@ -2558,8 +2566,9 @@ declare class Rewriter {
     process(context: AutogenerateContext, revision: readonly string[], directives: MigrationScript[]): Promise<void>;
 }
 
+type CamelCase<T extends string> = T extends \`\${infer First} \${infer Rest}\` ? \`\${First}\${Capitalize<CamelCase<Rest>>}\` : T;
 /** What kind of thing a filter is asked about. */
-type FilteredType = "schema" | "table" | "column" | "index" | "primaryKeyConstraint" | "uniqueConstraint" | "foreignKeyConstraint" | "checkConstraint" | "excludeConstraint" | "view" | "materializedView" | "sequence" | "enum" | "domain" | "composite" | "range" | "collation" | "function" | "procedure" | "aggregate" | "trigger" | "rule" | "policy" | "extension" | "statistics" | "eventTrigger" | "cast" | "operator" | "textSearchConfiguration" | "textSearchDictionary" | "defaultPrivileges";
+type FilteredType = "column" | "primaryKeyConstraint" | "uniqueConstraint" | "foreignKeyConstraint" | "checkConstraint" | "excludeConstraint" | CamelCase<Exclude<SchemaObject["kind"], "constraint">>;
 /** Where a name stands. */
 interface ParentNames {
     /** Undefined for what belongs to no schema, as extensions. */
