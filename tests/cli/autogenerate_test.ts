@@ -418,18 +418,19 @@ Deno.test("what is not understood is named and left alone", async () => {
   await using story = await beginStory();
   const { project, run } = story;
   await story.execute(
-    `CREATE EXTENSION file_fdw; CREATE SERVER files FOREIGN DATA WRAPPER file_fdw;
-     CREATE FOREIGN TABLE lines (line text) SERVER files OPTIONS (filename '/dev/null');
+    `CREATE ACCESS METHOD mine TYPE INDEX HANDLER bthandler;
+     CREATE TEXT SEARCH PARSER words (START = prsd_start, GETTOKEN = prsd_nexttoken,
+       END = prsd_end, LEXTYPES = prsd_lextype);
      CREATE TABLE a (id integer)`,
   );
-  await story.models("CREATE EXTENSION file_fdw; CREATE TABLE a (id integer);");
+  await story.models("CREATE TABLE a (id integer);");
   const { stdout, stderr } = await project.run(["check"]);
   assert.equal(stdout, CLEAN);
-  assert.match(stderr, /WARN .*foreign table public\.lines/);
-  assert.match(stderr, /WARN .*server files/);
+  assert.match(stderr, /WARN .*access method mine/);
+  assert.match(stderr, /WARN .*text search parser public\.words/);
   await run("revision", "--autogenerate", "-m", "x", "--rev-id", "aaaa");
   const text = await project.read("migrations/versions/aaaa_x.ts");
-  assert.doesNotMatch(text, /lines|files/);
+  assert.doesNotMatch(text, /mine|words/);
 });
 
 Deno.test("a likely rename is asked about on a terminal", async () => {
