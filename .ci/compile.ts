@@ -179,10 +179,14 @@ async function bundle(
 /** Writes the files of the embedded database as `src/driver/pglite_files.ts` reads them. */
 async function packPglite(folder: string): Promise<void> {
   await Deno.mkdir(folder);
+  const source = new URL(".", import.meta.resolve(PGLITE));
+  // Its extensions, which are packed already.
+  for await (const { name } of Deno.readDir(source)) {
+    if (!name.endsWith(".tar.gz")) continue;
+    await Deno.copyFile(new URL(name, source), `${folder}/${name}`);
+  }
   for (const name of PGLITE_FILES) {
-    const bytes = await Deno.readFile(
-      new URL(name, import.meta.resolve(PGLITE)),
-    );
+    const bytes = await Deno.readFile(new URL(name, source));
     const packed = zlib.brotliCompressSync(bytes, {
       params: {
         [zlib.constants.BROTLI_PARAM_QUALITY]: 9,

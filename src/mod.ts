@@ -18,6 +18,32 @@ export type {
   CustomStatement,
   SqlTools,
 } from "./operations/custom_op.ts";
+export {
+  type AutogenerateContext,
+  type ColumnComparison,
+  type CompareColumn,
+  defineEnv,
+  type EnvironmentOptions,
+  type FilteredObject,
+  type FilteredType,
+  type ParentNames,
+  type ProcessRevisionDirectives,
+} from "./autogenerate/environment.ts";
+export {
+  collectOperations,
+  type MigrationScript,
+  type OperationContainer,
+} from "./autogenerate/migration_script.ts";
+export {
+  type RewriteHandlers,
+  Rewriter,
+  type Rewritten,
+} from "./autogenerate/rewriter.ts";
+export type {
+  RenderItem,
+  RenderItemContext,
+  RenderItemType,
+} from "./render/render_context.ts";
 export type { NamingConvention } from "./schema/naming.ts";
 export type { Column, ColumnOptions } from "./schema/column.ts";
 export type { Constraint } from "./schema/constraints.ts";

@@ -47,7 +47,7 @@ const TYPE_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   operations: ["driver"],
   script: ["operations"],
   runtime: ["dialect", "driver", "script", "schema"],
-  autogenerate: ["dialect"],
+  autogenerate: ["dialect", "render"],
   cli: ["config", "graph", "driver", "runtime", "script"],
   library: ["runtime"],
 };

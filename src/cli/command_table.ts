@@ -157,6 +157,19 @@ const RUN_OPTIONS: readonly OptionSpec[] = [
       "outside a transaction (docs/locking.md)",
   },
 ];
+const SHADOW_URL: OptionSpec = {
+  long: "shadow-url",
+  kind: "value",
+  metavar: "URL",
+  help: "Server on which scratch databases are made and dropped (default " +
+    "shadow_url, or an embedded one)",
+};
+const SHADOW: OptionSpec = {
+  long: "shadow",
+  kind: "flag",
+  help: "Take what the history makes of an empty database for the database, " +
+    "so that none is needed",
+};
 const REVISION: PositionalSpec = {
   name: "revision",
   count: "1",
@@ -183,27 +196,31 @@ export const COMMANDS: readonly CommandSpec[] = ([
     name: "check",
     summary: "Check if the database is as target_metadata says",
     description:
-      "Compares with .sql files, loaded into a shadow database, or with " +
-      "another database by URL. Lists the differences and exits with 3 if " +
-      "there are any. Changes nothing.",
+      "Compares with .sql files and TypeScript modules, loaded into a shadow " +
+      "database, or with another database by URL. Lists the differences and " +
+      "exits with 3 if there are any. Changes nothing.",
     positionals: [],
     options: [
       {
-        long: "shadow-url",
-        kind: "value",
-        metavar: "URL",
-        help: "Server on which a scratch database is made and dropped for " +
-          ".sql files (default: an embedded one, without extensions)",
+        long: "drift",
+        kind: "flag",
+        help: "Compare with what the applied revisions make of an empty " +
+          "database instead: what was changed by hand",
       },
+      {
+        long: "sql",
+        kind: "flag",
+        help: "Write the SQL that would make the database so",
+      },
+      SHADOW,
+      SHADOW_URL,
       WAIT,
       JSON_OUTPUT,
     ],
     examples: [
       ["check", "a test for CI"],
-      [
-        "check --shadow-url postgresql://ci@localhost/postgres",
-        "with the server's version and extensions",
-      ],
+      ["check --shadow", "whether each change has a revision; no server"],
+      ["check --drift", "what somebody has changed by hand"],
     ],
   },
   {
@@ -416,6 +433,21 @@ export const COMMANDS: readonly CommandSpec[] = ([
         help: "Populate revision script with candidate migration operations, " +
           "based on comparison of database to model",
       },
+      {
+        long: "rename",
+        kind: "list",
+        metavar: "OLD:NEW",
+        help: "Take this for a rename with --autogenerate: table:new, " +
+          "table.column:new, enum.value:new, the name of a constraint or an " +
+          "index",
+      },
+      {
+        long: "no-empty",
+        kind: "flag",
+        help: "Write no file with --autogenerate if nothing differs",
+      },
+      SHADOW,
+      SHADOW_URL,
       SQL,
       {
         long: "head",
@@ -451,6 +483,10 @@ export const COMMANDS: readonly CommandSpec[] = ([
     ],
     examples: [
       ['revision -m "add account"', "a new file on top of the head"],
+      [
+        'revision --autogenerate -m "add account"',
+        "with what the models say and the database lacks",
+      ],
       [
         'revision -m "search" --head base --branch-label search',
         "the first of a branch of its own",

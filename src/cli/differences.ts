@@ -1,4 +1,4 @@
-import type { SchemaDifference } from "../commands/check.ts";
+import type { CheckResult, SchemaDifference } from "../commands/check.ts";
 import type { Json } from "./json.ts";
 
 const MARKS = { add: "+", remove: "-", change: "~" } as const;
@@ -34,10 +34,9 @@ function oneLine(text: string): string {
 }
 
 /** The differences with whole values, for `--json`. */
-export function differencesJson(
-  differences: readonly SchemaDifference[],
-): Json {
+export function checkJson({ differences, sql }: CheckResult): Json {
   return {
+    ...(sql === undefined ? {} : { sql }),
     differences: differences.map(({ action, object, changes }) => ({
       action,
       object,

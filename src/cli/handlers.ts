@@ -10,7 +10,15 @@ export interface HandlerInput {
   readonly context: CommandContext;
   readonly values: ArgumentValues;
   readonly output: Output;
+  /** Asks whoever sits at the terminal; undefined if nobody does. */
+  readonly ask: Ask | undefined;
 }
+
+/**
+ * Shows a question and waits for a line, which it returns without line break;
+ * undefined at the end of the input.
+ */
+export type Ask = (question: string) => Promise<string | undefined>;
 
 /** Where results go. */
 export interface Output {
@@ -40,18 +48,20 @@ export const HANDLERS: Readonly<Record<string, Handler>> = {
   },
 
   async check({ context, values, output }) {
+    await assertOneOf(values, ["drift", "shadow"], "check");
     const { assertNoDifferences, check } = await import("../commands/check.ts");
-    const differences = await check(context, {
+    const options = {
       shadowUrl: values.value("shadow-url"),
-    });
-    if (values.flag("json")) {
-      const { differencesJson } = await import("./differences.ts");
-      output.printJson(differencesJson(differences));
-    } else {
-      const { renderDifferences } = await import("./differences.ts");
-      output.print(renderDifferences(differences));
-    }
-    assertNoDifferences(differences);
+      isShadow: values.flag("shadow"),
+      isDrift: values.flag("drift"),
+      wantsSql: values.flag("sql"),
+    };
+    const result = await check(context, options);
+    const { checkJson, renderDifferences } = await import("./differences.ts");
+    if (values.flag("json")) output.printJson(checkJson(result));
+    else if (result.sql !== undefined) output.printAlways(result.sql);
+    else output.print(renderDifferences(result.differences));
+    assertNoDifferences(result.differences, options);
   },
 
   async current({ context, values, output }) {
@@ -159,11 +169,12 @@ export const HANDLERS: Readonly<Record<string, Handler>> = {
     await printCreated(created, { values, output });
   },
 
-  async revision({ context, values, output }) {
-    const { revision } = await import("../commands/revision.ts");
-    const created = await revision(context, {
+  async revision({ context, values, output, ask }) {
+    const { autogenerateRevision, revision } = await import(
+      "../commands/revision.ts"
+    );
+    const options = {
       message: values.value("message"),
-      autogenerate: values.flag("autogenerate"),
       sql: values.flag("sql"),
       head: values.value("head"),
       splice: values.flag("splice"),
@@ -171,10 +182,31 @@ export const HANDLERS: Readonly<Record<string, Handler>> = {
       versionPath: values.value("version-path"),
       revisionId: values.value("rev-id"),
       dependsOn: values.list("depends-on"),
-      format: values.value("format") === "sql" ? "sql" : "ts",
+      format: values.value("format") === "sql" ? "sql" as const : "ts" as const,
       onStatus: statusPrinter({ values, output }),
+    };
+    if (!values.flag("autogenerate")) {
+      await assertNoAutogenerateOptions(values);
+      const created = await revision(context, options);
+      await printCreated(created, { values, output });
+      return;
+    }
+    const { confirmRename } = await import("./confirm_rename.ts");
+    const created = await autogenerateRevision(context, {
+      ...options,
+      shadowUrl: values.value("shadow-url"),
+      isShadow: values.flag("shadow"),
+      renames: values.list("rename"),
+      writesEmpty: !values.flag("no-empty"),
+      confirmRename: ask &&
+        ((question) => confirmRename(question, ask)),
     });
-    await printCreated(created, { values, output });
+    if (created !== undefined) {
+      await printCreated(created, { values, output });
+    } else if (values.flag("json")) output.printJson({ revision: null });
+    else {output.print(
+        "No new upgrade operations detected: no file is written\n",
+      );}
   },
 
   async show({ context, values, output }) {
@@ -255,6 +287,38 @@ async function assertNoRevisionOptions(values: ArgumentValues): Promise<void> {
   throw new UsageError(
     `argument --${unfit}: not allowed without argument --as-revision`,
     "reflect",
+  );
+}
+
+/** @throws {UsageError} If a plain revision is given what is for comparing. */
+async function assertNoAutogenerateOptions(
+  values: ArgumentValues,
+): Promise<void> {
+  const unfit = values.list("rename").length > 0
+    ? "rename"
+    : values.value("shadow-url") !== undefined
+    ? "shadow-url"
+    : ["shadow", "no-empty"].find((name) => values.flag(name));
+  if (unfit === undefined) return;
+  const { UsageError } = await import("./errors.ts");
+  throw new UsageError(
+    `argument --${unfit}: not allowed without argument --autogenerate`,
+    "revision",
+  );
+}
+
+/** @throws {UsageError} If flags are given that exclude each other. */
+async function assertOneOf(
+  values: ArgumentValues,
+  names: readonly string[],
+  command: string,
+): Promise<void> {
+  const [one, other] = names.filter((name) => values.flag(name));
+  if (other === undefined) return;
+  const { UsageError } = await import("./errors.ts");
+  throw new UsageError(
+    `argument --${other}: not allowed with argument --${one}`,
+    command,
   );
 }
 

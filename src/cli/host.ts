@@ -26,6 +26,10 @@ export interface Host extends World {
   readonly columns: number;
   /** Calls back on SIGINT and SIGTERM until the returned function is called. */
   onSignal(listener: (signal: "SIGINT" | "SIGTERM") => void): () => void;
+  /** Whether somebody can be asked: standard input and error are a terminal. */
+  readonly isInteractive: boolean;
+  /** Reads a line of standard input; undefined at its end. */
+  readLine(): Promise<string | undefined>;
   /**
    * Runs a program on our standard streams, hands signals on to it, and returns
    * its exit status: 128 and the signal's number if one ended it.
@@ -58,6 +62,10 @@ export const denoHost: Host = {
     });
     return () => handlers.forEach((remove) => remove());
   },
+  get isInteractive() {
+    return Deno.stdin.isTerminal() && Deno.stderr.isTerminal();
+  },
+  readLine,
   runProgram,
   exit: (code) => Deno.exit(code),
 };
@@ -87,6 +95,20 @@ function sinkOf(stream: typeof Deno.stdout | typeof Deno.stderr): TextSink {
       }
     },
   };
+}
+
+async function readLine(): Promise<string | undefined> {
+  const bytes: number[] = [];
+  const buffer = new Uint8Array(1);
+  for (;;) {
+    const count = await Deno.stdin.read(buffer);
+    if (count === null && bytes.length === 0) return undefined;
+    const [byte = 0] = buffer;
+    if (count === null || byte === "\n".charCodeAt(0)) {
+      return new TextDecoder().decode(new Uint8Array(bytes)).trimEnd();
+    }
+    bytes.push(byte);
+  }
 }
 
 /** What people and supervisors send; the rest concerns this process alone. */

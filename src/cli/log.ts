@@ -205,6 +205,11 @@ function lineOf(event: MigrationEvent): LogLine | undefined {
           estimatedRows: event.estimatedRows ?? null,
         },
       });
+    case "detected":
+      return info("alembic.autogenerate.compare", {
+        message: event.message,
+        facts: { event: "detected" },
+      });
     case "warning":
       return {
         level: "WARN",

@@ -10,7 +10,7 @@ import {
 } from "./arguments.ts";
 import { COMMANDS, COMMON_OPTIONS, GLOBAL_OPTIONS } from "./command_table.ts";
 import { UsageError } from "./errors.ts";
-import { HANDLERS, type Output } from "./handlers.ts";
+import { type Ask, HANDLERS, type Output } from "./handlers.ts";
 import { renderHelp } from "./help.ts";
 import type { Host } from "./host.ts";
 import { createLog, type Log } from "./log.ts";
@@ -130,11 +130,29 @@ async function runCommand(
       throw new TypeError(`Command ${command.name} has no handler`);
     }
     await using context = await CommandContext.open(host, invocation);
-    await handler({ context, values: call.values, output });
+    const ask = call.logFormat === "text" && host.isInteractive
+      ? askOn(host, interruption.signal)
+      : undefined;
+    await handler({ context, values: call.values, output, ask });
   } finally {
     interruption.stop();
     log.close();
   }
+}
+
+function askOn(host: Host, signal: AbortSignal): Ask {
+  return async (question) => {
+    host.stderr.write(question);
+    const aborted = Promise.withResolvers<never>();
+    const onAbort = () => aborted.reject(signal.reason);
+    signal.addEventListener("abort", onAbort, { once: true });
+    try {
+      signal.throwIfAborted();
+      return await Promise.race([host.readLine(), aborted.promise]);
+    } finally {
+      signal.removeEventListener("abort", onAbort);
+    }
+  };
 }
 
 function logOf(host: Host, call: Call): Log {

@@ -209,15 +209,7 @@ export class CommandContext implements AsyncDisposable {
       recursive: settings.recursiveVersionLocations,
     });
     this.#warn(scripts.warnings);
-    await this.#warnOfEnvironment(scripts.scriptLocation);
     return scripts;
-  }
-
-  /** Nobody should believe that an `env.ts` has been heeded. */
-  async #warnOfEnvironment(scriptLocation: string): Promise<void> {
-    const path = this.settings.envFile ?? `${scriptLocation}/env.ts`;
-    if (await this.world.readFile(path) === undefined) return;
-    this.#warn([`'${path}' is not read by this version`]);
   }
 
   async #buildMap(): Promise<RevisionMap<Script>> {

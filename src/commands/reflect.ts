@@ -1,5 +1,4 @@
 import type { Connection } from "../driver/connection.ts";
-import { omitObjects, reflectDatabase } from "../dialect/postgres/reflect.ts";
 import type { DatabaseSchema } from "../schema/database_schema.ts";
 import {
   CREATION_SETTING,
@@ -25,6 +24,7 @@ import {
   type RevisionBody,
   writeFilledRevision,
 } from "./revision.ts";
+import { reflectSchema } from "./reflect_schema.ts";
 import { CommandError } from "./revision_errors.ts";
 import { stamp } from "./stamp.ts";
 
@@ -35,26 +35,6 @@ export interface ReflectRevisionOptions extends
     "message" | "revisionId" | "branchLabel" | "onStatus"
   > {
   readonly format: "ts" | "sql";
-}
-
-/**
- * What the database contains besides the version table. Objects of kinds that
- * are not covered are named in warnings.
- */
-export async function reflectSchema(
-  context: CommandContext,
-  connection: Connection,
-): Promise<DatabaseSchema> {
-  const ignored = await findVersionTable(context, connection);
-  const schema = await reflectDatabase(connection);
-  for (const { kind, identity } of schema.unknown) {
-    context.invocation.listener({
-      kind: "warning",
-      message: `Left out ${kind} ${identity}: objects of this kind are not ` +
-        "reflected",
-    });
-  }
-  return omitObjects(schema, new Set(ignored));
 }
 
 /** The database as a script that makes it in an empty one. */
@@ -207,22 +187,4 @@ async function stampCreated(
     },
   });
   await stamp(fresh, [revision], { purge: false });
-}
-
-/** Key of the version table, however its schema is found; none if it is not there. */
-async function findVersionTable(
-  context: CommandContext,
-  connection: Connection,
-): Promise<readonly string[]> {
-  const { quoteQualifiedName } = await import(
-    "../dialect/postgres/identifiers.ts"
-  );
-  const { versionTable, versionTableSchema } = context.settings;
-  const { rows } = await connection.query<{ identity: string }>(
-    `SELECT quote_ident(n.nspname) || '.' || quote_ident(c.relname) AS identity
-     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-     WHERE c.oid = to_regclass($1)`,
-    [quoteQualifiedName(versionTableSchema, versionTable)],
-  );
-  return rows.map(({ identity }) => `table ${identity}`);
 }

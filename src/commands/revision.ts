@@ -6,6 +6,7 @@ import { writeRevisionFile } from "../script/new_script.ts";
 import { isAbsolute, relative, resolve } from "../script/paths.ts";
 import type { Script, ScriptDirectory } from "../script/script_directory.ts";
 import { assertWriteHooks, runWriteHooks } from "../script/write_hooks.ts";
+import type { AutogenerateOptions } from "./autogenerate.ts";
 import type { CommandContext } from "./context.ts";
 import { CommandError, withRevisionErrors } from "./revision_errors.ts";
 
@@ -22,7 +23,6 @@ export interface NewFileOptions {
 
 /** Options of {@linkcode revision}. */
 export interface RevisionOptions extends NewFileOptions {
-  readonly autogenerate: boolean;
   readonly sql: boolean;
   /** Symbol of the parent; undefined for `head`. */
   readonly head: string | undefined;
@@ -42,6 +42,8 @@ export interface CreatedRevision extends NewRevision {
 export interface RevisionBody {
   readonly upgrades: string;
   readonly downgrades: string;
+  /** Import statements; absent for none. */
+  readonly imports?: readonly string[];
 }
 
 /** Options of {@linkcode merge}. */
@@ -60,17 +62,50 @@ export async function revision(
   context: CommandContext,
   options: RevisionOptions,
 ): Promise<CreatedRevision> {
-  assertSupported(context, options);
-  return await generate(context, {
-    ...options,
-    head: options.head ?? "head",
-  });
+  if (options.sql && !context.settings.revisionEnvironment) {
+    throw new CommandError(
+      "Using --sql with the revision command when revision_environment is " +
+        "not configured does not make any sense",
+    );
+  }
+  return await generate(context, { ...options, head: options.head ?? "head" });
+}
+
+/**
+ * Writes a new revision file of what sets the database apart from the models.
+ *
+ * @returns Undefined if nothing was to be written.
+ * @throws {CommandError} If parent, id or label will not do, or the two sides
+ * cannot be compared.
+ */
+export async function autogenerateRevision(
+  context: CommandContext,
+  options: RevisionOptions & AutogenerateOptions,
+): Promise<CreatedRevision | undefined> {
+  if (options.sql) {
+    throw new CommandError(
+      "Using --sql with --autogenerate does not make any sense",
+    );
+  }
+  const { autogenerate } = await import("./autogenerate.ts");
+  const revisionId = options.revisionId ?? drawId(context);
+  const generation = { ...options, head: options.head ?? "head" };
+  // What is wrong with the place shows before the database is asked.
+  const map = await context.map();
+  const planned = plan(map, generation, { revisionId });
+  const filled = await autogenerate(context, {
+    message: options.message,
+    revisionId,
+    parents: planned.downRevisions,
+    format: options.format,
+  }, options);
+  return filled && await generate(context, { ...generation, ...filled });
 }
 
 /** Writes a new revision file that already has its statements. */
 export async function writeFilledRevision(
   context: CommandContext,
-  options: Omit<RevisionOptions, "autogenerate" | "sql">,
+  options: Omit<RevisionOptions, "sql">,
   body: RevisionBody,
 ): Promise<CreatedRevision> {
   return await generate(context, {
@@ -94,30 +129,6 @@ export async function merge(
   });
 }
 
-function assertSupported(
-  context: CommandContext,
-  options: RevisionOptions,
-): void {
-  if (options.sql && options.autogenerate) {
-    throw new CommandError(
-      "Using --sql with --autogenerate does not make any sense",
-    );
-  }
-  if (options.sql && !context.settings.revisionEnvironment) {
-    throw new CommandError(
-      "Using --sql with the revision command when revision_environment is " +
-        "not configured does not make any sense",
-    );
-  }
-  if (options.autogenerate) {
-    throw new CommandError(
-      "Can't proceed with --autogenerate option: this version lists what " +
-        "differs but does not write operations yet",
-      { hint: "See 'alembic check' and write them into a revision by hand" },
-    );
-  }
-}
-
 interface Generation extends
   Pick<
     RevisionOptions,
@@ -136,8 +147,7 @@ async function generate(
   const map = await context.map();
   const directory = await context.scripts();
   const planned = plan(map, options, {
-    revisionId: options.revisionId ??
-      drawRevisionId(settings.revisionIdFormat, context.world.now()),
+    revisionId: options.revisionId ?? drawId(context),
   });
   const createDate = resolveCreateDate({
     now: context.world.now(),
@@ -162,7 +172,7 @@ async function generate(
       branchLabels: attributeOf(planned.branchLabels),
       dependsOn: attributeOf(planned.dependsOn),
       createDate: createDate.text,
-      imports: "",
+      imports: options.body?.imports?.join("\n") ?? "",
       upgrades: options.body?.upgrades ?? "",
       downgrades: options.body?.downgrades ?? "",
       config: context.config.getSection(context.config.mainSection) ?? {},
@@ -254,8 +264,8 @@ function attributeOf(
  * An id of 12 hex digits: at random, as Alembic's, or (`time`) the
  * milliseconds since 1970, so that files sort in the order they were made.
  */
-function drawRevisionId(format: "random" | "time", now: Date): string {
-  return format === "time"
-    ? now.getTime().toString(16).padStart(12, "0")
+function drawId({ settings, world }: CommandContext): string {
+  return settings.revisionIdFormat === "time"
+    ? world.now().getTime().toString(16).padStart(12, "0")
     : crypto.randomUUID().replaceAll("-", "").slice(-12);
 }

@@ -1,13 +1,24 @@
 import type { DatabaseTarget } from "../config/database_url.ts";
 import type { Connection } from "../driver/connection.ts";
+import type { LentDatabase } from "../driver/lent_database.ts";
 import type { CommandContext } from "./context.ts";
 import { CommandError } from "./revision_errors.ts";
+import { withSignal } from "./with_signal.ts";
 
-/** SQL of a file. */
-export interface SqlFile {
-  /** Absolute. */
-  readonly path: string;
-  readonly sql: string;
+/** Where a shadow database is made and what for. */
+export interface ShadowOptions {
+  /** Value of `--shadow-url`; undefined: `shadow_url`, or an embedded one. */
+  readonly url: string | undefined;
+  /** What will be run there: extensions that it names have to be at hand. */
+  readonly sources: readonly string[];
+}
+
+/** An empty database of our own. */
+export interface Shadow {
+  readonly connection: Connection;
+  readonly isEmbedded: boolean;
+  /** The same for a run of revisions. */
+  readonly database: LentDatabase;
 }
 
 /** Where the shadow is if none is named: in memory, gone with the process. */
@@ -18,44 +29,67 @@ const EMBEDDED: DatabaseTarget = {
 };
 
 /**
- * Runs `body` with a connection to an empty database that holds what the files
- * make, and removes that again: an embedded one, or a scratch database on the
- * server of `url`.
+ * Runs `body` with an empty database, and removes that again whatever happens:
+ * an embedded one, or a scratch database on the server of the URL.
  *
- * @throws {CommandError} If there can be none, or a file cannot be loaded.
+ * @throws {CommandError} If there can be none.
  */
 export async function withShadow<T>(
   context: CommandContext,
-  options: {
-    readonly url: string | undefined;
-    readonly files: readonly SqlFile[];
-  },
-  body: (connection: Connection) => Promise<T>,
+  options: ShadowOptions,
+  body: (shadow: Shadow) => Promise<T>,
 ): Promise<T> {
-  const server = await resolveServer(context, options.url);
+  const server = await findServer(context, options.url);
   if (server.kind === "pglite") {
-    return await loadAndRun(context, { target: EMBEDDED, ...options }, body);
+    const extensions = await findExtensions(options.sources);
+    const open = () => openDatabase(context, EMBEDDED, extensions);
+    return await runInside(context, { open, isEmbedded: true }, body);
   }
   const name = `alembic_shadow_${crypto.randomUUID().replaceAll("-", "")}`;
-  await onServer(context, server, `CREATE DATABASE ${name} TEMPLATE template0`);
+  await createDatabase(context, server, name);
   try {
     const target = { ...server, database: name };
-    return await loadAndRun(context, { target, ...options }, body);
+    const open = () => openDatabase(context, target);
+    return await runInside(context, { open, isEmbedded: false }, body);
   } finally {
-    await onServer(context, server, `DROP DATABASE ${name} WITH (FORCE)`);
+    await dropDatabase(context, server, name);
   }
 }
 
-async function resolveServer(
+const UNDEFINED_OBJECT = "42704";
+
+/**
+ * Makes the role for whose absence something failed in an embedded database,
+ * which knows nobody.
+ *
+ * @returns Whether it did, so that it may be tried again.
+ */
+export async function makeMissingRole(
+  { connection, isEmbedded }: Shadow,
+  error: unknown,
+): Promise<boolean> {
+  const { DatabaseError } = await import("../driver/errors.ts");
+  for (let each = error; each instanceof Error; each = each.cause) {
+    if (!(each instanceof DatabaseError)) continue;
+    if (!isEmbedded || each.sqlState !== UNDEFINED_OBJECT) return false;
+    const name = /^role "(.+)" does not exist$/s.exec(each.message)?.[1];
+    if (name === undefined) return false;
+    const { quoteIdentifier } = await import(
+      "../dialect/postgres/identifiers.ts"
+    );
+    await connection.execute("ROLLBACK");
+    await connection.execute(`CREATE ROLE ${quoteIdentifier(name)}`);
+    return true;
+  }
+  return false;
+}
+
+async function findServer(
   context: CommandContext,
-  url: string | undefined,
+  given: string | undefined,
 ): Promise<DatabaseTarget> {
-  if (url === undefined) return EMBEDDED;
-  const { parseDatabaseUrl } = await import("../config/database_url.ts");
-  const target = parseDatabaseUrl(url, {
-    environment: (name) => context.world.environment(name),
-    origin: "the shadow URL",
-  });
+  const { findShadow } = await import("../config/find_database.ts");
+  const target = findShadow(context.config, { url: given }) ?? EMBEDDED;
   if (target.kind === "pglite" && target.path !== undefined) {
     throw new CommandError(
       `The shadow database cannot be ${target.displayUrl}: it has to be empty`,
@@ -68,68 +102,104 @@ async function resolveServer(
   return target;
 }
 
-async function onServer(
+async function findExtensions(
+  sources: readonly string[],
+): Promise<readonly string[]> {
+  const { findExtensionNames } = await import(
+    "../driver/pglite_extensions.ts"
+  );
+  return findExtensionNames(sources.join("\n"));
+}
+
+async function createDatabase(
   context: CommandContext,
   server: DatabaseTarget,
-  sql: string,
+  name: string,
 ): Promise<void> {
-  const connection = await open(context, server);
+  const connection = await openDatabase(context, server);
   try {
-    await connection.execute(sql);
-  } finally {
-    await connection.close();
-  }
-}
-
-async function loadAndRun<T>(
-  context: CommandContext,
-  { target, files }: {
-    readonly target: DatabaseTarget;
-    readonly files: readonly SqlFile[];
-  },
-  body: (connection: Connection) => Promise<T>,
-): Promise<T> {
-  const connection = await open(context, target);
-  try {
-    for (const { path, sql } of files) await load(connection, path, sql);
-    return await body(connection);
-  } finally {
-    await connection.close();
-  }
-}
-
-async function load(
-  connection: Connection,
-  path: string,
-  sql: string,
-): Promise<void> {
-  try {
-    await connection.execute(sql);
-    // A script may set this for its session.
-    await connection.execute("RESET ALL");
+    await connection.execute(`CREATE DATABASE ${name} TEMPLATE template0`);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new CommandError(
-      `Cannot load ${path} into the shadow database: ${reason}`,
+      `Cannot make the shadow database on ${connection.displayUrl}: ${reason}`,
       {
-        code: "shadow-not-loaded",
+        code: "shadow-not-made",
         cause: error,
-        hint: connection.displayUrl === EMBEDDED.displayUrl
-          ? "If it needs an extension or a role, name a server with --shadow-url"
-          : "The file has to be plain SQL that loads into an empty database",
+        hint: "The role of the shadow URL needs the right to create databases",
       },
     );
+  } finally {
+    await connection.close();
   }
 }
 
-async function open(
+/** Also after an interruption; what failed before counts more than this. */
+async function dropDatabase(
+  context: CommandContext,
+  server: DatabaseTarget,
+  name: string,
+): Promise<void> {
+  try {
+    const { openConnection } = await import("../driver/open.ts");
+    const connection = await openConnection(server, {
+      environment: (each) => context.world.environment(each),
+    });
+    try {
+      await connection.execute(`DROP DATABASE ${name}${forceOf(connection)}`);
+    } finally {
+      await connection.close();
+    }
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    context.invocation.listener({
+      kind: "warning",
+      message: `The shadow database ${name} on ${server.displayUrl} could ` +
+        `not be dropped: ${reason}`,
+    });
+  }
+}
+
+/** From version 13 on the server ends what is still connected. */
+function forceOf({ serverVersion }: Connection): string {
+  return serverVersion >= 130_000 ? " WITH (FORCE)" : "";
+}
+
+async function runInside<T>(
+  context: CommandContext,
+  shadow: {
+    readonly open: () => Promise<Connection>;
+    readonly isEmbedded: boolean;
+  },
+  body: (shadow: Shadow) => Promise<T>,
+): Promise<T> {
+  const { open, isEmbedded } = shadow;
+  const connection = await open();
+  try {
+    const { lendSession } = await import("../driver/lent_database.ts");
+    const database: LentDatabase = {
+      lend: () => lendSession(connection, () => Promise.resolve()),
+      ...(isEmbedded ? {} : { lendFurther: open }),
+    };
+    return await withSignal(
+      { connection, signal: context.invocation.signal },
+      () => body({ connection, isEmbedded, database }),
+    );
+  } finally {
+    await connection.close();
+  }
+}
+
+async function openDatabase(
   context: CommandContext,
   target: DatabaseTarget,
+  extensions: readonly string[] = [],
 ): Promise<Connection> {
   const { openConnection } = await import("../driver/open.ts");
   const { signal } = context.invocation;
   return await openConnection(target, {
     environment: (name) => context.world.environment(name),
+    extensions,
     ...(signal === undefined ? {} : { signal }),
   });
 }

@@ -62,6 +62,31 @@ export function findDatabase(
   throw noDatabase(config, options.section);
 }
 
+/**
+ * Where shadow databases are made: the URL given, or `shadow_url`, where
+ * `${NAME}` is replaced; undefined if neither is set.
+ *
+ * @throws {DatabaseUrlError} If the URL cannot be used.
+ */
+export function findShadow(
+  config: Config,
+  options: Pick<FindDatabaseOptions, "url">,
+): DatabaseTarget | undefined {
+  const { environment } = config;
+  if (options.url !== undefined && options.url.trim() !== "") {
+    const origin = "--shadow-url";
+    return parseDatabaseUrl(options.url, { environment, origin });
+  }
+  const url = readText(config, "shadow_url");
+  if (url === undefined || url === "") return undefined;
+  const found = { url, origin: config.originOf("shadow_url") };
+  const { url: expanded, origin } = config.layerOf("shadow_url") ===
+      "environment"
+    ? found
+    : expand(config, found);
+  return parseDatabaseUrl(expanded, { environment, origin });
+}
+
 function findConfiguredUrl(
   config: Config,
   options: FindDatabaseOptions,

@@ -63,8 +63,13 @@ export interface Settings {
   readonly targetMetadata: readonly string[];
   /** `env.ts`, absolute; undefined: beside the versions, if there is one. */
   readonly envFile: string | undefined;
-  /** Whether all schemas are compared, or which besides the default one. */
+  /**
+   * Whether all schemas are compared or only the default one, or names and
+   * patterns of those that are.
+   */
   readonly includeSchemas: boolean | readonly string[];
+  /** Names or patterns of schemas that are not compared. */
+  readonly excludeSchemas: readonly string[];
   /** Names or patterns of tables that are not compared. */
   readonly excludeTables: readonly string[];
   readonly compareType: boolean;
@@ -183,11 +188,12 @@ function readRunSettings(config: Config, { attempt }: Reading) {
 function readCompareSettings(config: Config, { attempt }: Reading) {
   return {
     targetMetadata: attempt(() => readTargetMetadata(config)) ?? [],
-    includeSchemas: attempt(() => readIncludeSchemas(config)) ?? false,
+    includeSchemas: attempt(() => readIncludeSchemas(config)) ?? true,
+    excludeSchemas: attempt(() => readList(config, "exclude_schemas")) ?? [],
     excludeTables: attempt(() => readList(config, "exclude_tables")) ?? [],
     compareType: attempt(() => readBoolean(config, "compare_type")) ?? true,
     compareServerDefault:
-      attempt(() => readBoolean(config, "compare_server_default")) ?? false,
+      attempt(() => readBoolean(config, "compare_server_default")) ?? true,
   };
 }
 

@@ -12,6 +12,8 @@ export interface OpenOptions {
   readonly connectTimeoutMs?: number;
   /** How long a data folder in use is waited for. @default {5 minutes} */
   readonly lockWaitMs?: number;
+  /** Extensions that an embedded database has to know. @default {none} */
+  readonly extensions?: readonly string[];
   /** Called again and again while a data folder is waited for. */
   readonly onWait?: (wait: FileLockWait) => void;
   /** Ends the attempt; its reason is thrown. Does nothing once it is open. */
@@ -43,6 +45,7 @@ export async function openConnection(
     return await openPglite(target, {
       applicationName,
       lockWaitMs: options.lockWaitMs ?? DEFAULT_LOCK_WAIT_MS,
+      extensions: options.extensions ?? [],
       onWait: options.onWait,
       signal,
     });

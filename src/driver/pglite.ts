@@ -25,6 +25,8 @@ export interface PgliteOpenOptions {
   /** Who we are, for processes that wait for the data folder. */
   readonly applicationName: string;
   readonly lockWaitMs: number;
+  /** Names of extensions that `CREATE EXTENSION` has to find. */
+  readonly extensions: readonly string[];
   readonly onWait: ((wait: FileLockWait) => void) | undefined;
   readonly signal: AbortSignal | undefined;
 }
@@ -62,7 +64,7 @@ export async function openPglite(
   const { displayUrl } = target;
   options.signal?.throwIfAborted();
   if (target.path === undefined) {
-    const database = await startDatabase(undefined, displayUrl);
+    const database = await startDatabase(undefined, options, displayUrl);
     return await PgliteConnection.create(database, {
       displayUrl,
       release: () => {},
@@ -77,7 +79,7 @@ export async function openPglite(
   try {
     const isThere = await isDatabaseThere(folder, displayUrl);
     if (!isThere) await createDatabase(folder, displayUrl);
-    const database = await startDatabase(folder.path, displayUrl);
+    const database = await startDatabase(folder.path, options, displayUrl);
     return await PgliteConnection.create(database, { displayUrl, release });
   } catch (error) {
     release();
@@ -91,19 +93,26 @@ async function createDatabase(
   displayUrl: string,
 ): Promise<void> {
   await clearDraft(folder);
-  const database = await startDatabase(folder.draftPath, displayUrl);
+  const database = await startDatabase(
+    folder.draftPath,
+    { extensions: [] },
+    displayUrl,
+  );
   await keepExitCode(() => database.close());
   await publishDraft(folder);
 }
 
 async function startDatabase(
   dataFolder: string | undefined,
+  { extensions }: Pick<PgliteOpenOptions, "extensions">,
   displayUrl: string,
 ): Promise<PGlite> {
   const { PGlite } = await import("@electric-sql/pglite");
   const settings: PGliteOptions = {
     ...await loadPackedFiles(),
     startParams: [...START_PARAMETERS],
+    ...(extensions.length > 0 &&
+      { extensions: await loadExtensions(extensions) }),
     // file: is cut off by the package; without it a path like "idb:…" is a name.
     ...(dataFolder !== undefined && { dataDir: `file://${dataFolder}` }),
   };
@@ -118,6 +127,13 @@ async function startDatabase(
       }`,
     });
   }
+}
+
+async function loadExtensions(
+  names: readonly string[],
+): Promise<NonNullable<PGliteOptions["extensions"]>> {
+  const { selectExtensions } = await import("./pglite_extensions.ts");
+  return selectExtensions(names);
 }
 
 /** What is used of an open database of the package, whatever its release. */

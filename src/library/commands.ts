@@ -247,7 +247,6 @@ export function revision(
       revisionId: options.revisionId,
       dependsOn: options.dependsOn ?? [],
       format: options.format ?? "ts",
-      autogenerate: false,
       sql: false,
       onStatus: () => {},
     });

@@ -70,6 +70,8 @@ export type MigrationEvent =
     readonly attempt: number;
     readonly delayMs: number;
   }
+  /** What `--autogenerate` has found, one sentence for each difference. */
+  | { readonly kind: "detected"; readonly message: string }
   | { readonly kind: "warning"; readonly message: string }
   | { readonly kind: "notice"; readonly notice: Notice };
 

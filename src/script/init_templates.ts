@@ -45,15 +45,22 @@ path_separator = os
 `;
 
 const RUN_OPTIONS =
-  `# Where the schema that is wanted stands, for check: .sql files, or the URL of
-# another database.
-# target_metadata =
+  `# Where the schema that is wanted stands: .sql files, TypeScript modules that
+# export targetMetadata, or the URL of another database.
+# target_metadata = %(here)s/schema.sql
 
-# Not read so far.
+# A server on which scratch databases are made and dropped to read that; if
+# unset, PostgreSQL inside this program.
+# shadow_url = postgresql://user:password@localhost:5432/postgres
+
+# Options and hooks for comparing, which this exports with defineEnv(); beside
+# script.ts.eta if unset.
 # env_file = %(here)s/alembic/env.ts
 
-# What --autogenerate compares.
-# include_schemas = false
+# What is compared: all schemas, the default one (false) or some; * stands for
+# any text.
+# include_schemas = true
+# exclude_schemas =
 # exclude_tables =
 # compare_type = true
 # compare_server_default = true

@@ -454,7 +454,7 @@ declare function checkConstraint(condition: SqlSource, options?: CheckConstraint
 declare function excludeConstraint(elements: readonly ExcludeElement[], options?: ExcludeConstraintOptions): ExcludeConstraint;
 
 /** Options of the sequence behind an identity column or on its own. */
-interface SequenceOptions {
+interface SequenceOptions$1 {
     readonly start?: number | bigint;
     readonly increment?: number | bigint;
     readonly minValue?: number | bigint;
@@ -467,12 +467,12 @@ interface SequenceOptions {
     readonly cache?: number | bigint;
 }
 /** Options of \`sa.identity\`. */
-interface IdentityOptions extends SequenceOptions {
+interface IdentityOptions extends SequenceOptions$1 {
     /** GENERATED ALWAYS instead of BY DEFAULT. @default {false} */
     readonly always?: boolean;
 }
 /** An identity column's generation. */
-interface Identity extends SequenceOptions {
+interface Identity extends SequenceOptions$1 {
     readonly kind: "identity";
     readonly always: boolean;
 }
@@ -1345,7 +1345,7 @@ interface UpdateExtensionOp extends UpdateExtensionOptions {
     readonly name: string;
 }
 /** Options of \`op.createSequence\`. */
-interface CreateSequenceOptions extends SchemaOption, SequenceOptions {
+interface CreateSequenceOptions extends SchemaOption, SequenceOptions$1 {
     readonly ifNotExists?: boolean;
     readonly type?: SqlType;
     /** The column with which it is dropped, as \`table.column\` with quotes where needed. */
@@ -1357,13 +1357,13 @@ interface CreateSequenceOp extends CreateSequenceOptions {
     readonly name: string;
 }
 /** Options of \`op.alterSequence\`. */
-interface AlterSequenceOptions extends SchemaOption, SequenceOptions {
+interface AlterSequenceOptions extends SchemaOption, SequenceOptions$1 {
     readonly type?: SqlType;
     readonly ownedBy?: string;
     /** The next value; true for the start value. */
     readonly restart?: number | bigint | true;
     /** What the changed options are now; needed to reverse the operation. */
-    readonly existing?: SequenceOptions;
+    readonly existing?: SequenceOptions$1;
 }
 /** ALTER SEQUENCE. */
 interface AlterSequenceOp extends AlterSequenceOptions {
@@ -1529,6 +1529,8 @@ interface ReplaceViewOp {
 type Operation = CreateTableOp | DropTableOp | RenameTableOp | TableCommentOp | AddColumnOp | DropColumnOp | AlterColumnOp | AddConstraintOp | DropConstraintOp | ValidateConstraintOp | AlterConstraintOp | CreateIndexOp | DropIndexOp | ExecuteOp | BulkInsertOp | CustomOp | ObjectOperation;
 /** The operations on objects other than tables and what belongs to them. */
 type ObjectOperation = CreateEnumOp | AddEnumValueOp | RenameEnumValueOp | ReplaceEnumValuesOp | RemoveEnumValueOp | CreateDomainOp | AlterDomainOp | AddDomainConstraintOp | DropDomainConstraintOp | ValidateDomainConstraintOp | CreateCompositeTypeOp | AlterCompositeTypeOp | CreateSchemaOp | CreateExtensionOp | UpdateExtensionOp | CreateSequenceOp | AlterSequenceOp | CreateViewOp | ReplaceViewOp | RefreshMaterializedViewOp | CreateRoutineOp | CreateTriggerOp | SetTriggerStateOp | CreatePolicyOp | SetRowSecurityOp | GrantOp | DefaultPrivilegesOp | SetStorageParametersOp | CreatePartitionOp | AttachPartitionOp | DetachPartitionOp | CreateStatisticsOp | DropObjectOp | RenameObjectOp | SetObjectSchemaOp | CommentObjectOp;
+/** Tag of an operation. */
+type OperationKind = Operation["kind"];
 
 /** Options of \`sa.table\`: those of \`op.createTable\` that last. */
 type TableOptions = Omit<CreateTableOptions, "ifNotExists" | "onCommit">;
@@ -2294,6 +2296,397 @@ interface Migration {
     readonly context: MigrationInfo;
 }
 
+/**
+ * What a PostgreSQL database contains, as the server says it. Names in
+ * definitions are qualified with their schema unless they are of \`pg_catalog\`;
+ * texts are in the form the server gives, so that equal ones mean the same.
+ * Nothing holds an object id: schemas of two databases can be compared.
+ */
+/** A privilege that differs from what an object of its kind starts with. */
+interface PrivilegeChange {
+    readonly action: "grant" | "revoke";
+    readonly privilege: string;
+    /** A role, quoted, or \`PUBLIC\`. */
+    readonly grantee: string;
+    readonly isGrantable: boolean;
+    /** Column it is for; undefined for the whole object. */
+    readonly column: string | undefined;
+}
+interface ObjectRecord {
+    /** Unique in the database: its kind and identity, for people too. */
+    readonly key: string;
+    /** Quoted and qualified, as SQL names it. */
+    readonly identity: string;
+    readonly comment: string | undefined;
+    readonly privileges: readonly PrivilegeChange[];
+}
+/** A schema. \`public\` is there too, which every new database has. */
+interface SchemaRecord extends ObjectRecord {
+    readonly kind: "schema";
+}
+/** An extension; what belongs to it is not reflected. */
+interface ExtensionRecord extends ObjectRecord {
+    readonly kind: "extension";
+    readonly schema: string;
+    readonly version: string;
+}
+/** A function, table … of an extension whose privileges were changed. */
+interface ExtensionMemberRecord extends ObjectRecord {
+    readonly kind: "extension member";
+    /** Key of the extension. */
+    readonly parent: string;
+    /** What \`GRANT … ON\` calls it: \`FUNCTION public.f(integer)\`. */
+    readonly target: string;
+}
+/** An enum type. */
+interface EnumRecord extends ObjectRecord {
+    readonly kind: "enum";
+    readonly labels: readonly string[];
+}
+/** A domain; its checks are {@linkcode ConstraintRecord}s. */
+interface DomainRecord extends ObjectRecord {
+    readonly kind: "domain";
+    readonly type: string;
+    /** Quoted; undefined if it is that of the type. */
+    readonly collation: string | undefined;
+    readonly default: string | undefined;
+    readonly isNotNull: boolean;
+}
+/** A composite type. */
+interface CompositeRecord extends ObjectRecord {
+    readonly kind: "composite";
+    readonly attributes: readonly ColumnRecord[];
+}
+/** A range type. */
+interface RangeRecord extends ObjectRecord {
+    readonly kind: "range";
+    /** Options of \`CREATE TYPE … AS RANGE\`, as \`subtype = …\`. */
+    readonly options: readonly string[];
+}
+/** A collation. */
+interface CollationRecord extends ObjectRecord {
+    readonly kind: "collation";
+    readonly options: readonly string[];
+}
+/** Where and how a sequence counts. */
+interface SequenceOptions {
+    readonly type: string;
+    readonly start: string;
+    readonly increment: string;
+    readonly minimum: string;
+    readonly maximum: string;
+    readonly cache: string;
+    readonly cycles: boolean;
+    readonly isUnlogged: boolean;
+}
+/** A sequence that is not an identity column's. */
+interface SequenceRecord extends ObjectRecord {
+    readonly kind: "sequence";
+    readonly options: SequenceOptions;
+    /** Column that takes it along when it is dropped; the table quoted. */
+    readonly ownedBy: {
+        readonly table: string;
+        readonly column: string;
+    } | undefined;
+}
+/** The sequence of an identity column. */
+interface IdentityRecord {
+    readonly generated: "ALWAYS" | "BY DEFAULT";
+    /** Quoted and qualified. */
+    readonly sequence: string;
+    readonly options: SequenceOptions;
+}
+/** The not-null constraint of a column; on servers before 18 it has no name. */
+interface NotNullRecord {
+    readonly name: string | undefined;
+    readonly isInherited: boolean;
+    readonly noInherit: boolean;
+    readonly isValidated: boolean;
+    readonly comment: string | undefined;
+}
+/** A column of a table, a view or a composite type. */
+interface ColumnRecord {
+    readonly name: string;
+    readonly type: string;
+    /** Quoted; undefined if it is that of the type. */
+    readonly collation: string | undefined;
+    readonly notNull: NotNullRecord | undefined;
+    /** Expression of the default or the generated column. */
+    readonly default: string | undefined;
+    readonly generated: "STORED" | "VIRTUAL" | undefined;
+    readonly identity: IdentityRecord | undefined;
+    /** \`PLAIN\` …; undefined if it is that of the type. */
+    readonly storage: string | undefined;
+    readonly compression: string | undefined;
+    readonly statistics: number | undefined;
+    readonly options: readonly string[];
+    /** False if it is only there because a parent table has it. */
+    readonly isLocal: boolean;
+    readonly comment: string | undefined;
+}
+/** An ordinary or partitioned table. */
+interface TableRecord extends ObjectRecord {
+    readonly kind: "table";
+    readonly columns: readonly ColumnRecord[];
+    readonly isUnlogged: boolean;
+    /** \`RANGE (a)\`; undefined if it is not partitioned. */
+    readonly partitionKey: string | undefined;
+    /** \`FOR VALUES …\` or \`DEFAULT\`; undefined if it is no partition. */
+    readonly partitionBound: string | undefined;
+    /** Keys of the tables it inherits from or is a partition of. */
+    readonly parents: readonly string[];
+    /** Composite type it is made of (\`OF\`). */
+    readonly ofType: string | undefined;
+    readonly options: readonly string[];
+    /** Undefined for the server's own \`heap\`. */
+    readonly accessMethod: string | undefined;
+    /** Undefined for the default one. */
+    readonly tablespace: string | undefined;
+    readonly hasRowSecurity: boolean;
+    readonly forcesRowSecurity: boolean;
+    readonly replicaIdentity: "DEFAULT" | "NOTHING" | "FULL" | "INDEX";
+}
+/** A view or a materialized view. */
+interface ViewRecord extends ObjectRecord {
+    readonly kind: "view" | "materialized view";
+    /** Without a semicolon. */
+    readonly definition: string;
+    readonly columns: readonly ColumnRecord[];
+    readonly options: readonly string[];
+    readonly accessMethod: string | undefined;
+    readonly tablespace: string | undefined;
+}
+/** A constraint of a table or a domain; those of not-null are of the column. */
+interface ConstraintRecord extends ObjectRecord {
+    readonly kind: "constraint";
+    /** Key of the table or domain. */
+    readonly parent: string;
+    /** Identity of the table or domain. */
+    readonly on: string;
+    readonly name: string;
+    readonly type: "check" | "primary key" | "unique" | "exclude" | "foreign key";
+    readonly definition: string;
+    readonly isValidated: boolean;
+    /** False if a parent table has it. */
+    readonly isLocal: boolean;
+    /** Of the index behind it. */
+    readonly index: IndexState | undefined;
+}
+/** What can be said of an index besides its definition. */
+interface IndexState {
+    /** Quoted and qualified. */
+    readonly identity: string;
+    readonly isClustered: boolean;
+    readonly isReplicaIdentity: boolean;
+    /** The index of the partitioned table, quoted and qualified. */
+    readonly parent: string | undefined;
+    /** Column number and target, for expressions. */
+    readonly statistics: readonly (readonly [string, string])[];
+    readonly tablespace: string | undefined;
+    readonly isValid: boolean;
+    readonly comment: string | undefined;
+}
+/** An index that is not behind a constraint. */
+interface IndexRecord extends ObjectRecord {
+    readonly kind: "index";
+    /** Key of the table or materialized view. */
+    readonly parent: string;
+    readonly on: string;
+    readonly definition: string;
+    readonly state: IndexState;
+}
+/** A function or a procedure. */
+interface RoutineRecord extends ObjectRecord {
+    readonly kind: "function" | "procedure";
+    readonly definition: string;
+}
+/** An aggregate function. */
+interface AggregateRecord extends ObjectRecord {
+    readonly kind: "aggregate";
+    /** \`name(arguments)\` as it is created. */
+    readonly signature: string;
+    readonly options: readonly string[];
+}
+/** A trigger or a rule. */
+interface TriggerRecord extends ObjectRecord {
+    readonly kind: "trigger" | "rule";
+    readonly parent: string;
+    readonly on: string;
+    readonly name: string;
+    /** Undefined if it is a partitioned table's, and fires differently here. */
+    readonly definition: string | undefined;
+    readonly fires: "ORIGIN" | "REPLICA" | "ALWAYS" | "DISABLED";
+}
+/** A row security policy. */
+interface PolicyRecord extends ObjectRecord {
+    readonly kind: "policy";
+    readonly parent: string;
+    readonly on: string;
+    readonly name: string;
+    readonly isPermissive: boolean;
+    readonly command: "ALL" | "SELECT" | "INSERT" | "UPDATE" | "DELETE";
+    /** Quoted; \`PUBLIC\` for all. */
+    readonly roles: readonly string[];
+    readonly using: string | undefined;
+    readonly check: string | undefined;
+}
+/** Anything whose whole definition is statements: rarer kinds. */
+interface PlainRecord extends ObjectRecord {
+    readonly kind: "statistics" | "event trigger" | "cast" | "operator" | "text search configuration" | "text search dictionary" | "foreign data wrapper" | "server" | "foreign table" | "publication" | "operator family" | "operator class" | "conversion";
+    readonly statements: readonly string[];
+}
+/** What \`ALTER DEFAULT PRIVILEGES\` said. */
+interface DefaultPrivilegesRecord extends ObjectRecord {
+    readonly kind: "default privileges";
+    readonly objects: string;
+    /** Quoted; undefined for the user who looks. */
+    readonly role: string | undefined;
+    readonly schema: string | undefined;
+}
+/** An object of the database. */
+type SchemaObject = AggregateRecord | CollationRecord | CompositeRecord | ConstraintRecord | DefaultPrivilegesRecord | DomainRecord | EnumRecord | ExtensionMemberRecord | ExtensionRecord | IndexRecord | PlainRecord | PolicyRecord | RangeRecord | RoutineRecord | SchemaRecord | SequenceRecord | TableRecord | TriggerRecord | ViewRecord;
+
+/** What {@linkcode RenderItem} is asked about. */
+type RenderItemType = "operation" | "column" | "type" | "serverDefault" | "constraint" | "index";
+/** What a {@linkcode RenderItem} can add to besides its text. */
+interface RenderItemContext {
+    /** Import statements that the text needs, each without a line break. */
+    readonly imports: Set<string>;
+}
+/**
+ * Writes an object of generated revisions its own way, as Alembic's
+ * \`render_item\`: the text of an expression (of statements for an operation),
+ * or false for the usual one.
+ */
+type RenderItem = (type: RenderItemType, object: object, context: RenderItemContext) => string | false;
+
+/** Operations of one direction, which hooks may change. */
+declare class OperationContainer {
+    /** In the order in which they run. */
+    ops: Operation[];
+    constructor(ops: readonly Operation[]);
+    /** Whether there is nothing to do. */
+    isEmpty(): boolean;
+}
+/** A revision that is about to be written, which hooks may change. */
+interface MigrationScript {
+    revisionId: string;
+    message: string | undefined;
+    readonly upgradeOps: OperationContainer;
+    readonly downgradeOps: OperationContainer;
+}
+/**
+ * The operations that calls of \`op\` stand for, which are not carried out:
+ *
+ * \`\`\`ts ignore
+ * collectOperations((op) => op.execute("ANALYZE account"));
+ * \`\`\`
+ */
+declare function collectOperations(body: (op: Operations) => unknown): readonly Operation[];
+
+/** What stands for an operation: itself, others, or none. */
+type Rewritten = Operation | readonly Operation[];
+/** Handlers by the kind of operation. */
+type RewriteHandlers = {
+    readonly [K in OperationKind]?: (operation: Extract<Operation, {
+        readonly kind: K;
+    }>, context: AutogenerateContext, revision: readonly string[]) => Rewritten;
+};
+/**
+ * Puts other operations in the place of some, each at most once:
+ *
+ * \`\`\`ts ignore
+ * new Rewriter({
+ *   createIndex: (index) => ({ ...index, concurrently: true }),
+ *   dropTable: () => [],
+ * });
+ * \`\`\`
+ */
+declare class Rewriter {
+    #private;
+    constructor(handlers: RewriteHandlers, next?: Rewriter | ProcessRevisionDirectives);
+    /** This one, and after it \`next\`. */
+    chain(next: Rewriter | ProcessRevisionDirectives): Rewriter;
+    /** Does it, in both directions; fits as \`processRevisionDirectives\`. */
+    process(context: AutogenerateContext, revision: readonly string[], directives: MigrationScript[]): Promise<void>;
+}
+
+type CamelCase<T extends string> = T extends \`\${infer First} \${infer Rest}\` ? \`\${First}\${Capitalize<CamelCase<Rest>>}\` : T;
+/** What kind of thing a filter is asked about. */
+type FilteredType = "column" | "primaryKeyConstraint" | "uniqueConstraint" | "foreignKeyConstraint" | "checkConstraint" | "excludeConstraint" | CamelCase<Exclude<SchemaObject["kind"], "constraint">>;
+/** Where a name stands. */
+interface ParentNames {
+    /** Undefined for what belongs to no schema, as extensions. */
+    readonly schemaName: string | undefined;
+    /** For columns, indexes, constraints, triggers and the like. */
+    readonly tableName: string | undefined;
+    /** \`schema.table\`, not quoted. */
+    readonly schemaQualifiedTableName: string | undefined;
+}
+/** An object of the database or of the wanted schema, or a column. */
+type FilteredObject = SchemaObject | ColumnRecord;
+/** A column that is on both sides. */
+interface ColumnComparison {
+    /** Not quoted. */
+    readonly schemaName: string | undefined;
+    readonly tableName: string;
+    readonly actual: ColumnRecord;
+    readonly wanted: ColumnRecord;
+}
+/**
+ * Says whether a difference counts: false leaves the database as it is,
+ * anything else keeps it.
+ */
+type CompareColumn = (comparison: ColumnComparison) => boolean | undefined;
+/** What hooks know of the run. */
+interface AutogenerateContext {
+    /** Values of \`-x key=value\` by key. */
+    readonly xArguments: MigrationInfo["xArguments"];
+    /** As \`server_version_num\` has it (150020). */
+    readonly serverVersion: number;
+}
+/** Called before a revision is written; may change what is in it. */
+type ProcessRevisionDirectives = (context: AutogenerateContext, 
+/** Parents of the new revision; empty for a base. */
+revision: readonly string[], 
+/** One script; taken out, no file is written. */
+directives: MigrationScript[]) => void | Promise<void>;
+/** What an \`env.ts\` may set; see docs/autogenerate.md. */
+interface EnvironmentOptions {
+    /** The wanted schema; before \`target_metadata\` of the configuration. */
+    readonly targetMetadata?: Metadata | readonly Metadata[];
+    /** As the setting \`include_schemas\`. */
+    readonly includeSchemas?: boolean | readonly string[];
+    /** As the setting \`exclude_schemas\`. */
+    readonly excludeSchemas?: readonly string[];
+    /** As the setting \`exclude_tables\`. */
+    readonly excludeTables?: readonly string[];
+    /** Asked for everything in the database: false leaves it out. */
+    readonly includeName?: (name: string, type: FilteredType, parentNames: ParentNames) => boolean;
+    /**
+     * Asked for everything on either side: false leaves it as it is.
+     *
+     * @param compareTo The other side's, if it has one; \`object\` is then the
+     * wanted one.
+     */
+    readonly includeObject?: (object: FilteredObject, name: string, type: FilteredType, reflected: boolean, compareTo: FilteredObject | undefined) => boolean;
+    /** Whether other types of columns count, or a function that says so. */
+    readonly compareType?: boolean | CompareColumn;
+    /** Whether other defaults of columns count, or a function that says so. */
+    readonly compareServerDefault?: boolean | CompareColumn;
+    readonly processRevisionDirectives?: ProcessRevisionDirectives | Rewriter;
+    /** Writes parts of generated revisions in its own way. */
+    readonly renderItem?: RenderItem;
+}
+/**
+ * The options of an \`env.ts\`, which exports them as its default:
+ *
+ * \`\`\`ts ignore
+ * export default defineEnv({ excludeTables: ["spatial_ref_sys"] });
+ * \`\`\`
+ */
+declare function defineEnv(options: EnvironmentOptions): EnvironmentOptions;
+
 /** What a {@linkcode Config} is made from. */
 interface ConfigOptions {
     /**
@@ -2504,6 +2897,11 @@ type MigrationEvent = {
     /** 1 for the first repetition. */
     readonly attempt: number;
     readonly delayMs: number;
+}
+/** What \`--autogenerate\` has found, one sentence for each difference. */
+ | {
+    readonly kind: "detected";
+    readonly message: string;
 } | {
     readonly kind: "warning";
     readonly message: string;
@@ -2769,6 +3167,6 @@ declare function lendPglite(database: PgliteLike): LentDatabase;
  */
 declare function lendConnection(connection: Connection, openFurther?: () => Promise<Connection>): LentDatabase;
 
-export { Config, MigratorError, branches, current, defineOperation, downgrade, downgradeSql, ensureVersion, heads, history, lendConnection, lendPgClient, lendPgPool, lendPglite, merge, revision, sa, show, stamp, upgrade, upgradeSql };
-export type { BatchOperations, CallOptions, Column, ColumnOptions, ConfigOptions, Connection, Constraint, CurrentState, CustomBehaviour, CustomOp, CustomStatement, HistoryCallOptions, Index, LentDatabase, MergeCallOptions, Metadata, MetadataItem, MigrateCallOptions, Migration, MigrationEvent, MigrationInfo, MigrationReport, MigrationReportStep, NamingConvention, NewRevisionFile, Operation, Operations, RevisionCallOptions, RevisionInfo, RunCallOptions, SqlTools, SqlType, StampCallOptions, Table, TableItem };
+export { Config, MigratorError, Rewriter, branches, collectOperations, current, defineEnv, defineOperation, downgrade, downgradeSql, ensureVersion, heads, history, lendConnection, lendPgClient, lendPgPool, lendPglite, merge, revision, sa, show, stamp, upgrade, upgradeSql };
+export type { AutogenerateContext, BatchOperations, CallOptions, Column, ColumnComparison, ColumnOptions, CompareColumn, ConfigOptions, Connection, Constraint, CurrentState, CustomBehaviour, CustomOp, CustomStatement, EnvironmentOptions, FilteredObject, FilteredType, HistoryCallOptions, Index, LentDatabase, MergeCallOptions, Metadata, MetadataItem, MigrateCallOptions, Migration, MigrationEvent, MigrationInfo, MigrationReport, MigrationReportStep, MigrationScript, NamingConvention, NewRevisionFile, Operation, OperationContainer, Operations, ParentNames, ProcessRevisionDirectives, RenderItem, RenderItemContext, RenderItemType, RevisionCallOptions, RevisionInfo, RewriteHandlers, Rewritten, RunCallOptions, SqlTools, SqlType, StampCallOptions, Table, TableItem };
 `;

@@ -118,7 +118,9 @@ Deno.test("check says what is wrong with the wanted schema", async () => {
   const cases:
     readonly (readonly [readonly string[], string | undefined, RegExp])[] = [
       [[], undefined, /nothing to compare with: target_metadata is not set/],
-      [["target_metadata = x.ts"], undefined, /Cannot compare with "x\.ts"/],
+      [["target_metadata = x.py"], undefined, /Cannot compare with "x\.py"/],
+      [["target_metadata = x.ts"], undefined, /There is no file <root>\/x\.ts/],
+      [["target_metadata = y/*.sql"], undefined, /no file like y\/\*\.sql/],
       [
         ["target_metadata = %(here)s/schema.sql"],
         undefined,
@@ -126,8 +128,8 @@ Deno.test("check says what is wrong with the wanted schema", async () => {
       ],
       [
         ["target_metadata = %(here)s/schema.sql"],
-        "CREATE TABLE a (b integer); CREATE TABEL b ()",
-        /Cannot load <root>\/schema\.sql into the shadow database: syntax error at or near "TABEL"/,
+        "CREATE TABLE a (b integer);\nCREATE TABEL b ()",
+        /Cannot load <root>\/schema\.sql:2 into the shadow database: syntax error at or near "TABEL"/,
       ],
     ];
   for (const [settings, sql, message] of cases) {

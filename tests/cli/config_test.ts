@@ -147,13 +147,14 @@ Deno.test("a configuration that is missing, unreadable or wrong is told in a lin
   ]);
 });
 
-Deno.test("an env.ts, which is not read, is not passed over in silence", async () => {
+Deno.test("an env.ts is read by what compares schemas, and by nothing else", async () => {
   await using project = await makeProject("aaaa1");
-  await project.write("migrations/env.ts", "export default {};\n");
-  await project.expect("heads", {
-    stdout: "aaaa1 (head)\n",
-    stderr: "WARN  [alembic] '<root>/migrations/env.ts' is not read by this " +
-      "version\n",
+  await project.write("migrations/env.ts", "export default 1;\n");
+  await project.expect("heads", { stdout: "aaaa1 (head)\n" });
+  await project.expect("check", {
+    code: 1,
+    stderr: "FAILED: <root>/migrations/env.ts has no default export that " +
+      "sets options\nWrite: export default defineEnv({ … });\n",
   });
 });
 

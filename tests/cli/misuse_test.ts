@@ -136,7 +136,8 @@ Deno.test("what a new revision may not be is refused before a file is written", 
     "--depends-on zzzz": /^FAILED: Can't locate revision identified by 'zzzz'/,
     "--version-path nope":
       /^FAILED: Path <root>\/nope is not represented in current version locations\nThe version locations are <root>\/migrations\/versions\n$/,
-    "--autogenerate": /^FAILED: Can't proceed with --autogenerate option: /,
+    "--autogenerate":
+      /^FAILED: There is nothing to compare with: target_metadata is not set\n/,
   };
   await Promise.all(
     Object.entries(refusals).map(([options, stderr]) =>

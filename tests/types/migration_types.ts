@@ -1,7 +1,13 @@
 // Checked by `deno check`: what compiles here is what users may write, and
 // each `@ts-expect-error` is a mistake that their editors show.
 import type { Metadata, Migration } from "alembic";
-import { defineOperation, sa as imported } from "alembic";
+import {
+  collectOperations,
+  defineEnv,
+  defineOperation,
+  Rewriter,
+  sa as imported,
+} from "alembic";
 
 export const revision = "ae1027a6acf0";
 
@@ -149,3 +155,34 @@ export async function mistakes({ op, sa }: Migration): Promise<void> {
   // @ts-expect-error operations are records
   await op.invoke({ kind: "explode" });
 }
+
+export const env = defineEnv({
+  targetMetadata: imported.metadata([]),
+  includeSchemas: ["app"],
+  includeName: (name, type, { schemaName }) =>
+    type !== "table" || schemaName !== undefined || name.startsWith("x"),
+  includeObject: (object, _name, type, reflected, compareTo) =>
+    type === "column" && reflected || compareTo === object,
+  compareType: ({ actual, wanted }) => actual.type !== wanted.type,
+  processRevisionDirectives: new Rewriter({
+    createIndex: (index) => ({ ...index, concurrently: true }),
+    dropColumn: ({ tableName }) =>
+      collectOperations((op) => op.execute(`SELECT '${tableName}'`)),
+  }),
+  renderItem: (type, _object, context) => {
+    context.imports.add('import "./x.ts";');
+    return type === "type" && "mine()";
+  },
+});
+
+/** Mistakes in an env.ts. */
+export const wrongEnv = [
+  // @ts-expect-error a list of names
+  defineEnv({ excludeTables: "x" }),
+  // @ts-expect-error no such option
+  defineEnv({ compareTypes: true }),
+  // @ts-expect-error no such operation
+  new Rewriter({ createTabel: () => [] }),
+  // @ts-expect-error no such type
+  defineEnv({ includeName: (_name, type) => type === "tabel" }),
+];

@@ -1,0 +1,143 @@
+import type { SchemaRename } from "../operations/schema_change.ts";
+import type {
+  DatabaseSchema,
+  SchemaObject,
+} from "../schema/database_schema.ts";
+import { splitIdentity } from "../schema/identity.ts";
+import type { SchemaPair } from "./filter_schemas.ts";
+
+/** Kinds that `ALTER … RENAME TO` is planned for. */
+export const RENAMED_KINDS: ReadonlySet<SchemaObject["kind"]> = new Set([
+  "table",
+  "view",
+  "materialized view",
+  "sequence",
+  "enum",
+  "domain",
+  "composite",
+  "range",
+  "index",
+  "constraint",
+]);
+
+/** Name of an object without its schema or table, not quoted. */
+export function nameOf(object: SchemaObject): string {
+  return "name" in object ? object.name : splitIdentity(object.identity).name;
+}
+
+/**
+ * Which object of the wanted schema an object of the actual one becomes, some
+ * being renamed.
+ */
+export class RenameMap {
+  readonly pair: SchemaPair;
+  readonly renames: readonly SchemaRename[];
+  readonly #newNames = new Map<string, string>();
+  readonly #partNames = new Map<string, ReadonlyMap<string, string>>();
+  readonly #wanted: ReadonlyMap<string, SchemaObject>;
+  readonly #taken = new Set<string>();
+
+  constructor(pair: SchemaPair, renames: readonly SchemaRename[]) {
+    this.pair = pair;
+    this.renames = renames;
+    for (const rename of renames) {
+      if (rename.kind === "object") {
+        this.#newNames.set(rename.key, rename.newName);
+        continue;
+      }
+      const known = this.#partNames.get(rename.key) ?? [];
+      this.#partNames.set(
+        rename.key,
+        new Map([...known, [rename.name, rename.newName]]),
+      );
+    }
+    this.#wanted = new Map(
+      [...pair.wanted.objects.values()].map((object) => [
+        slotOf(object, nameOf(object), parentOf(object)),
+        object,
+      ]),
+    );
+    for (const object of pair.actual.objects.values()) {
+      const other = this.counterpart(object);
+      if (other !== undefined) this.#taken.add(other.key);
+    }
+  }
+
+  /** What it becomes; undefined if it goes. */
+  counterpart(
+    object: SchemaObject,
+    newName: string = this.#newNames.get(object.key) ?? nameOf(object),
+  ): SchemaObject | undefined {
+    const parent = parentOf(object);
+    const holder = parent === undefined
+      ? undefined
+      : this.pair.actual.objects.get(parent);
+    const newParent = holder === undefined
+      ? parent
+      : this.counterpart(holder)?.key;
+    return this.#wanted.get(slotOf(object, newName, newParent));
+  }
+
+  /** New names of columns or values of the object, by those that they have. */
+  partsOf(key: string): ReadonlyMap<string, string> {
+    return this.#partNames.get(key) ?? new Map();
+  }
+
+  /** What is not there any more. */
+  gone(): readonly SchemaObject[] {
+    return [...this.pair.actual.objects.values()].filter((object) =>
+      this.counterpart(object) === undefined
+    );
+  }
+
+  /** What was not there before. */
+  added(): readonly SchemaObject[] {
+    return [...this.pair.wanted.objects.values()].filter(({ key }) =>
+      !this.#taken.has(key)
+    );
+  }
+}
+
+/** The renames that lead back, with the keys of the wanted schema. */
+export function invertRenames(
+  pair: SchemaPair,
+  renames: readonly SchemaRename[],
+): readonly SchemaRename[] {
+  const map = new RenameMap(pair, renames);
+  return renames.flatMap((rename): readonly SchemaRename[] => {
+    const object = pair.actual.objects.get(rename.key);
+    const key = object && map.counterpart(object)?.key;
+    if (object === undefined || key === undefined) return [];
+    return rename.kind === "object"
+      ? [{ kind: "object", key, newName: nameOf(object) }]
+      : [{ ...rename, key, name: rename.newName, newName: rename.name }];
+  });
+}
+
+/** Key of what an object is part of by name; indexes stand in the schema. */
+function parentOf(object: SchemaObject): string | undefined {
+  return object.kind !== "index" && "parent" in object
+    ? object.parent
+    : undefined;
+}
+
+function slotOf(
+  object: SchemaObject,
+  name: string,
+  parent: string | undefined,
+): string {
+  const { kind, identity, key } = object;
+  if (parent !== undefined) return JSON.stringify([kind, parent, name]);
+  return RENAMED_KINDS.has(kind)
+    ? JSON.stringify([kind, splitIdentity(identity).schema ?? null, name])
+    : key;
+}
+
+/** The schema's object of a key, if it is of the kind. */
+export function findTable(
+  schema: DatabaseSchema,
+  key: string,
+): Extract<SchemaObject, { readonly kind: "table" }> | undefined {
+  const object = schema.objects.get(key);
+  return object?.kind === "table" ? object : undefined;
+}

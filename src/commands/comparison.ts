@@ -1,0 +1,184 @@
+import {
+  filterSchemas,
+  type SchemaPair,
+} from "../autogenerate/filter_schemas.ts";
+import { currentRevisions } from "../graph/history.ts";
+import type { DatabaseSchema } from "../schema/database_schema.ts";
+import { omitObjects } from "../schema/omit_objects.ts";
+import type { CommandContext } from "./context.ts";
+import { type Environment, loadEnvironment } from "./environment.ts";
+import { reflectSchema } from "./reflect_schema.ts";
+import { CommandError, withRevisionErrors } from "./revision_errors.ts";
+import { readWantedSchema, reflectWanted } from "./wanted_schema.ts";
+
+/** What is compared with what. */
+export interface ComparisonOptions {
+  /** Value of `--shadow-url`. */
+  readonly shadowUrl: string | undefined;
+  /**
+   * The side that is to change: the database, or what the history makes of an
+   * empty one.
+   */
+  readonly before: "database" | "history";
+  /** The other side: the models, or what the history would have made. */
+  readonly after: "models" | "history";
+}
+
+/** Two schemas, without what is not to be compared. */
+export interface Comparison extends SchemaPair {
+  /** Where names without a schema lead in the database. */
+  readonly defaultSchema: string | undefined;
+  readonly environment: Environment;
+}
+
+/** A schema, and where names without a schema lead there. */
+interface Side {
+  readonly schema: DatabaseSchema;
+  readonly defaultSchema: string | undefined;
+}
+
+/**
+ * Reads both sides.
+ *
+ * @throws {CommandError} If the database is not at the heads, a side is not
+ * there, or cannot be made in a shadow database.
+ */
+export async function readComparison(
+  context: CommandContext,
+  options: ComparisonOptions,
+): Promise<Comparison> {
+  const environment = await loadEnvironment(context);
+  // First what may be wrong: the database may take long to answer.
+  const source = options.after === "models"
+    ? await readWantedSchema(context, environment)
+    : undefined;
+  const before = options.before === "database"
+    ? await readDatabase(context, { mustBeAtHeads: source !== undefined })
+    : await replayHeads(context, options);
+  const wanted = source === undefined
+    ? await replayRows(context, options)
+    : await reflectWanted(context, source, options);
+  context.invocation.signal?.throwIfAborted();
+  warnOfVersions(context, before.schema, wanted);
+  const pair = omitVersionSchema(context, { actual: before.schema, wanted });
+  const { defaultSchema } = before;
+  return {
+    ...filterSchemas(pair, filterOf(context, environment, defaultSchema)),
+    defaultSchema,
+    environment,
+  };
+}
+
+async function readDatabase(
+  context: CommandContext,
+  options: { readonly mustBeAtHeads: boolean },
+): Promise<Side> {
+  if (options.mustBeAtHeads) await assertUpToDate(context);
+  const connection = await context.connect();
+  const { rows: [row] } = await connection.query<{ name: string | null }>(
+    "SELECT pg_catalog.current_schema() AS name",
+  );
+  return {
+    schema: await reflectSchema(context, connection),
+    defaultSchema: row?.name ?? undefined,
+  };
+}
+
+/** What the database lacks by revisions would be found missing once more. */
+async function assertUpToDate(context: CommandContext): Promise<void> {
+  const map = await context.map();
+  const rows = await context.readVersionRows() ?? [];
+  const current = withRevisionErrors(
+    { command: "other" },
+    () => currentRevisions(map, rows),
+  );
+  const ids = new Set(current.map(({ revision }) => revision));
+  if (map.heads.every((head) => ids.has(head))) return;
+  throw new CommandError("Target database is not up to date.", {
+    code: "not-up-to-date",
+    hint: "Apply what is missing with 'alembic upgrade heads', or compare " +
+      "with what the history makes: --shadow",
+  });
+}
+
+async function replayHeads(
+  context: CommandContext,
+  { shadowUrl }: ComparisonOptions,
+): Promise<Side> {
+  const { reflectHistory } = await import("./replay.ts");
+  const { heads } = await context.map();
+  const targets = heads.length === 0 ? [] : ["heads"];
+  return {
+    schema: await reflectHistory(context, { shadowUrl, targets }),
+    defaultSchema: "public",
+  };
+}
+
+/** What the history makes up to where the database stands. */
+async function replayRows(
+  context: CommandContext,
+  { shadowUrl }: ComparisonOptions,
+): Promise<DatabaseSchema> {
+  const { reflectHistory } = await import("./replay.ts");
+  const map = await context.map();
+  const rows = await context.readVersionRows() ?? [];
+  withRevisionErrors({ command: "other" }, () => currentRevisions(map, rows));
+  return await reflectHistory(context, { shadowUrl, targets: rows });
+}
+
+const MAJOR = 10_000;
+
+/** Versions print some definitions in other words. */
+function warnOfVersions(
+  context: CommandContext,
+  actual: DatabaseSchema,
+  wanted: DatabaseSchema,
+): void {
+  const [one, other] = [actual, wanted].map(({ serverVersion }) =>
+    Math.floor(serverVersion / MAJOR)
+  );
+  if (one === other) return;
+  context.invocation.listener({
+    kind: "warning",
+    message: `The database is PostgreSQL ${one}, what it is compared with ` +
+      `PostgreSQL ${other}: differences may be those of the versions (a ` +
+      "server of the same version can be named with --shadow-url)",
+  });
+}
+
+/** The schema of the version table is no more a part of the models than it is. */
+function omitVersionSchema(
+  { settings }: CommandContext,
+  pair: SchemaPair,
+): SchemaPair {
+  const key = `schema ${settings.versionTableSchema}`;
+  const { actual, wanted } = pair;
+  if (actual.objects.has(key) === wanted.objects.has(key)) return pair;
+  const keys = new Set([key]);
+  return {
+    actual: omitObjects(actual, keys),
+    wanted: omitObjects(wanted, keys),
+  };
+}
+
+function filterOf(
+  { settings }: CommandContext,
+  { options }: Environment,
+  defaultSchema: string | undefined,
+): Parameters<typeof filterSchemas>[1] {
+  const { includeName, includeObject } = options;
+  return {
+    includeSchemas: options.includeSchemas ?? settings.includeSchemas,
+    excludeSchemas: [
+      ...settings.excludeSchemas,
+      ...options.excludeSchemas ?? [],
+    ],
+    excludeTables: [...settings.excludeTables, ...options.excludeTables ?? []],
+    compareType: options.compareType ?? settings.compareType,
+    compareServerDefault: options.compareServerDefault ??
+      settings.compareServerDefault,
+    ...(includeName === undefined ? {} : { includeName }),
+    ...(includeObject === undefined ? {} : { includeObject }),
+    defaultSchema,
+  };
+}

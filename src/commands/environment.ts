@@ -1,0 +1,97 @@
+import type { EnvironmentOptions } from "../autogenerate/environment.ts";
+import type { CommandContext } from "./context.ts";
+import { CommandError } from "./revision_errors.ts";
+
+/** What an `env.ts` says. */
+export interface Environment {
+  /** Absolute path, also if there is no such file. */
+  readonly path: string;
+  /** Empty without a file. */
+  readonly options: EnvironmentOptions;
+}
+
+/**
+ * Loads the `env.ts` beside the versions, or that of `env_file`.
+ *
+ * @throws {CommandError} If its default export is no set of options.
+ * @throws {ScriptLoadError} If it cannot be compiled or evaluated.
+ */
+export async function loadEnvironment(
+  context: CommandContext,
+): Promise<Environment> {
+  const { scriptLocation, loader } = await context.scripts();
+  const { envFile } = context.settings;
+  const path = envFile ?? `${scriptLocation}/env.ts`;
+  if (await context.world.readFile(path) === undefined) {
+    if (envFile === undefined) return { path, options: {} };
+    throw new CommandError(`There is no file ${path}, which env_file names`, {
+      code: "no-environment",
+      hint: "Write %(here)s for the folder of the configuration file",
+    });
+  }
+  const namespace = await loader.import(path);
+  return { path, options: await checkOptions(path, namespace["default"]) };
+}
+
+async function checkOptions(
+  path: string,
+  value: unknown,
+): Promise<EnvironmentOptions> {
+  if (!isObject(value)) {
+    throw new CommandError(`${path} has no default export that sets options`, {
+      code: "environment-shape",
+      hint: "Write: export default defineEnv({ … });",
+    });
+  }
+  const { ENVIRONMENT_OPTIONS } = await import(
+    "../autogenerate/environment.ts"
+  );
+  const unknown = Object.keys(value).find((name) =>
+    !ENVIRONMENT_OPTIONS.includes(name)
+  );
+  if (unknown !== undefined) {
+    const { closestName } = await import("../util/closest_name.ts");
+    const meant = closestName(unknown, ENVIRONMENT_OPTIONS);
+    throw new CommandError(`${path} sets the unknown option '${unknown}'`, {
+      code: "environment-shape",
+      hint: meant === undefined
+        ? `The options are ${ENVIRONMENT_OPTIONS.join(", ")}`
+        : `Did you mean '${meant}'?`,
+    });
+  }
+  for (const [name, isFit] of Object.entries(CHECKS)) {
+    const given = value[name];
+    if (given === undefined || isFit(given)) continue;
+    throw new CommandError(
+      `${path} sets '${name}' to what it cannot be: ${typeof given}`,
+      { code: "environment-shape" },
+    );
+  }
+  return value;
+}
+
+const isFunction = (value: unknown) => typeof value === "function";
+const isTexts = (value: unknown) =>
+  Array.isArray(value) && value.every((each) => typeof each === "string");
+
+/** What types would show at once, for those who have no editor that does. */
+const CHECKS: Readonly<
+  Partial<Record<keyof EnvironmentOptions, (value: unknown) => boolean>>
+> = {
+  includeSchemas: (value) => typeof value === "boolean" || isTexts(value),
+  excludeSchemas: isTexts,
+  excludeTables: isTexts,
+  includeName: isFunction,
+  includeObject: isFunction,
+  compareType: (value) => typeof value === "boolean" || isFunction(value),
+  compareServerDefault: (value) =>
+    typeof value === "boolean" || isFunction(value),
+  processRevisionDirectives: (value) =>
+    isFunction(value) ||
+    isObject(value) && isFunction(Reflect.get(value, "process")),
+  renderItem: isFunction,
+};
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
+}

@@ -1,0 +1,43 @@
+import { reflectDatabase } from "../dialect/postgres/reflect.ts";
+import type { Connection } from "../driver/connection.ts";
+import type { DatabaseSchema } from "../schema/database_schema.ts";
+import { omitObjects } from "../schema/omit_objects.ts";
+import type { CommandContext } from "./context.ts";
+
+/**
+ * What the database contains besides the version table. Objects of kinds that
+ * are not covered are named in warnings.
+ */
+export async function reflectSchema(
+  context: CommandContext,
+  connection: Connection,
+): Promise<DatabaseSchema> {
+  const ignored = await findVersionTable(context, connection);
+  const schema = await reflectDatabase(connection);
+  for (const { kind, identity } of schema.unknown) {
+    context.invocation.listener({
+      kind: "warning",
+      message: `Left out ${kind} ${identity}: objects of this kind are not ` +
+        "reflected",
+    });
+  }
+  return omitObjects(schema, new Set(ignored));
+}
+
+/** Key of the version table, however its schema is found; none if it is not there. */
+async function findVersionTable(
+  context: CommandContext,
+  connection: Connection,
+): Promise<readonly string[]> {
+  const { quoteQualifiedName } = await import(
+    "../dialect/postgres/identifiers.ts"
+  );
+  const { versionTable, versionTableSchema } = context.settings;
+  const { rows } = await connection.query<{ identity: string }>(
+    `SELECT quote_ident(n.nspname) || '.' || quote_ident(c.relname) AS identity
+     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+     WHERE c.oid = to_regclass($1)`,
+    [quoteQualifiedName(versionTableSchema, versionTable)],
+  );
+  return rows.map(({ identity }) => `table ${identity}`);
+}

@@ -1,0 +1,477 @@
+import assert from "node:assert/strict";
+import { denoHost, type Host } from "../../src/cli/host.ts";
+import { run as runProgram } from "../../src/cli/run.ts";
+import {
+  freshDatabase,
+  openTestConnection,
+  type TestDatabase,
+} from "../support/servers.ts";
+import { makeProject, type TempProject } from "../support/temp_project.ts";
+
+/**
+ * The everyday stories of `--autogenerate` and `check` through the whole
+ * command line, on a real server. The shadow is on the same server: an
+ * embedded one takes seconds to start.
+ */
+
+const CLEAN = "No new upgrade operations detected.\n";
+
+interface Story extends AsyncDisposable {
+  readonly database: TestDatabase;
+  readonly project: TempProject;
+  /** Runs a command that has to succeed. */
+  run(...args: readonly string[]): Promise<string>;
+  models(sql: string): Promise<void>;
+  execute(sql: string): Promise<void>;
+  /** The statements that make what the database contains. */
+  schema(): Promise<string>;
+}
+
+async function beginStory(): Promise<Story> {
+  const database = await freshDatabase();
+  const project = await makeProject("", {
+    url: database.url,
+    settings: [
+      "target_metadata = %(here)s/models.sql",
+      `shadow_url = ${database.url.replaceAll("%", "%%")}`,
+    ],
+  });
+  const run = async (...args: readonly string[]) => {
+    const { code, stdout, stderr } = await project.run(args);
+    assert.equal(code, 0, `${args.join(" ")}\n${stdout}${stderr}`);
+    return stdout;
+  };
+  return {
+    database,
+    project,
+    run,
+    models: (sql) => project.write("models.sql", sql),
+    execute: async (sql) => {
+      await using connection = await openTestConnection(database.url);
+      await connection.execute(sql);
+    },
+    schema: () => run("reflect"),
+    [Symbol.asyncDispose]: async () => {
+      await project[Symbol.asyncDispose]();
+      await database[Symbol.asyncDispose]();
+    },
+  };
+}
+
+const ACCOUNTS =
+  `CREATE TABLE account (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  mail text NOT NULL UNIQUE);
+CREATE TABLE post (id serial PRIMARY KEY, author bigint NOT NULL REFERENCES account,
+  title varchar(40));
+CREATE INDEX post_author ON post (author);
+CREATE VIEW titles AS SELECT a.mail, p.title FROM account a JOIN post p ON p.author = a.id;
+`;
+
+Deno.test("models change, a revision is written, reviewed and applied", async () => {
+  await using story = await beginStory();
+  const { project, run } = story;
+  await story.models(ACCOUNTS);
+  await run("revision", "--autogenerate", "-m", "accounts");
+  await run("upgrade", "head");
+  assert.equal(await run("check"), CLEAN);
+  await story.execute("INSERT INTO account (mail) VALUES ('a'), ('b')");
+  await story.models(
+    `${ACCOUNTS.replace("varchar(40)", "varchar(80)")}
+     ALTER TABLE account ADD COLUMN seen timestamptz DEFAULT now();
+     CREATE TABLE tag (name text PRIMARY KEY);`,
+  );
+  const before = await story.schema();
+  const { stderr, stdout, code } = await project.run([
+    "revision",
+    "--autogenerate",
+    "-m",
+    "tags",
+    "--rev-id",
+    "bbbb",
+  ]);
+  assert.equal(code, 0, stderr);
+  assert.match(
+    stdout,
+    /^Generating <root>\/migrations\/versions\/bbbb_tags\.ts \.\.\. {2}done$/m,
+  );
+  assert.match(
+    stderr,
+    /^INFO +\[alembic\.autogenerate\.compare\] Detected added table 'tag'$/m,
+  );
+  assert.match(stderr, /Detected added column 'account\.seen'/);
+  assert.match(
+    stderr,
+    /Detected type change from character varying\(40\) to character varying\(80\) on 'post\.title'/,
+  );
+  const text = await project.read("migrations/versions/bbbb_tags.ts");
+  assert.match(text, /await op\.createTable\(\n? *"tag"/);
+  assert.match(text, /await op\.dropTable\("tag"\)/);
+  await run("upgrade", "head");
+  assert.equal(await run("check"), CLEAN);
+  assert.equal(await run("check", "--drift"), CLEAN);
+  await run("downgrade", "-1");
+  assert.equal(await story.schema(), before);
+  await using connection = await openTestConnection(story.database.url);
+  const { rows } = await connection.query(
+    "SELECT mail FROM account ORDER BY id",
+  );
+  assert.deepEqual(rows, [{ mail: "a" }, { mail: "b" }]);
+});
+
+Deno.test("a table dropped by hand with CASCADE comes back with what went along", async () => {
+  await using story = await beginStory();
+  const { project, run } = story;
+  await story.models(ACCOUNTS);
+  await run("revision", "--autogenerate", "-m", "accounts");
+  await run("upgrade", "head");
+  const before = await story.schema();
+  await story.execute("DROP TABLE account CASCADE");
+  const found = await project.run(["check"]);
+  assert.equal(
+    found.stdout,
+    `+ table public.account
++ view public.titles
++ constraint post_author_fkey of table public.post
+`,
+  );
+  assert.equal(found.code, 3);
+  await run("revision", "--autogenerate", "-m", "account again");
+  await run("upgrade", "head");
+  assert.equal(await run("check"), CLEAN);
+  assert.equal(await story.schema(), before);
+});
+
+Deno.test("two people's models give two heads, and merge to one", async () => {
+  await using story = await beginStory();
+  const { project, run } = story;
+  await story.models("CREATE TABLE base (id integer);");
+  await run("revision", "--autogenerate", "-m", "base", "--rev-id", "aaaa");
+  await run("upgrade", "head");
+  const two = ["one", "two"].map((name) =>
+    `CREATE TABLE ${name} (id integer);`
+  );
+  for (const [index, table] of two.entries()) {
+    await story.models(`CREATE TABLE base (id integer); ${table}`);
+    const id = `bbb${index}`;
+    await run("revision", "--autogenerate", "-m", id, "--rev-id", id);
+    // The other one's copy of the repository.
+    await Deno.rename(
+      project.path(`migrations/versions/${id}_${id}.ts`),
+      project.path(`${id}.ts`),
+    );
+  }
+  for (const id of ["bbb0", "bbb1"]) {
+    await Deno.rename(
+      project.path(`${id}.ts`),
+      project.path(`migrations/versions/${id}.ts`),
+    );
+  }
+  const refused = await project.run(["revision", "--autogenerate", "-m", "x"]);
+  assert.match(refused.stderr, /Multiple heads are present/);
+  assert.equal(refused.code, 1);
+  await story.models(`CREATE TABLE base (id integer); ${two.join(" ")}`);
+  await run("merge", "heads", "-m", "both");
+  const behind = await project.run(["revision", "--autogenerate", "-m", "x"]);
+  assert.match(behind.stderr, /^FAILED: Target database is not up to date\./m);
+  await run("upgrade", "head");
+  assert.match(await run("heads"), /^\w+ \(head\)\n$/);
+  assert.equal(await run("check"), CLEAN);
+});
+
+Deno.test("a history that is written anew makes the same schema", async () => {
+  await using story = await beginStory();
+  const { project, run } = story;
+  await story.models("CREATE TABLE account (id integer);");
+  await run("revision", "--autogenerate", "-m", "first");
+  await run("upgrade", "head");
+  await story.models(ACCOUNTS);
+  await run("revision", "--autogenerate", "-m", "second");
+  await run("upgrade", "head");
+  assert.equal(await run("check"), CLEAN);
+  await run("downgrade", "base");
+  for (const name of await project.list("migrations/versions")) {
+    await Deno.remove(project.path(`migrations/versions/${name}`));
+  }
+  await run("revision", "--autogenerate", "-m", "Reset");
+  await run("upgrade", "head");
+  assert.equal(await run("check"), CLEAN);
+  await run("downgrade", "base");
+  assert.doesNotMatch(await story.schema(), /CREATE TABLE/);
+});
+
+Deno.test("a schema changed by hand is stamped, and clean", async () => {
+  await using story = await beginStory();
+  const { run } = story;
+  await story.models("CREATE TABLE account (id integer);");
+  await run("revision", "--autogenerate", "-m", "first");
+  await run("upgrade", "head");
+  await story.execute(
+    "ALTER TABLE account ADD COLUMN name text; CREATE INDEX by_name ON account (name)",
+  );
+  await story.models(
+    `CREATE TABLE account (id integer, name text);
+     CREATE INDEX by_name ON account (name);`,
+  );
+  await run("revision", "--autogenerate", "--shadow", "-m", "names");
+  await run("stamp", "head");
+  assert.equal(await run("check"), CLEAN);
+  assert.equal(await run("check", "--drift"), CLEAN);
+});
+
+Deno.test("nothing to do is said, and --no-empty writes no file", async () => {
+  await using story = await beginStory();
+  const { project, run } = story;
+  assert.equal(
+    await story.models("SELECT 1").then(() =>
+      run("revision", "--autogenerate", "--no-empty", "-m", "x")
+    ),
+    "No new upgrade operations detected: no file is written\n",
+  );
+  assert.deepEqual(await project.list("migrations/versions"), []);
+  assert.equal(
+    await run("revision", "--autogenerate", "--no-empty", "--json"),
+    '{"revision":null}\n',
+  );
+  await run("revision", "--autogenerate", "-m", "x", "--rev-id", "aaaa");
+  assert.match(
+    await project.read("migrations/versions/aaaa_x.ts"),
+    /upgrade\(_migration: Migration\): Promise<void> \{\n\}/,
+  );
+  const usage = await project.run(["revision", "--no-empty"]);
+  assert.match(
+    usage.stderr,
+    /--no-empty: not allowed without argument --autogenerate/,
+  );
+  assert.equal(usage.code, 2);
+  const sql = await project.run(["revision", "--autogenerate", "--sql"]);
+  assert.match(
+    sql.stderr,
+    /Using --sql with --autogenerate does not make any sense/,
+  );
+});
+
+Deno.test("--format sql writes a revision in SQL", async () => {
+  await using story = await beginStory();
+  const { project, run } = story;
+  await story.models(ACCOUNTS);
+  await run(
+    ...["revision", "--autogenerate", "--format", "sql", "-m", "x"],
+    ...["--rev-id", "aaaa"],
+  );
+  const text = await project.read("migrations/versions/aaaa_x.sql");
+  assert.match(text, /^-- upgrade\n/m);
+  assert.match(text, /^CREATE TABLE (?:public\.)?account/m);
+  await run("upgrade", "head");
+  assert.equal(await run("check"), CLEAN);
+  await run("downgrade", "base");
+  assert.doesNotMatch(await story.schema(), /CREATE TABLE/);
+});
+
+Deno.test("renames are taken from --rename, and pointed out where they are not", async () => {
+  await using story = await beginStory();
+  const { project, run } = story;
+  await story.models(
+    "CREATE TABLE person (id serial PRIMARY KEY, mail text UNIQUE);",
+  );
+  await run("revision", "--autogenerate", "-m", "x", "--rev-id", "aaaa");
+  await run("upgrade", "head");
+  await story.execute("INSERT INTO person (mail) VALUES ('a')");
+  const before = await story.schema();
+  await story.models(
+    "CREATE TABLE account (id serial PRIMARY KEY, email text UNIQUE);",
+  );
+  const lost = await project.run([
+    "revision",
+    "--autogenerate",
+    "--rev-id",
+    "lost",
+  ]);
+  assert.equal(lost.code, 0, lost.stderr);
+  const column = await project.run([
+    ...["revision", "--autogenerate", "--rev-id", "half"],
+    ...["--rename", "person:account"],
+  ]);
+  // The revision `lost` is not applied.
+  assert.match(column.stderr, /not up to date/);
+  await Deno.remove(project.path("migrations/versions/lost_.ts"));
+  const half = await project.run([
+    ...["revision", "--autogenerate", "--rev-id", "half"],
+    ...["--rename", "person:account"],
+  ]);
+  assert.match(
+    half.stderr,
+    /column public\.person\.mail looks renamed to email.*--rename person\.mail:email/,
+  );
+  const text = await project.read("migrations/versions/half_.ts");
+  assert.match(text, /LOOKS LIKE A RENAME/);
+  await Deno.remove(project.path("migrations/versions/half_.ts"));
+  await run(
+    ...["revision", "--autogenerate", "--rev-id", "bbbb"],
+    ...["--rename", "person:account", "--rename", "person.mail:email"],
+  );
+  await run("upgrade", "head");
+  assert.equal(await run("check"), CLEAN);
+  await using connection = await openTestConnection(story.database.url);
+  const { rows } = await connection.query("SELECT id, email FROM account");
+  assert.deepEqual(rows, [{ id: 1, email: "a" }]);
+  await run("downgrade", "-1");
+  assert.equal(await story.schema(), before);
+  const wrong = await project.run([
+    ...["revision", "--autogenerate", "--rename", "persn:account"],
+  ]);
+  assert.match(wrong.stderr, /not up to date|there is no persn/);
+});
+
+Deno.test("--shadow needs no server at all", async () => {
+  await using project = await makeProject("", {
+    settings: ["target_metadata = models.sql"],
+  });
+  await project.write("models.sql", "CREATE TABLE a (id integer);");
+  const first = await project.run(
+    ["revision", "--autogenerate", "--shadow", "-m", "a", "--rev-id", "aaaa"],
+  );
+  assert.equal(first.code, 0, first.stderr);
+  await project.write(
+    "models.sql",
+    "CREATE TABLE a (id integer); CREATE TABLE b (id integer);",
+  );
+  const second = await project.run(
+    ["revision", "--autogenerate", "--shadow", "-m", "b", "--rev-id", "bbbb"],
+  );
+  assert.match(second.stderr, /Detected added table 'b'/);
+  assert.doesNotMatch(second.stderr, /Detected added table 'a'/);
+  const check = await project.run(["check", "--shadow"]);
+  assert.equal(check.stdout, CLEAN, check.stderr);
+});
+
+Deno.test("an embedded database is compared with an embedded shadow", async () => {
+  await using project = await makeProject("", {
+    url: "pglite://%(here)s/data",
+    settings: ["target_metadata = models.ts"],
+  });
+  const write = (columns: string) =>
+    project.write(
+      "models.ts",
+      `import { sa } from "alembic";
+       export const targetMetadata = sa.metadata([sa.table("a", [${columns}])]);`,
+    );
+  await write(`sa.column("id", sa.integer(), { primaryKey: true })`);
+  for (
+    const args of [
+      ["revision", "--autogenerate", "-m", "a"],
+      ["upgrade", "head"],
+      ["check"],
+    ]
+  ) {
+    const { code, stderr } = await project.run(args);
+    assert.equal(code, 0, stderr);
+  }
+  await write(
+    `sa.column("id", sa.integer(), { primaryKey: true }), sa.column("n", sa.text())`,
+  );
+  const check = await project.run(["check"]);
+  assert.equal(check.stdout, "+ column public.a.n\n");
+  assert.equal(check.code, 3);
+});
+
+Deno.test("hooks of env.ts change, add and drop operations", async () => {
+  await using story = await beginStory();
+  const { project, run } = story;
+  await story.models(
+    "CREATE TABLE a (id integer); CREATE INDEX i ON a (id); CREATE TABLE temp_b (id integer);",
+  );
+  await project.write(
+    "migrations/env.ts",
+    `import { collectOperations, defineEnv, Rewriter } from "alembic";
+     const rewriter = new Rewriter({
+       createTable: (table) => table.tableName.startsWith("temp_") ? [] : table,
+       createIndex: (index) => [
+         index,
+         ...collectOperations((op) => op.execute("ANALYZE a")),
+       ],
+     }).chain((_context, revision, directives) => {
+       directives[0].message = "by hook " + revision.length;
+       if (directives[0].upgradeOps.isEmpty()) directives.length = 0;
+     });
+     export default defineEnv({
+       processRevisionDirectives: rewriter,
+       renderItem: (type, object, context) => {
+         if (type !== "operation" || object.kind !== "createIndex") return false;
+         context.imports.add('import { index } from "./mine.ts";');
+         return "await index(op);";
+       },
+     });`,
+  );
+  await run("revision", "--autogenerate", "-m", "x", "--rev-id", "aaaa");
+  const [name = ""] = await project.list("migrations/versions");
+  assert.equal(name, "aaaa_by_hook_0.ts");
+  const text = await project.read(`migrations/versions/${name}`);
+  assert.match(text, /^import \{ index \} from "\.\/mine\.ts";$/m);
+  assert.match(
+    text,
+    /await index\(op\);\n\n? *await op\.execute\("ANALYZE a"\)/,
+  );
+  assert.doesNotMatch(text.split("downgrade")[0] ?? "", /temp_b/);
+});
+
+Deno.test("what is not understood is named and left alone", async () => {
+  await using story = await beginStory();
+  const { project, run } = story;
+  await story.execute(
+    `CREATE ACCESS METHOD mine TYPE INDEX HANDLER bthandler;
+     CREATE TEXT SEARCH PARSER words (START = prsd_start, GETTOKEN = prsd_nexttoken,
+       END = prsd_end, LEXTYPES = prsd_lextype);
+     CREATE TABLE a (id integer)`,
+  );
+  await story.models("CREATE TABLE a (id integer);");
+  const { stdout, stderr } = await project.run(["check"]);
+  assert.equal(stdout, CLEAN);
+  assert.match(stderr, /WARN .*access method mine/);
+  assert.match(stderr, /WARN .*text search parser public\.words/);
+  await run("revision", "--autogenerate", "-m", "x", "--rev-id", "aaaa");
+  const text = await project.read("migrations/versions/aaaa_x.ts");
+  assert.doesNotMatch(text, /mine|words/);
+});
+
+Deno.test("a likely rename is asked about on a terminal", async () => {
+  await using story = await beginStory();
+  const { project, run } = story;
+  await story.models("CREATE TABLE a (x integer, y text);");
+  await run("revision", "--autogenerate", "--rev-id", "aaaa");
+  await run("upgrade", "head");
+  await story.models("CREATE TABLE a (xx integer, yy text);");
+  const asked: string[] = [];
+  const answers = ["y", ""];
+  const host: Host = {
+    ...denoHost,
+    cwd: () => project.root,
+    isInteractive: true,
+    stdout: { isTerminal: true, write: () => {} },
+    stderr: { isTerminal: true, write: (text) => void asked.push(text) },
+    readLine: () => Promise.resolve(answers.shift()),
+  };
+  assert.equal(
+    await runProgram(["revision", "--autogenerate", "--rev-id", "bbbb"], host),
+    0,
+  );
+  assert.match(
+    asked.join(""),
+    /Is column public\.a\.x renamed to xx\? .*\[y\/N\] Is column public\.a\.y renamed to yy\?/,
+  );
+  const text = await project.read("migrations/versions/bbbb_.ts");
+  assert.doesNotMatch(text, /LOOKS LIKE/);
+  await run("upgrade", "head");
+  assert.equal(await run("check"), CLEAN);
+});
+
+Deno.test("check --sql writes what would make the database so", async () => {
+  await using story = await beginStory();
+  const { project } = story;
+  await story.models(ACCOUNTS);
+  const { code, stdout } = await project.run(["check", "--sql"]);
+  assert.equal(code, 3);
+  await story.execute(stdout);
+  const after = await project.run(["check", "--sql", "--json"]);
+  assert.deepEqual(JSON.parse(after.stdout), { sql: "", differences: [] });
+  assert.equal(after.code, 0);
+});
