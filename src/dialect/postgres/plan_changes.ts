@@ -78,7 +78,7 @@ export function planChanges(
     notes,
   }));
   const all = [...renamed.changes, ...changes];
-  return needsLateBodies(wanted, fates) ? [LATE_BODIES, ...all] : all;
+  return needsLateBodies(wanted, fates) ? withLateBodies(all) : all;
 }
 
 /** Constraints of tables and domains that stay: each comes and goes by itself. */
@@ -112,16 +112,21 @@ function newSerials(
   );
 }
 
-const LATE_BODIES: SchemaChange = {
-  action: "change",
-  object: "setting check_function_bodies",
-  operations: [buildExecute(LOCAL_CREATION_SETTING)],
-  notes: [],
-};
+/** Before anything else, as part of the first change. */
+function withLateBodies(
+  changes: readonly SchemaChange[],
+): readonly SchemaChange[] {
+  const [first, ...rest] = changes;
+  if (first === undefined) return [];
+  const setting = buildExecute(LOCAL_CREATION_SETTING);
+  return [{ ...first, operations: [setting, ...first.operations] }, ...rest];
+}
 
-/** Bodies of functions may name what comes later. */
+/** Bodies in SQL may name what comes later; those in other languages may anyway. */
 function needsLateBodies(wanted: DatabaseSchema, fates: Fates): boolean {
-  return [...wanted.objects.values()].some(({ kind, key }) =>
-    (kind === "function" || kind === "procedure") && fates.of(key) !== "keep"
+  return [...wanted.objects.values()].some((object) =>
+    (object.kind === "function" || object.kind === "procedure") &&
+    fates.of(object.key) !== "keep" &&
+    /\n LANGUAGE sql\b/.test(object.definition)
   );
 }
