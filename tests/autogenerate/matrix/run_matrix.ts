@@ -73,7 +73,7 @@ function toRun(cases: readonly MatrixCase[]): ChangeRun {
         const result = await connection.execute(settlePlace(question, place));
         // Names of columns may change.
         const values = result.at(-1)?.rows.map((row) => Object.values(row));
-        answers.push(JSON.stringify(values));
+        answers.push(JSON.stringify(values, writeNumber));
       });
       return answers.join("\n");
     },
@@ -89,6 +89,11 @@ function toRun(cases: readonly MatrixCase[]): ChangeRun {
       renames.map((each) => toRename(turnAround(each), placeOf(index)))
     ),
   };
+}
+
+/** The driver gives a bigint as text, an integer as a number. */
+function writeNumber(_name: string, value: unknown): unknown {
+  return typeof value === "number" ? String(value) : value;
 }
 
 const EMPTYING_SQL = `DO $do$ DECLARE n text; BEGIN

@@ -1,6 +1,10 @@
 import { type ChangeOptions, runChange } from "../matrix/run_change.ts";
 import type { Connection } from "../../../src/driver/connection.ts";
-import { askForShared, makeRandomSchema } from "./random_schema.ts";
+import {
+  askForShared,
+  makeRandomSchema,
+  type RandomSchema,
+} from "./random_schema.ts";
 
 /** A pair that did not hold. */
 export interface PairFailure {
@@ -12,8 +16,8 @@ export interface PairFailure {
 const BATCH_SIZE = 10;
 
 /** The schema before and the one after that a seed stands for. */
-export function pairOf(seed: number) {
-  return [makeRandomSchema(2 * seed), makeRandomSchema(2 * seed + 1)] as const;
+export function pairOf(seed: number): readonly [RandomSchema, RandomSchema] {
+  return [makeRandomSchema(2 * seed), makeRandomSchema(2 * seed + 1)];
 }
 
 /** Runs the pairs of `count` seeds from `first` on, and reports each failure. */

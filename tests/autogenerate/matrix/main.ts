@@ -1,0 +1,48 @@
+/**
+ * Runs the matrix of single changes:
+ *
+ *     deno run -A tests/support/with_servers.ts deno run -A tests/autogenerate/matrix/main.ts [--on 18,15,PGlite] [WORD...]
+ *
+ * With words only the cases whose names have one of them. Exit code 1 if any
+ * does not hold.
+ */
+import { planChanges } from "../../../src/dialect/postgres/plan_changes.ts";
+import { ALL_CASES } from "./all_cases.ts";
+import { casesFor } from "./load_cases.ts";
+import { runMatrix } from "./run_matrix.ts";
+import type { Target } from "./test_target.ts";
+
+const TARGETS: readonly Target[] = [18, 15, "PGlite"];
+
+async function runCases(args: readonly string[]): Promise<number> {
+  const at = args.indexOf("--on");
+  const on = at < 0 ? undefined : args[at + 1]?.split(",");
+  const words = at < 0 ? args : args.toSpliced(at, 2);
+  const chosen = ALL_CASES.filter(({ name }) =>
+    words.length === 0 || words.some((word) => name.includes(word))
+  );
+  let failed = 0;
+  for (const target of TARGETS) {
+    if (on !== undefined && !on.includes(String(target))) continue;
+    const cases = casesFor(chosen, target);
+    const started = performance.now();
+    const failures = await runMatrix(cases, { target, planChanges });
+    for (const { name, problem } of failures) {
+      print(`FAILED ${name}\n  ${problem}`);
+    }
+    const seconds = Math.round((performance.now() - started) / 1000);
+    print(
+      `${target}: ${
+        cases.length - failures.length
+      } of ${cases.length} passed in ${seconds} s`,
+    );
+    failed += failures.length;
+  }
+  return failed === 0 ? 0 : 1;
+}
+
+function print(line: string): void {
+  Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
+}
+
+if (import.meta.main) Deno.exitCode = await runCases(Deno.args);
