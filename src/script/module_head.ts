@@ -35,12 +35,53 @@ const STATEMENT_KEYWORDS: ReadonlySet<string> = new Set(
 );
 
 /**
+ * The head as the template writes it: a comment, imports of types, and the
+ * four attributes as plain literals, before anything else. Each part is what
+ * the scanner would take it for, and the scanner stops at the fourth as well.
+ */
+const USUAL_HEAD_REGEXP = new RegExp(
+  String.raw`^(/\*\*(?!/)(?:[^*]|\*(?!/))*\*/)\s*` +
+    String.raw`(?:import type \{[\w\s,]*\} from "[^"\\\r\n]*";\s*)*` +
+    ATTRIBUTE_NAMES.map((name) =>
+      String.raw`export const ${name} = (null|"[^"\\\r\n]*");` +
+      String
+        .raw`[^\S\r\n\u2028\u2029]*(?://[^\r\n\u2028\u2029]*(?=[\r\n\u2028\u2029]|$))?\s*`
+    ).join(""),
+);
+
+/**
  * Reads message and attributes of a TypeScript or JavaScript module from its
  * text. Attributes may stand anywhere at the top level, in any order, with
  * type annotations, `as` and `satisfies`; whatever is no plain literal is
  * reported as dynamic. Text that is not valid TypeScript gives no error here.
  */
 export function readModuleHead(text: string): ModuleHead {
+  return readUsualHead(text) ?? scanModuleHead(text);
+}
+
+/** Undefined if the head is another than the template's. */
+function readUsualHead(text: string): ModuleHead | undefined {
+  const match = USUAL_HEAD_REGEXP.exec(text);
+  if (match === null) return undefined;
+  const [, comment = "", ...values] = match;
+  return {
+    ...parseDocComments([comment]),
+    attributes: new Map(
+      ATTRIBUTE_NAMES.map((name, index): [AttributeName, Attribute] => {
+        const value = values[index];
+        return [name, {
+          kind: "literal",
+          value: value === undefined || value === "null"
+            ? null
+            : value.slice(1, -1),
+        }];
+      }),
+    ),
+  };
+}
+
+/** As {@linkcode readModuleHead}, for any module. */
+export function scanModuleHead(text: string): ModuleHead {
   const scanner = new HeadScanner(text);
   scanner.scan();
   return {

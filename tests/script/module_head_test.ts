@@ -4,6 +4,7 @@ import {
   type Attribute,
   type AttributeName,
   readModuleHead,
+  scanModuleHead,
 } from "../../src/script/module_head.ts";
 
 function attributesOf(text: string): Partial<Record<AttributeName, unknown>> {
@@ -214,5 +215,54 @@ Deno.test("readModuleHead() ends on any text", () => {
       readModuleHead(pieces.join(""));
     }),
     { numRuns: 3000 },
+  );
+});
+
+Deno.test("readModuleHead reads a usual head as the scanner does, whatever is put into it", () => {
+  const parts = STANDARD.split(/(?<=[\n;"/*])|(?=["/*;])/);
+  const additions = fc.constantFrom(
+    ...[
+      "/",
+      "*",
+      "*/",
+      "/**/",
+      "/**",
+      "//",
+      "\n",
+      '"',
+      "\\",
+      ";",
+      ",",
+      " as x",
+      "null",
+      "\u2028",
+      "\ufeff",
+    ],
+    ...[
+      "export ",
+      "const revision = 1;",
+      "export * from 'x';",
+      "`",
+      "{",
+      "}",
+      "[",
+      "+ 1",
+      "type ",
+    ],
+  );
+  assert.deepEqual(readModuleHead(STANDARD), scanModuleHead(STANDARD));
+  fc.assert(
+    fc.property(
+      fc.array(fc.tuple(fc.nat(parts.length), additions), { maxLength: 3 }),
+      fc.option(fc.nat(parts.length - 1)),
+      (inserted, removed) => {
+        const changed = [...parts];
+        if (removed !== null) changed[removed] = "";
+        for (const [at, addition] of inserted) changed.splice(at, 0, addition);
+        const text = changed.join("");
+        assert.deepEqual(readModuleHead(text), scanModuleHead(text), text);
+      },
+    ),
+    { numRuns: 2_000 },
   );
 });
