@@ -173,9 +173,10 @@ class ColumnPlanner {
           ]),
       notes,
       rank: this.#rank,
-      requires: isLate
-        ? this.#needs({ ...column, default: undefined })
-        : this.#needs(column),
+      requires: [
+        ...this.#needs(isLate ? { ...column, default: undefined } : column),
+        `detachment of ${wanted.key}`,
+      ],
       gives: [
         wanted.key,
         this.#column,
@@ -218,6 +219,7 @@ class ColumnPlanner {
       operations: [buildDropColumn(name, this.#sides.name, place)],
       notes,
       rank: action === "remove" ? LATE + this.#rank : this.#rank,
+      requires: [`detachment of ${actual.key}`],
       frees: this.#frees({ withDefault: true }),
       takes: [this.#column, this.#default],
       releases: [

@@ -127,6 +127,8 @@ class DropPlanner {
       operations,
       notes: fate === "remove" ? removalNotes(object) : rebuildNotes(object),
       rank: (isLate ? LATE * 2 : 0) - place,
+      // What came from a parent can only go once that is left.
+      requires: "parent" in object ? [`detachment of ${object.parent}`] : [],
       frees: [
         ...step.needs,
         ...actual.dependencies.get(step.id) ?? [],

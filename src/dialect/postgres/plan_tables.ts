@@ -179,8 +179,9 @@ function planAttachment(
 }
 
 /**
- * Keys and indexes that a partitioned table has already: the partition has
- * its own before it is attached, or the server would make others.
+ * Checks that a parent asks for, and what matches keys and indexes that a
+ * partitioned table has already: the partition has its own before it is
+ * attached, or the server would refuse it, or make others.
  */
 export function partsToAttach(
   table: TableRecord,
@@ -195,10 +196,11 @@ export function partsToAttach(
     }
   }
   return [...wanted.objects.values()].flatMap((object) => {
+    if (!("parent" in object) || object.parent !== table.key) return [];
     const state = stateOf(object);
-    return state?.parent !== undefined && kept.has(state.parent) &&
-        "parent" in object && object.parent === table.key
-      ? object.key
-      : [];
+    const isAsked = object.kind === "constraint" && object.type === "check" &&
+      !object.isLocal;
+    const isMatched = state?.parent !== undefined && kept.has(state.parent);
+    return isAsked || isMatched ? object.key : [];
   });
 }
