@@ -69,8 +69,7 @@ export async function measureInTurn(
   for (let round = 0; round < rounds; round++) {
     log(`${workload.key}: round ${round + 1} of ${rounds}`);
     for (const each of measured) {
-      const limit = each.rounds ?? rounds;
-      if (round >= limit || limit === 1) continue;
+      if (each.rounds === 1 || round >= (each.rounds ?? rounds)) continue;
       values.get(each.name)?.push(await runCase(each));
     }
   }
