@@ -220,6 +220,7 @@ class ColumnPlanner {
       notes,
       rank: action === "remove" ? LATE + this.#rank : this.#rank,
       requires: [`detachment of ${actual.key}`],
+      gives: [`fewer columns of ${actual.key}`],
       frees: this.#frees({ withDefault: true }),
       takes: [this.#column, this.#default],
       releases: [

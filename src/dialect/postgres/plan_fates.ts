@@ -7,14 +7,16 @@ import {
 import {
   columnKey,
   type ColumnRecord,
+  type ConstraintRecord,
   type DatabaseSchema,
   defaultKey,
   type EnumRecord,
+  type IndexRecord,
   type SchemaObject,
   type TableRecord,
 } from "../../schema/database_schema.ts";
 import { lexSql } from "../../util/sql_lexer.ts";
-import { classifyChange } from "./plan_classes.ts";
+import { classifyChange, sharedParents } from "./plan_classes.ts";
 
 /**
  * What becomes of an object: `alter` where the server can change it in place,
@@ -322,9 +324,10 @@ class FateFinder {
         if (this.#wanted.objects.has(user)) this.#set(user, "replace");
         return;
       case "index":
-        if (!isEnum) this.#rebuild(user);
+        if (!isEnum && !this.#isLeftBehind(object, key)) this.#rebuild(user);
         return;
       case "constraint":
+        if (this.#isLeftBehind(object, key)) return;
         if (!isEnum || object.type !== "check") this.#rebuild(user);
         return;
       case "extension":
@@ -333,6 +336,23 @@ class FateFinder {
       default:
         this.#rebuild(user);
     }
+  }
+
+  /**
+   * Whether it is part of the index `key` of a partitioned table which the
+   * partition leaves: it stays with the partition.
+   */
+  #isLeftBehind(part: IndexRecord | ConstraintRecord, key: string): boolean {
+    const state = part.kind === "index" ? part.state : part.index;
+    const whole = this.#actual.objects.get(key);
+    if (state?.parent === undefined || whole === undefined) return false;
+    if (!("parent" in whole) || whole.parent === part.parent) return false;
+    const before = this.#actual.objects.get(part.parent);
+    const after = this.#wanted.objects.get(part.parent);
+    if (before?.kind !== "table" || after?.kind !== "table") return false;
+    const fate = this.#fates.get(whole.parent);
+    return fate === "rebuild" || fate === "remove" ||
+      !sharedParents(before, after).includes(whole.parent);
   }
 
   #staysThere({ key }: TableRecord): boolean {

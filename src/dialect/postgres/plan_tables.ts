@@ -170,6 +170,8 @@ function planAttachment(
     rank: context.rankOf(wanted.key),
     requires: [
       wanted.key,
+      // A partition has no column that the partitioned table has not.
+      `fewer columns of ${wanted.key}`,
       ...joined,
       ...partsToAttach(wanted, context),
     ],
