@@ -52,6 +52,8 @@ export class OutsideWork implements BatchSession {
   #retries = 0;
   #timeouts: Timeouts = NO_TIMEOUTS;
   #hasSetTimeouts = false;
+  /** Whether it was said of this step that a pooler takes the limits away. */
+  #hasToldLimits = false;
   /** What running the step again would repeat; the marker may say so too early. */
   #hasEffects = false;
   #hasBatches = false;
@@ -71,6 +73,7 @@ export class OutsideWork implements BatchSession {
   startStep(step: Step, options: { readonly retries: number }): void {
     this.#step = step;
     this.#retries = options.retries;
+    this.#hasToldLimits = false;
     const { stored } = this.#marker;
     const before = isOf(stored, step) ? stored : undefined;
     this.#hasEffects = before?.hasEffects ?? false;
@@ -203,6 +206,7 @@ export class OutsideWork implements BatchSession {
 
   async #runPlain<T>(sql: string, send: Send<T>): Promise<T> {
     await this.#mark(true);
+    this.#tellLostLimits();
     return await this.#retry(async () => {
       try {
         const result = await this.#watch(
@@ -352,6 +356,18 @@ export class OutsideWork implements BatchSession {
         hint: "Connect to the server directly, or take the limit from the " +
           "role: ALTER ROLE … SET lock_timeout = 0",
       },
+    );
+  }
+
+  /** Behind a pooler SET would reach other clients, SET LOCAL no further. */
+  #tellLostLimits(): void {
+    const limits = timeoutSettings(this.#timeouts, "SET")
+      .filter((setting) => !setting.endsWith(" = 0"));
+    if (this.#hasToldLimits || !this.#isPooled() || limits.length === 0) return;
+    this.#hasToldLimits = true;
+    this.#warn(
+      `Revision ${this.#step?.revision} works outside a transaction without ` +
+        `"${limits.join('", "')}": no limit can be set there through a pooler`,
     );
   }
 

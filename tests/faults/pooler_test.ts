@@ -214,6 +214,38 @@ Deno.test({
 });
 
 Deno.test({
+  name:
+    "pgbouncer in transaction mode: limits that do not reach work outside a transaction are said once",
+  ignore: pooler === undefined,
+  fn: async () => {
+    await using database = await freshDatabase();
+    const { server, name } = database;
+    await using bouncer = await startPooler(pooler ?? "", server, {
+      poolSize: 2,
+    });
+    const revisions = [{
+      id: "v1",
+      upgrade: [
+        `await op.autocommitBlock(async () => {`,
+        `  await op.execute("VACUUM pg_class");`,
+        `  await op.execute("VACUUM pg_type");`,
+        `});`,
+      ],
+    }];
+    const pooled = await upgradeThrough(bouncer.url(name), revisions, "5s");
+    assert.equal(pooled.code, 0, pooled.stderr);
+    assert.deepEqual(pooled.stderr.match(/WARN .*/g), [
+      "WARN  [alembic] Revision v1 works outside a transaction without " +
+      '"SET lock_timeout = 5000": no limit can be set there through a pooler',
+    ]);
+    await server.run("DROP TABLE alembic_version", name);
+    const direct = await upgradeThrough(database.url, revisions, "5s");
+    assert.equal(direct.code, 0, direct.stderr);
+    assert.doesNotMatch(direct.stderr, /WARN/);
+  },
+});
+
+Deno.test({
   name: "pgbouncer in transaction mode: a run leaves no setting and no lock",
   ignore: pooler === undefined,
   fn: async () => {
