@@ -10,7 +10,8 @@ import type { PlanContext } from "./plan_context.ts";
 import { decideFates, type Fates } from "./plan_fates.ts";
 import { planObjects } from "./plan_objects.ts";
 import { planRenames } from "./plan_renames.ts";
-import { planCreates, planDrops } from "./plan_steps.ts";
+import { planCreates } from "./plan_creates.ts";
+import { planDrops } from "./plan_drops.ts";
 import { planTables } from "./plan_tables.ts";
 import {
   findSerials,

@@ -173,6 +173,7 @@ function planAttachment(
       // A partition has no column that the partitioned table has not.
       `fewer columns of ${wanted.key}`,
       ...joined,
+      ...joined.map((key) => `fewer columns of ${key}`),
       ...partsToAttach(wanted, context),
     ],
     gives: [`attachment of ${wanted.key}`],

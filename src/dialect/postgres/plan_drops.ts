@@ -1,23 +1,18 @@
-import type { Operation } from "../../operations/operation.ts";
-import { buildRefreshMaterializedView } from "../../operations/view_ops.ts";
 import {
   columnKey,
-  type DatabaseSchema,
   type RangeRecord,
   type SchemaObject,
 } from "../../schema/database_schema.ts";
 import { splitIdentity } from "../../schema/identity.ts";
 import { byteLength } from "../../schema/naming.ts";
-import { executeAll, placeOf } from "./describe_common.ts";
+import { executeAll } from "./describe_common.ts";
 import { describeRemoval } from "./describe_removal.ts";
 import { quoteIdentifier } from "./identifiers.ts";
 import { type Action, LATE } from "./plan_actions.ts";
+import { sharedParents } from "./plan_classes.ts";
 import type { PlanContext } from "./plan_context.ts";
-import type { Fate } from "./plan_fates.ts";
 import { stateOf } from "./plan_objects.ts";
-import { partsToAttach } from "./plan_tables.ts";
-import { writePrivilegeDifference } from "./write_changes.ts";
-import { privilegeTarget } from "./write_common.ts";
+import { findByIndex, GOES, isParents, namesOf } from "./plan_parts.ts";
 import type { Step } from "./write_plan.ts";
 
 /** Kinds that hang on another object: they go first and come last. */
@@ -30,9 +25,6 @@ const DEPENDENT_KINDS = new Set<SchemaObject["kind"]>([
   "policy",
   "default privileges",
 ]);
-
-const GOES: ReadonlySet<Fate> = new Set(["remove", "rebuild", "replace"]);
-const COMES: ReadonlySet<Fate> = new Set(["add", "rebuild", "replace"]);
 
 /** The actions that take away what goes; `steps` are those that made it. */
 export function planDrops(
@@ -81,7 +73,7 @@ class DropPlanner {
   #homeOf(step: Step, object: SchemaObject): string | undefined {
     const { actual, fates } = this.#context;
     const state = stateOf(object);
-    if (state?.parent !== undefined) {
+    if (state?.parent !== undefined && !this.#isLeftBehind(object)) {
       const parent = findByIndex(actual, state.parent);
       if (parent !== undefined && GOES.has(fates.of(parent))) return parent;
     }
@@ -118,7 +110,10 @@ class DropPlanner {
         `ALTER TABLE ${object.on} ENABLE TRIGGER ${object.identity}`,
       ])
       : isWhole
-      ? describeRemoval(object, describeActual)
+      ? describeRemoval(
+        this.#isLeftBehind(object) ? withoutWhole(object) : object,
+        describeActual,
+      )
       : executeAll(step.remove());
     return {
       id: `drop ${step.id}`,
@@ -135,8 +130,27 @@ class DropPlanner {
         ...actual.columnDependencies.get(step.id) ?? [],
       ],
       takes: fate === "replace" && isWhole ? [] : takenWith(object, step),
-      releases: [step.id, ...namesOf(object)],
+      releases: [
+        step.id,
+        ...namesOf(object),
+        ...(object.kind === "table"
+          ? object.parents.map((key) => `partitions of ${key}`)
+          : []),
+      ],
     };
+  }
+
+  /** Whether a partition that stays leaves with this part of it. */
+  #isLeftBehind(object: SchemaObject): boolean {
+    if (!("parent" in object) || stateOf(object)?.parent === undefined) {
+      return false;
+    }
+    const { actual, wanted, fates } = this.#context;
+    const before = actual.objects.get(object.parent);
+    const after = wanted.objects.get(object.parent);
+    if (before?.kind !== "table" || after?.kind !== "table") return false;
+    return !GOES.has(fates.of(object.parent)) &&
+      sharedParents(before, after).every((key) => GOES.has(fates.of(key)));
   }
 
   #join(
@@ -181,33 +195,14 @@ class DropPlanner {
   }
 }
 
-/** A check of a child that came from a table which stays its parent. */
-function isParents(object: SchemaObject, context: PlanContext): boolean {
-  if (object.kind !== "constraint" || object.isLocal) return false;
-  if (object.type !== "check") return false;
-  const { actual, wanted, fates } = context;
-  const before = actual.objects.get(object.parent);
-  const after = wanted.objects.get(object.parent);
-  if (before?.kind !== "table" || after?.kind !== "table") return false;
-  if (GOES.has(fates.of(object.parent))) return false;
-  return before.partitionBound === after.partitionBound &&
-    before.parents.some((key) =>
-      after.parents.includes(key) && !GOES.has(fates.of(key))
-    );
-}
-
-function findByIndex(
-  schema: DatabaseSchema,
-  identity: string,
-): string | undefined {
-  const key = `index ${identity}`;
-  if (schema.objects.has(key)) return key;
-  for (const object of schema.objects.values()) {
-    if (object.kind === "constraint" && object.index?.identity === identity) {
-      return object.key;
-    }
+/** The index of a partition as one that is part of no other. */
+function withoutWhole(object: SchemaObject): SchemaObject {
+  if (object.kind === "index") {
+    return { ...object, state: { ...object.state, parent: undefined } };
   }
-  return undefined;
+  return object.kind === "constraint" && object.index !== undefined
+    ? { ...object, index: { ...object.index, parent: undefined } }
+    : object;
 }
 
 function takenWith(object: SchemaObject, step: Step): readonly string[] {
@@ -218,164 +213,6 @@ function takenWith(object: SchemaObject, step: Step): readonly string[] {
       ...object.columns.map(({ name }) => columnKey(object.key, name)),
     ]
     : [object.key];
-}
-
-/** Names that no two objects can have at once. */
-function namesOf(object: SchemaObject): readonly string[] {
-  const { identity } = object;
-  switch (object.kind) {
-    case "table":
-      return [
-        `relation ${identity}`,
-        `type ${identity}`,
-        ...object.columns.flatMap((column) =>
-          column.identity === undefined
-            ? []
-            : [`relation ${column.identity.sequence}`]
-        ),
-      ];
-    case "view":
-    case "materialized view":
-    case "composite":
-      return [`relation ${identity}`, `type ${identity}`];
-    case "sequence":
-    case "index":
-      return [`relation ${identity}`];
-    case "enum":
-    case "domain":
-    case "range":
-      return [`type ${identity}`];
-    case "function":
-    case "procedure":
-    case "aggregate":
-      // The names of arguments are in the key, but do not tell them apart.
-      return [`routine ${identity.slice(0, identity.indexOf("("))}`];
-    case "constraint":
-      return [
-        `constraint ${object.name} of ${object.parent}`,
-        ...(object.index === undefined
-          ? []
-          : [`relation ${object.index.identity}`]),
-      ];
-    default:
-      return [];
-  }
-}
-
-/** The actions that make what comes. */
-export function planCreates(
-  steps: readonly Step[],
-  context: PlanContext,
-): readonly Action[] {
-  const { wanted, actual, fates } = context;
-  return steps.flatMap((step): readonly Action[] => {
-    const object = wanted.objects.get(step.key);
-    if (object === undefined || !comes(step, object, context)) return [];
-    const operations = [
-      ...createOperations(step, object),
-      ...(step.id === object.key
-        ? executeAll(revokeDefaults(object, context))
-        : []),
-    ];
-    if (operations.length === 0) return [];
-    const isNew = !actual.objects.has(object.key);
-    const isAttachment = object.kind === "table" &&
-      step.id === `attachment of ${object.key}`;
-    return [{
-      id: `create ${step.id}`,
-      action: isNew && fates.of(object.key) === "add" ? "add" : "change",
-      object: object.key,
-      operations,
-      notes: creationNotes(object, step, context),
-      rank: context.rankOf(step.id),
-      requires: [
-        ...step.needs,
-        ...(isAttachment ? partsToAttach(object, context) : []),
-      ],
-      gives: [step.id, ...(step.id === object.key ? [] : [])],
-      claims: [step.id, ...(step.id === object.key ? namesOf(object) : [])],
-    }];
-  });
-}
-
-function comes(
-  step: Step,
-  object: SchemaObject,
-  context: PlanContext,
-): boolean {
-  const { fates, actual } = context;
-  if (COMES.has(fates.of(object.key))) {
-    return !isParents(object, context);
-  }
-  if (step.id !== `attachment of ${object.key}` || object.kind === "table") {
-    return false;
-  }
-  // An index that stays may have come under another, or that is new.
-  const before = actual.objects.get(object.key);
-  const state = stateOf(object);
-  if (before === undefined || state?.parent === undefined) return false;
-  const parent = findByIndex(context.wanted, state.parent);
-  return stateOf(before)?.parent !== state.parent ||
-    parent !== undefined && COMES.has(fates.of(parent));
-}
-
-/** What default privileges give to a new object that is not wanted on it. */
-function revokeDefaults(
-  object: SchemaObject,
-  { actual, fates }: PlanContext,
-): readonly string[] {
-  const objects = DEFAULT_OBJECTS[object.kind];
-  const target = privilegeTarget(object);
-  if (objects === undefined || target === undefined) return [];
-  const { schema } = splitIdentity(object.identity);
-  const wanted = new Set(object.privileges.map((each) => JSON.stringify(each)));
-  return [...actual.objects.values()].flatMap((record) => {
-    const applies = record.kind === "default privileges" &&
-      fates.of(record.key) !== "remove" && record.role === undefined &&
-      record.objects === objects &&
-      (record.schema === undefined ||
-        splitIdentity(record.schema).name === schema);
-    if (!applies) return [];
-    const rest = record.privileges.filter((each) =>
-      wanted.has(JSON.stringify(each))
-    );
-    return writePrivilegeDifference(record.privileges, rest, ` ON ${target}`);
-  });
-}
-
-/** What `ALTER DEFAULT PRIVILEGES` calls the kinds. */
-const DEFAULT_OBJECTS: Readonly<
-  Partial<Record<SchemaObject["kind"], string>>
-> = {
-  "table": "TABLES",
-  "view": "TABLES",
-  "materialized view": "TABLES",
-  "sequence": "SEQUENCES",
-  "function": "FUNCTIONS",
-  "procedure": "FUNCTIONS",
-  "aggregate": "FUNCTIONS",
-  "enum": "TYPES",
-  "domain": "TYPES",
-  "composite": "TYPES",
-  "range": "TYPES",
-  "schema": "SCHEMAS",
-};
-
-/** A materialized view is of use only with its rows. */
-function createOperations(
-  step: Step,
-  object: SchemaObject,
-): readonly Operation[] {
-  const operations = step.describe();
-  if (object.kind !== "materialized view" || step.id !== object.key) {
-    return operations;
-  }
-  const isFilled = operations.some((each) =>
-    each.kind === "createView" && each.withData !== false
-  );
-  if (isFilled) return operations;
-  const { name, place } = placeOf(object.identity);
-  return [...operations, buildRefreshMaterializedView(name, place)];
 }
 
 function removalNotes(object: SchemaObject): readonly string[] {
@@ -395,34 +232,6 @@ function rebuildNotes(object: SchemaObject): readonly string[] {
   return object.kind === "table"
     ? ["the table is made anew: all of its rows are lost"]
     : [];
-}
-
-function creationNotes(
-  object: SchemaObject,
-  step: Step,
-  { actual, fates }: PlanContext,
-): readonly string[] {
-  if (step.id !== object.key || !("parent" in object)) return [];
-  const isOnNew = !actual.objects.has(object.parent) ||
-    GOES.has(fates.of(object.parent));
-  if (isOnNew) return [];
-  const parent = actual.objects.get(object.parent);
-  if (parent?.kind === "domain") {
-    return ["fails if a column of the domain has another value"];
-  }
-  switch (object.kind) {
-    case "index":
-      return ["blocks writes to the table meanwhile; see concurrently"];
-    case "constraint":
-      if (object.type === "check" || object.type === "foreign key") {
-        return object.isValidated
-          ? ["reads the whole table; see notValid and op.validateConstraint"]
-          : [];
-      }
-      return ["builds an index, which blocks the table meanwhile"];
-    default:
-      return [];
-  }
 }
 
 function typeWord({ kind }: SchemaObject): string {

@@ -1,0 +1,167 @@
+import type { Operation } from "../../operations/operation.ts";
+import { buildRefreshMaterializedView } from "../../operations/view_ops.ts";
+import type { SchemaObject } from "../../schema/database_schema.ts";
+import { splitIdentity } from "../../schema/identity.ts";
+import { executeAll, placeOf } from "./describe_common.ts";
+import type { Action } from "./plan_actions.ts";
+import type { PlanContext } from "./plan_context.ts";
+import { stateOf } from "./plan_objects.ts";
+import { COMES, findByIndex, GOES, isParents, namesOf } from "./plan_parts.ts";
+import { partsToAttach } from "./plan_tables.ts";
+import { writePrivilegeDifference } from "./write_changes.ts";
+import { privilegeTarget } from "./write_common.ts";
+import type { Step } from "./write_plan.ts";
+
+/** The actions that make what comes. */
+export function planCreates(
+  steps: readonly Step[],
+  context: PlanContext,
+): readonly Action[] {
+  const { wanted, actual, fates } = context;
+  return steps.flatMap((step): readonly Action[] => {
+    const object = wanted.objects.get(step.key);
+    if (object === undefined || !comes(step, object, context)) return [];
+    const operations = [
+      ...createOperations(step, object),
+      ...(step.id === object.key
+        ? executeAll(revokeDefaults(object, context))
+        : []),
+    ];
+    if (operations.length === 0) return [];
+    const isNew = !actual.objects.has(object.key);
+    const isAttachment = object.kind === "table" &&
+      step.id === `attachment of ${object.key}`;
+    return [{
+      id: `create ${step.id}`,
+      action: isNew && fates.of(object.key) === "add" ? "add" : "change",
+      object: object.key,
+      operations,
+      notes: creationNotes(object, step, context),
+      rank: context.rankOf(step.id),
+      requires: [
+        ...step.needs,
+        ...(isAttachment
+          ? [
+            ...partsToAttach(object, context),
+            ...object.parents.map((key) => `fewer columns of ${key}`),
+          ]
+          : []),
+      ],
+      gives: [step.id],
+      claims: [
+        step.id,
+        ...(step.id === object.key ? namesOf(object) : []),
+        // The index of a partitioned table is valid once all partitions have it.
+        ...("parent" in object ? [`partitions of ${object.parent}`] : []),
+      ],
+    }];
+  });
+}
+
+function comes(
+  step: Step,
+  object: SchemaObject,
+  context: PlanContext,
+): boolean {
+  const { fates, actual } = context;
+  if (COMES.has(fates.of(object.key))) {
+    return !isParents(object, context);
+  }
+  if (step.id !== `attachment of ${object.key}` || object.kind === "table") {
+    return false;
+  }
+  // An index that stays may have come under another, or that is new.
+  const before = actual.objects.get(object.key);
+  const state = stateOf(object);
+  if (before === undefined || state?.parent === undefined) return false;
+  const parent = findByIndex(context.wanted, state.parent);
+  return stateOf(before)?.parent !== state.parent ||
+    parent !== undefined && COMES.has(fates.of(parent));
+}
+
+/** What default privileges give to a new object that is not wanted on it. */
+function revokeDefaults(
+  object: SchemaObject,
+  { actual, fates }: PlanContext,
+): readonly string[] {
+  const objects = DEFAULT_OBJECTS[object.kind];
+  const target = privilegeTarget(object);
+  if (objects === undefined || target === undefined) return [];
+  const { schema } = splitIdentity(object.identity);
+  const wanted = new Set(object.privileges.map((each) => JSON.stringify(each)));
+  return [...actual.objects.values()].flatMap((record) => {
+    const applies = record.kind === "default privileges" &&
+      fates.of(record.key) !== "remove" && record.role === undefined &&
+      record.objects === objects &&
+      (record.schema === undefined ||
+        splitIdentity(record.schema).name === schema);
+    if (!applies) return [];
+    const rest = record.privileges.filter((each) =>
+      wanted.has(JSON.stringify(each))
+    );
+    return writePrivilegeDifference(record.privileges, rest, ` ON ${target}`);
+  });
+}
+
+/** What `ALTER DEFAULT PRIVILEGES` calls the kinds. */
+const DEFAULT_OBJECTS: Readonly<
+  Partial<Record<SchemaObject["kind"], string>>
+> = {
+  "table": "TABLES",
+  "view": "TABLES",
+  "materialized view": "TABLES",
+  "sequence": "SEQUENCES",
+  "function": "FUNCTIONS",
+  "procedure": "FUNCTIONS",
+  "aggregate": "FUNCTIONS",
+  "enum": "TYPES",
+  "domain": "TYPES",
+  "composite": "TYPES",
+  "range": "TYPES",
+  "schema": "SCHEMAS",
+};
+
+/** A materialized view is of use only with its rows. */
+function createOperations(
+  step: Step,
+  object: SchemaObject,
+): readonly Operation[] {
+  const operations = step.describe();
+  if (object.kind !== "materialized view" || step.id !== object.key) {
+    return operations;
+  }
+  const isFilled = operations.some((each) =>
+    each.kind === "createView" && each.withData !== false
+  );
+  if (isFilled) return operations;
+  const { name, place } = placeOf(object.identity);
+  return [...operations, buildRefreshMaterializedView(name, place)];
+}
+
+function creationNotes(
+  object: SchemaObject,
+  step: Step,
+  { actual, fates }: PlanContext,
+): readonly string[] {
+  if (step.id !== object.key || !("parent" in object)) return [];
+  const isOnNew = !actual.objects.has(object.parent) ||
+    GOES.has(fates.of(object.parent));
+  if (isOnNew) return [];
+  const parent = actual.objects.get(object.parent);
+  if (parent?.kind === "domain") {
+    return ["fails if a column of the domain has another value"];
+  }
+  switch (object.kind) {
+    case "index":
+      return ["blocks writes to the table meanwhile; see concurrently"];
+    case "constraint":
+      if (object.type === "check" || object.type === "foreign key") {
+        return object.isValidated
+          ? ["reads the whole table; see notValid and op.validateConstraint"]
+          : [];
+      }
+      return ["builds an index, which blocks the table meanwhile"];
+    default:
+      return [];
+  }
+}
