@@ -5,26 +5,14 @@ import { installedVersions } from "../support/servers.ts";
 import { ALL_CASES } from "./matrix/all_cases.ts";
 import {
   batchesOf,
-  casesFor,
   loadFrom,
   loadTo,
   placeOf,
+  sampleFor,
 } from "./matrix/load_cases.ts";
-import type { MatrixCase } from "./matrix/matrix_case.ts";
 import { openTarget, type Target } from "./matrix/test_target.ts";
 
 const TARGETS: readonly Target[] = [...await installedVersions(), "PGlite"];
-/** Everywhere, not only on 18. */
-const IS_FULL = Deno.env.get("ALEMBIC_MATRIX") === "full";
-const SAMPLED = 6;
-
-/** One of several on all but 18, unless all are asked for. */
-function chooseCases(target: Target): readonly MatrixCase[] {
-  const cases = casesFor(ALL_CASES, target);
-  if (IS_FULL || target === 18) return cases;
-  return cases.filter((_, index) => index % SAMPLED === 0);
-}
-
 Deno.test("the matrix has several hundred changes, each under a name of its own", () => {
   const names = new Set(ALL_CASES.map((each) => each.name));
   assert.equal(names.size, ALL_CASES.length);
@@ -34,10 +22,10 @@ Deno.test("the matrix has several hundred changes, each under a name of its own"
 for (const target of TARGETS) {
   Deno.test(
     `compareSchemas() finds ${
-      chooseCases(target).length
+      sampleFor(ALL_CASES, target).length
     } single changes of the matrix, on ${target}`,
     async () => {
-      for (const batch of batchesOf(chooseCases(target))) {
+      for (const batch of batchesOf(sampleFor(ALL_CASES, target))) {
         await using actual = await openTarget(target);
         await using wanted = await openTarget(target);
         await loadFrom(actual.connection, batch);

@@ -93,6 +93,7 @@ const TYPES: readonly MatrixCase[] = columnCases("type", [
   ],
   ["bit longer", "a bit(3)", "a bit(4)", {
     rows: "INSERT INTO t (id, a) VALUES (1, B'101')",
+    isEmptiedBefore: "back",
   }],
   ["bit to varbit", "a bit(3)", "a varbit(8)", having("B'101'")],
   ["money to numeric", "a money", "a numeric", {

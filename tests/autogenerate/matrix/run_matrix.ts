@@ -1,4 +1,5 @@
 import type { SchemaRename } from "../../../src/operations/schema_change.ts";
+import { findFailures } from "./find_failures.ts";
 import {
   batchesOf,
   inEachPlace,
@@ -17,8 +18,8 @@ export interface MatrixFailure {
 }
 
 /**
- * Runs cases, many in one pair of databases; those of a batch that does not
- * hold are run one by one, to tell which.
+ * Runs cases, many in one pair of databases; what does not hold is run again
+ * in smaller groups, to tell which case it is.
  */
 export async function runMatrix(
   cases: readonly MatrixCase[],
@@ -26,25 +27,14 @@ export async function runMatrix(
 ): Promise<readonly MatrixFailure[]> {
   const failures: MatrixFailure[] = [];
   for (const batch of batchesOf(cases)) {
-    const problem = await tryCases(batch, options);
-    if (problem === undefined) continue;
-    const name = batch.length === 1 ? batch[0]?.name : undefined;
-    const found = name === undefined ? await runSingly(batch, options) : [];
-    // Each may hold by itself, but not beside the others.
-    if (found.length > 0) failures.push(...found);
-    else failures.push({ name: name ?? `together with others`, problem });
-  }
-  return failures;
-}
-
-async function runSingly(
-  cases: readonly MatrixCase[],
-  options: ChangeOptions,
-): Promise<readonly MatrixFailure[]> {
-  const failures: MatrixFailure[] = [];
-  for (const each of cases) {
-    const problem = await tryCases([each], options);
-    if (problem !== undefined) failures.push({ name: each.name, problem });
+    const found = await findFailures(
+      batch,
+      (some) => tryCases(some, options),
+    );
+    failures.push(...found.map(({ items, problem }) => ({
+      name: items.map(({ name }) => name).join(" together with "),
+      problem,
+    })));
   }
   return failures;
 }

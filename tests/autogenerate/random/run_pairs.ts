@@ -1,3 +1,4 @@
+import { findFailures } from "../matrix/find_failures.ts";
 import { type ChangeOptions, runChange } from "../matrix/run_change.ts";
 import type { Connection } from "../../../src/driver/connection.ts";
 import {
@@ -6,9 +7,9 @@ import {
   type RandomSchema,
 } from "./random_schema.ts";
 
-/** A pair that did not hold. */
+/** A pair that did not hold, or several that only together did not. */
 export interface PairFailure {
-  readonly seed: number;
+  readonly seeds: readonly number[];
   readonly problem: string;
 }
 
@@ -29,14 +30,14 @@ export async function runPairs(
   for (let at = first; at < first + count; at += BATCH_SIZE) {
     const length = Math.min(BATCH_SIZE, first + count - at);
     const seeds = Array.from({ length }, (_, index) => at + index);
-    const problem = await tryPairs(seeds, options);
-    if (problem === undefined) continue;
-    const found: PairFailure[] = [];
-    for (const seed of seeds) {
-      const own = await tryPairs([seed], options);
-      if (own !== undefined) found.push({ seed, problem: own });
-    }
-    failures.push(...(found.length === 0 ? [{ seed: at, problem }] : found));
+    const found = await findFailures(
+      seeds,
+      (some) => tryPairs(some, options),
+    );
+    failures.push(...found.map(({ items, problem }) => ({
+      seeds: items,
+      problem,
+    })));
   }
   return failures;
 }
