@@ -407,7 +407,7 @@ class FateFinder {
         : JSON.stringify(object);
       const old = this.#actual.objects.get(key);
       if (object !== undefined && JSON.stringify(old) === text) continue;
-      if (labels.some((label) => text.includes(label))) return true;
+      if (labels.some((label) => usesLabel(text, label))) return true;
     }
     return false;
   }
@@ -422,6 +422,14 @@ class FateFinder {
     }
     return "";
   }
+}
+
+/** Whether the value stands in the text as a literal, or in one of an array. */
+function usesLabel(text: string, label: string): boolean {
+  const literal = label.replaceAll("'", "''");
+  if (text.includes(`'${literal}'`)) return true;
+  const arrays = text.match(/'\{(?:[^']|'')*\}'/g) ?? [];
+  return arrays.some((array) => array.includes(literal));
 }
 
 function invert(
