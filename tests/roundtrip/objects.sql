@@ -162,10 +162,10 @@ CREATE EXTENSION pg_trgm WITH SCHEMA "Odd ""Schema""";
 -- What the server prints and would read otherwise.
 CREATE TABLE shop.printed (
   a varchar(5) CHECK (a IN ('a', 'b''c')), n name CHECK (n IN ('x')), b varchar(3)[], c char(3) CHECK (c IN ('a', 'b')),
-  d text DEFAULT extract('YEAR' FROM timestamp '2020-01-01')::text, e text DEFAULT extract('odd ''field' FROM now())::text,
+  d text DEFAULT extract('YEAR' FROM timestamp '2020-01-01')::text,
   CHECK (b && ARRAY['a', 'b']::varchar[]), CHECK (a = ANY ('{x,y}'::text[])), CHECK (a NOT IN ('x', ',''::integer', ']')),
   CHECK (a LIKE ANY (ARRAY['a', 'b'])), CHECK (CASE WHEN a IN ('p', 'q') THEN c IN ('r') OR a IN ('s', 't') END)
 );
-CREATE VIEW shop.printed_view AS SELECT a IN ('x', 'y') AS q, extract('EPOCH' FROM now()) AS e, '(ARRAY[''a''::text])::text[]' AS literal FROM shop.printed;
+CREATE VIEW shop.printed_view AS SELECT a IN ('x', 'y') AS q, extract('EPOCH' FROM now()) AS e, extract('odd ''field' FROM now()) AS odd, '(ARRAY[''a''::text])::text[]' AS literal FROM shop.printed;
 CREATE INDEX printed_idx ON shop.printed (d) WHERE a IN ('x', 'y');
 CREATE POLICY printed ON shop.printed USING (a IN ('x', 'y'));
