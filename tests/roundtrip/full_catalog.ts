@@ -46,7 +46,8 @@ const CATALOGS = [
 
 /**
  * Columns that differ between equal schemas, and that `pg_dump` does not tell
- * apart either: numbers of dimensions, encodings of collations, numbers of files, pages and
+ * apart either: numbers of dimensions, encodings of collations, which of equal
+ * indexes the server took for a foreign key, numbers of files, pages and
  * transactions, places of columns (dropped ones leave holes; the definitions
  * below name them), and internal forms of expressions.
  */
@@ -58,6 +59,7 @@ const LEFT_OUT = new Set([
   "attnum",
   "collencoding",
   "conbin",
+  "conindid",
   "connoinherit",
   "confkey",
   "conkey",
@@ -82,6 +84,7 @@ const LEFT_OUT = new Set([
   "enumsortorder",
   "stxkeys",
   "tgattr",
+  "tgconstrindid",
   "relhasindex",
   "relhasrules",
   "relhassubclass",
@@ -134,6 +137,12 @@ const OWNERS: Readonly<Record<string, string>> = {
 const IS_NOT_CONSTRUCTOR = `AND NOT EXISTS (SELECT FROM pg_depend x
   WHERE x.classid = 'pg_proc'::regclass AND x.objid = r.oid
   AND x.deptype = 'i')`;
+
+/** What a foreign key takes is an index of the other table, any equal one. */
+const IS_NOT_CHOSEN_INDEX = `AND NOT (r.deptype = 'n'
+  AND r.classid = 'pg_constraint'::regclass
+  AND r.refclassid = 'pg_class'::regclass
+  AND EXISTS (SELECT FROM pg_index x WHERE x.indexrelid = r.refobjid))`;
 
 interface ColumnFact {
   readonly catalog: string;
@@ -206,6 +215,8 @@ function catalogSql(
     ? "AND NOT r.attisdropped"
     : catalog === "pg_proc"
     ? IS_NOT_CONSTRUCTOR
+    : catalog === "pg_depend"
+    ? IS_NOT_CHOSEN_INDEX
     : "";
   return `SELECT json_build_object(${parts.join(", ")})::text AS line
 FROM ${catalog} r WHERE (r.${OWNERS[catalog] ?? "oid"} >= 16384${

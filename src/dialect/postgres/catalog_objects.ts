@@ -6,6 +6,7 @@ import {
   isNotOfExtension,
   qualified,
 } from "./catalog.ts";
+import { PUBLIC_COMMENT } from "./write_common.ts";
 
 /** A trigger. */
 export interface TriggerRow {
@@ -221,7 +222,7 @@ export const COMMENTS_SQL = `
 SELECT classoid AS catalog, objoid AS oid, objsubid AS sub, description AS text
 FROM pg_description WHERE objoid >= ${FIRST_USER_OID}
   OR classoid = ${CATALOG_IDS.pg_namespace} AND objoid = 2200
-    AND description <> 'standard public schema'`;
+    AND description <> '${PUBLIC_COMMENT}'`;
 
 /** A privilege granted, or taken away from what an object starts with. */
 export interface PrivilegeRow {

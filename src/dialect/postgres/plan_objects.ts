@@ -30,7 +30,7 @@ import {
   changePrivileges,
   writePrivilegeDifference,
 } from "./write_changes.ts";
-import { commentTarget } from "./write_common.ts";
+import { commentTarget, initialComment } from "./write_common.ts";
 import { defaultPrivilegesHead, FIRING, writeOwner } from "./write_object.ts";
 import { writeView } from "./write_table.ts";
 
@@ -106,7 +106,7 @@ export function changeObjectComment(
   const target = commentTarget(wanted);
   return target === undefined
     ? []
-    : executeAll(changeComment(target, actual.comment, undefined));
+    : executeAll(changeComment(target, actual.comment, initialComment(wanted)));
 }
 
 function changeDefinition(

@@ -13,6 +13,14 @@ export function writeComment(
   return [`COMMENT ON ${target} IS ${quoteLiteral(comment)}`];
 }
 
+/** What the server gives as a comment to `public`, and reflection leaves out. */
+export const PUBLIC_COMMENT = "standard public schema";
+
+/** The comment of a new object of which none is known. */
+export function initialComment({ key }: SchemaObject): string | undefined {
+  return key === "schema public" ? PUBLIC_COMMENT : undefined;
+}
+
 /** What `COMMENT ON` calls the object; undefined if it can have none. */
 export function commentTarget(object: SchemaObject): string | undefined {
   switch (object.kind) {

@@ -7,7 +7,11 @@ import type {
   TableRecord,
   ViewRecord,
 } from "../../schema/database_schema.ts";
-import { writeComment, writePrivilegeChanges } from "./write_common.ts";
+import {
+  PUBLIC_COMMENT,
+  writeComment,
+  writePrivilegeChanges,
+} from "./write_common.ts";
 
 /** The statements that take an object away, without `CASCADE`. */
 export function writeRemoval(object: SchemaObject): readonly string[] {
@@ -68,7 +72,7 @@ function resetPublic(
   return [
     ...(comment === undefined
       ? []
-      : writeComment("SCHEMA public", "standard public schema")),
+      : writeComment("SCHEMA public", PUBLIC_COMMENT)),
     ...writePrivilegeChanges(
       reversePrivileges(privileges),
       " ON SCHEMA public",

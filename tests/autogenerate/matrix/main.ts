@@ -3,8 +3,8 @@
  *
  *     deno run -A tests/support/with_servers.ts deno run -A tests/autogenerate/matrix/main.ts [--on 18,15,PGlite] [WORD...]
  *
- * With words only the cases whose names have one of them. Exit code 1 if any
- * does not hold.
+ * With words only the cases whose names have one of them. `MATRIX_LINES` says
+ * how many differing lines of each are shown. Exit code 1 if any does not hold.
  */
 import { planChanges } from "../../../src/dialect/postgres/plan_changes.ts";
 import { ALL_CASES } from "./all_cases.ts";

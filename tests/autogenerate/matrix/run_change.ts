@@ -49,7 +49,7 @@ export class ChangeProblem extends Error {
   override readonly name = "ChangeProblem";
 }
 
-const LINES_SHOWN = 12;
+const LINES_SHOWN = Number(Deno.env.get("MATRIX_LINES") ?? 12);
 
 /**
  * Loads both databases, plans, runs the plan in one transaction, compares, and

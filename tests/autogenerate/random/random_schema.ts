@@ -25,7 +25,7 @@ const FAMILIES: Readonly<Record<string, ColumnFamily>> = {
     types: ["smallint", "integer", "bigint", "numeric(9,2)", "numeric"],
     value: (row) => `${row * 3}`,
     show: (name) => `trim_scale(${name}::numeric)::text`,
-    defaults: ["0", "5"],
+    defaults: ["7", "5"],
     checks: ["amount > 0", "amount < 1000", "amount <> 500"],
   },
   "Name it": {

@@ -21,17 +21,15 @@ export function pairOf(seed: number): readonly [RandomSchema, RandomSchema] {
   return [makeRandomSchema(2 * seed), makeRandomSchema(2 * seed + 1)];
 }
 
-/** Runs the pairs of `count` seeds from `first` on, and reports each failure. */
+/** Runs the pairs of the seeds, several together, and reports what fails. */
 export async function runPairs(
-  { first, count }: { readonly first: number; readonly count: number },
+  seeds: readonly number[],
   options: ChangeOptions,
 ): Promise<readonly PairFailure[]> {
   const failures: PairFailure[] = [];
-  for (let at = first; at < first + count; at += BATCH_SIZE) {
-    const length = Math.min(BATCH_SIZE, first + count - at);
-    const seeds = Array.from({ length }, (_, index) => at + index);
+  for (let at = 0; at < seeds.length; at += BATCH_SIZE) {
     const found = await findFailures(
-      seeds,
+      seeds.slice(at, at + BATCH_SIZE),
       (some) => tryPairs(some, options),
     );
     failures.push(...found.map(({ items, problem }) => ({
@@ -40,6 +38,11 @@ export async function runPairs(
     })));
   }
   return failures;
+}
+
+/** `count` seeds from `first` on. */
+export function seedsFrom(first: number, count: number): readonly number[] {
+  return Array.from({ length: count }, (_, index) => first + index);
 }
 
 async function tryPairs(
