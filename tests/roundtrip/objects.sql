@@ -166,6 +166,6 @@ CREATE TABLE shop.printed (
   CHECK (b && ARRAY['a', 'b']::varchar[]), CHECK (a = ANY ('{x,y}'::text[])), CHECK (a NOT IN ('x', ',''::integer', ']')),
   CHECK (a LIKE ANY (ARRAY['a', 'b'])), CHECK (CASE WHEN a IN ('p', 'q') THEN c IN ('r') OR a IN ('s', 't') END)
 );
-CREATE VIEW shop.printed_view AS SELECT a IN ('x', 'y') AS q, extract('EPOCH' FROM now()) AS e, extract('odd ''field' FROM now()) AS odd, '(ARRAY[''a''::text])::text[]' AS literal FROM shop.printed;
+CREATE VIEW shop.printed_view AS SELECT a IN ('x', 'y') AS q, extract('EPOCH' FROM now()) AS e, '(ARRAY[''a''::text])::text[]' AS literal FROM shop.printed;
 CREATE INDEX printed_idx ON shop.printed (d) WHERE a IN ('x', 'y');
 CREATE POLICY printed ON shop.printed USING (a IN ('x', 'y'));
