@@ -3,18 +3,14 @@ import { planChanges } from "../../src/dialect/postgres/plan_changes.ts";
 import { installedVersions } from "../support/servers.ts";
 import { ALL_CASES } from "./matrix/all_cases.ts";
 import { findFailures } from "./matrix/find_failures.ts";
-import { casesFor, sampleFor } from "./matrix/load_cases.ts";
+import { sampleFor } from "./matrix/load_cases.ts";
 import { runMatrix } from "./matrix/run_matrix.ts";
 import type { Target } from "./matrix/test_target.ts";
 
 const TARGETS: readonly Target[] = [...await installedVersions(), "PGlite"];
 
-/** Name of a case that does not hold yet -> why. */
-const KNOWN_FAILURES: Readonly<Record<string, string>> = {};
-
 for (const target of TARGETS) {
-  const cases = sampleFor(ALL_CASES, target)
-    .filter(({ name }) => KNOWN_FAILURES[name] === undefined);
+  const cases = sampleFor(ALL_CASES, target);
   Deno.test(
     `planChanges() makes ${cases.length} single changes of the matrix and takes them back, on ${target}`,
     async () => {
@@ -23,18 +19,6 @@ for (const target of TARGETS) {
     },
   );
 }
-
-Deno.test("what is known not to hold in the matrix still does not", async () => {
-  const target = 18;
-  const known = casesFor(ALL_CASES, target)
-    .filter(({ name }) => KNOWN_FAILURES[name] !== undefined)
-    .map((each) => ({ ...each, isAlone: true }));
-  const failures = await runMatrix(known, { target, planChanges });
-  assert.deepEqual(
-    failures.map(({ name }) => name),
-    Object.keys(KNOWN_FAILURES),
-  );
-});
 
 Deno.test("findFailures() tells one bad item, and several that are bad together, from the rest", async () => {
   const tried: number[] = [];
