@@ -158,7 +158,9 @@ class Planner {
     const isRelated = table !== undefined &&
       (table.partitionKey !== undefined || table.parents.length > 0);
     const isApart = type === "foreign key" || !constraint.isValidated ||
-      this.#split.parts.has(key) || isRelated && type !== "check";
+      this.#split.parts.has(key) || isRelated && type !== "check" ||
+      this.#inline.get(parent)?.some((each) => hasSameKey(each, constraint)) ===
+        true;
     if (isApart) return;
     this.#home.set(key, parent);
     if (isInheritedCheck(constraint, table)) return;
@@ -393,6 +395,15 @@ export function planSteps(
   options: DescribeOptions = {},
 ): readonly Step[] {
   return new Planner(schema, split, options).plan();
+}
+
+/** Within one `CREATE TABLE` the server makes one constraint of equal keys. */
+function hasSameKey(one: ConstraintRecord, other: ConstraintRecord): boolean {
+  const keyOf = ({ type, definition }: ConstraintRecord) =>
+    type === "primary key" || type === "unique"
+      ? definition.replace(/^(PRIMARY KEY|UNIQUE) /, "")
+      : undefined;
+  return keyOf(one) !== undefined && keyOf(one) === keyOf(other);
 }
 
 function bodyId(key: string): string {
