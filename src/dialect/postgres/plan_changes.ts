@@ -9,6 +9,7 @@ import { orderActions } from "./plan_actions.ts";
 import type { PlanContext } from "./plan_context.ts";
 import { decideFates, type Fates } from "./plan_fates.ts";
 import { planObjects } from "./plan_objects.ts";
+import { indexParts } from "./plan_parts.ts";
 import { planRenames } from "./plan_renames.ts";
 import { planCreates } from "./plan_creates.ts";
 import { planDrops } from "./plan_drops.ts";
@@ -61,6 +62,8 @@ export function planChanges(
     actual: renamed.schema,
     wanted,
     fates,
+    actualParts: indexParts(renamed.schema),
+    wantedParts: indexParts(wanted),
     describeActual: describeContext(renamed.schema, describe),
     describeWanted: describeContext(wanted, describe),
     rankOf: (id) => ranks.get(id) ?? 0,

@@ -1,4 +1,3 @@
-import type { Comparison } from "../../schema/compare_records.ts";
 import type {
   ColumnRecord,
   CompositeRecord,
@@ -14,13 +13,6 @@ import type {
 /** How an object comes to be as it is wanted. */
 export type ChangeClass = "keep" | "alter" | "rebuild" | "replace";
 
-/** What differs between the two records. */
-export interface RecordChanges {
-  /** Names of the record's properties; columns are not among them. */
-  readonly properties: ReadonlySet<string>;
-  readonly comparison: Comparison;
-}
-
 const ALWAYS_IN_PLACE = new Set(["comment", "privileges"]);
 
 /** What the server can change of a kind of object without making it again. */
@@ -35,7 +27,6 @@ const IN_PLACE: Readonly<
   "trigger": ["fires"],
   "rule": ["fires"],
   "default privileges": [],
-  "materialized view": ["options", "tablespace", "accessMethod"],
   "table": [
     "isUnlogged",
     "partitionBound",
@@ -50,16 +41,20 @@ const IN_PLACE: Readonly<
   ],
 };
 
-/** Whether the server can change the one object into the other, and how. */
+/**
+ * Whether the server can change the one object into the other, and how.
+ *
+ * @param changed Names of the properties that differ; columns are not among them.
+ */
 export function classifyChange(
   actual: SchemaObject,
   wanted: SchemaObject,
-  changes: RecordChanges,
+  changed: ReadonlySet<string>,
 ): ChangeClass {
   const properties = new Set(
-    [...changes.properties].filter((name) => !ALWAYS_IN_PLACE.has(name)),
+    [...changed].filter((name) => !ALWAYS_IN_PLACE.has(name)),
   );
-  const rest = changes.properties.size === 0 ? "keep" : "alter";
+  const rest = changed.size === 0 ? "keep" : "alter";
   if (actual.kind === "view" && wanted.kind === "view") {
     return classifyView(actual, wanted, rest);
   }

@@ -5,12 +5,15 @@ import type {
 import type { DescribeContext } from "./describe_common.ts";
 import { sharedParents } from "./plan_classes.ts";
 import type { Fates } from "./plan_fates.ts";
+import type { SchemaParts } from "./plan_parts.ts";
 
 /** What planning knows. */
 export interface PlanContext {
   readonly actual: DatabaseSchema;
   readonly wanted: DatabaseSchema;
   readonly fates: Fates;
+  readonly actualParts: SchemaParts;
+  readonly wantedParts: SchemaParts;
   /** How the one and the other schema are said as operations. */
   readonly describeActual: DescribeContext;
   readonly describeWanted: DescribeContext;

@@ -6,7 +6,7 @@ import { executeAll, placeOf } from "./describe_common.ts";
 import type { Action } from "./plan_actions.ts";
 import type { PlanContext } from "./plan_context.ts";
 import { stateOf } from "./plan_objects.ts";
-import { COMES, findByIndex, GOES, isParents, namesOf } from "./plan_parts.ts";
+import { COMES, GOES, isParents, namesOf } from "./plan_parts.ts";
 import { partsToAttach } from "./plan_tables.ts";
 import { writePrivilegeDifference } from "./write_changes.ts";
 import { privilegeTarget } from "./write_common.ts";
@@ -74,7 +74,7 @@ function comes(
   const before = actual.objects.get(object.key);
   const state = stateOf(object);
   if (before === undefined || state?.parent === undefined) return false;
-  const parent = findByIndex(context.wanted, state.parent);
+  const parent = context.wantedParts.byIndex.get(state.parent);
   return stateOf(before)?.parent !== state.parent ||
     parent !== undefined && COMES.has(fates.of(parent));
 }
@@ -82,16 +82,16 @@ function comes(
 /** What default privileges give to a new object that is not wanted on it. */
 function revokeDefaults(
   object: SchemaObject,
-  { actual, fates }: PlanContext,
+  { actualParts, fates }: PlanContext,
 ): readonly string[] {
   const objects = DEFAULT_OBJECTS[object.kind];
   const target = privilegeTarget(object);
   if (objects === undefined || target === undefined) return [];
   const { schema } = splitIdentity(object.identity);
   const wanted = new Set(object.privileges.map((each) => JSON.stringify(each)));
-  return [...actual.objects.values()].flatMap((record) => {
-    const applies = record.kind === "default privileges" &&
-      fates.of(record.key) !== "remove" && record.role === undefined &&
+  return actualParts.defaultPrivileges.flatMap((record) => {
+    const applies = fates.of(record.key) !== "remove" &&
+      record.role === undefined &&
       record.objects === objects &&
       (record.schema === undefined ||
         splitIdentity(record.schema).name === schema);

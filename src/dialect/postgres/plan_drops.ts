@@ -12,7 +12,7 @@ import { type Action, LATE } from "./plan_actions.ts";
 import { sharedParents } from "./plan_classes.ts";
 import type { PlanContext } from "./plan_context.ts";
 import { stateOf } from "./plan_objects.ts";
-import { findByIndex, GOES, isParents, namesOf } from "./plan_parts.ts";
+import { GOES, isParents, namesOf } from "./plan_parts.ts";
 import type { Step } from "./write_plan.ts";
 
 /** Kinds that hang on another object: they go first and come last. */
@@ -71,10 +71,10 @@ class DropPlanner {
 
   /** Id of the step with which this one goes; undefined if it has its own action. */
   #homeOf(step: Step, object: SchemaObject): string | undefined {
-    const { actual, fates } = this.#context;
+    const { actualParts, fates } = this.#context;
     const state = stateOf(object);
     if (state?.parent !== undefined && !this.#isLeftBehind(object)) {
-      const parent = findByIndex(actual, state.parent);
+      const parent = actualParts.byIndex.get(state.parent);
       if (parent !== undefined && GOES.has(fates.of(parent))) return parent;
     }
     if (object.kind === "sequence" && object.ownedBy !== undefined) {

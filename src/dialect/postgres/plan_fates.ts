@@ -41,7 +41,6 @@ const KEPT: ColumnFate = {
 
 /** Everything that changes on the way from one schema to another. */
 export interface Fates {
-  readonly comparison: Comparison;
   of(key: string): Fate;
   /** Only for columns of tables that stay. */
   ofColumn(tableKey: string, column: string): ColumnFate;
@@ -110,7 +109,6 @@ class FateFinder {
     this.#findUsedEnums();
     this.#spread();
     return {
-      comparison: this.#comparison,
       of: (key) => this.#fates.get(key) ?? "keep",
       ofColumn: (tableKey, column) =>
         this.#columns.get(columnKey(tableKey, column)) ?? KEPT,
@@ -127,10 +125,11 @@ class FateFinder {
   #decide(actual: SchemaObject, wanted: SchemaObject): void {
     const { key } = actual;
     const changes = compareRecords(actual, wanted, this.#comparison);
-    const class_ = classifyChange(actual, wanted, {
-      properties: new Set(changes.map((change) => change.property)),
-      comparison: this.#comparison,
-    });
+    const class_ = classifyChange(
+      actual,
+      wanted,
+      new Set(changes.map((change) => change.property)),
+    );
     if (class_ === "rebuild" || class_ === "replace") {
       this.#set(
         key,

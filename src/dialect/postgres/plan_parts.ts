@@ -1,9 +1,11 @@
 import type {
   DatabaseSchema,
+  DefaultPrivilegesRecord,
   SchemaObject,
 } from "../../schema/database_schema.ts";
 import type { PlanContext } from "./plan_context.ts";
 import type { Fate } from "./plan_fates.ts";
+import { stateOf } from "./plan_objects.ts";
 
 /** What is no more for a while, or for ever. */
 export const GOES: ReadonlySet<Fate> = new Set([
@@ -29,19 +31,30 @@ export function isParents(object: SchemaObject, context: PlanContext): boolean {
     );
 }
 
-/** Key of the index, or of the constraint it is behind. */
-export function findByIndex(
-  schema: DatabaseSchema,
-  identity: string,
-): string | undefined {
-  const key = `index ${identity}`;
-  if (schema.objects.has(key)) return key;
+/** Look-ups in a schema, made once: planning asks them for each object. */
+export interface SchemaParts {
+  /** Identity of an index to the key of it, or of the constraint it is behind. */
+  readonly byIndex: ReadonlyMap<string, string>;
+  /** Key of a table or domain to what hangs on it. */
+  readonly byParent: ReadonlyMap<string, readonly SchemaObject[]>;
+  readonly defaultPrivileges: readonly DefaultPrivilegesRecord[];
+}
+
+/** The look-ups of a schema. */
+export function indexParts(schema: DatabaseSchema): SchemaParts {
+  const byIndex = new Map<string, string>();
+  const byParent = new Map<string, SchemaObject[]>();
+  const defaultPrivileges: DefaultPrivilegesRecord[] = [];
   for (const object of schema.objects.values()) {
-    if (object.kind === "constraint" && object.index?.identity === identity) {
-      return object.key;
-    }
+    if (object.kind === "default privileges") defaultPrivileges.push(object);
+    const state = stateOf(object);
+    if (state !== undefined) byIndex.set(state.identity, object.key);
+    if (!("parent" in object)) continue;
+    const list = byParent.get(object.parent);
+    if (list === undefined) byParent.set(object.parent, [object]);
+    else list.push(object);
   }
-  return undefined;
+  return { byIndex, byParent, defaultPrivileges };
 }
 
 /** Names that no two objects can have at once. */

@@ -10,6 +10,7 @@ import {
   type PlanContext,
 } from "./plan_context.ts";
 import { changeObjectComment, stateOf } from "./plan_objects.ts";
+import { COMES } from "./plan_parts.ts";
 import { changeOptions, writePrivilegeDifference } from "./write_changes.ts";
 import { writeAttachment } from "./write_table.ts";
 
@@ -188,22 +189,13 @@ function planAttachment(
  */
 export function partsToAttach(
   table: TableRecord,
-  { wanted, fates }: PlanContext,
+  { wantedParts, fates }: PlanContext,
 ): readonly string[] {
-  const kept = new Set<string>();
-  for (const object of wanted.objects.values()) {
-    const state = stateOf(object);
-    const fate = fates.of(object.key);
-    if (state !== undefined && (fate === "keep" || fate === "alter")) {
-      kept.add(state.identity);
-    }
-  }
-  return [...wanted.objects.values()].flatMap((object) => {
-    if (!("parent" in object) || object.parent !== table.key) return [];
-    const state = stateOf(object);
+  return (wantedParts.byParent.get(table.key) ?? []).flatMap((object) => {
     const isAsked = object.kind === "constraint" && object.type === "check" &&
       !object.isLocal;
-    const isMatched = state?.parent !== undefined && kept.has(state.parent);
+    const whole = wantedParts.byIndex.get(stateOf(object)?.parent ?? "");
+    const isMatched = whole !== undefined && !COMES.has(fates.of(whole));
     return isAsked || isMatched ? object.key : [];
   });
 }
