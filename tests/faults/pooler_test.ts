@@ -270,7 +270,9 @@ Deno.test({
           "'statement_timeout', 'search_path', " +
           "'client_connection_check_interval', " +
           "'idle_in_transaction_session_timeout')) AS settings, (SELECT " +
-          "count(*)::int FROM pg_locks WHERE locktype = 'advisory') AS locks",
+          "count(*)::int FROM pg_locks WHERE locktype = 'advisory' AND " +
+          "database = (SELECT oid FROM pg_database WHERE datname = " +
+          "current_database())) AS locks",
       );
       return results.at(-1)?.rows[0];
     };
