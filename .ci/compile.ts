@@ -15,6 +15,8 @@ import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import zlib from "node:zlib";
 
+import { mergeChunks } from "./merge_chunks.ts";
+
 const ROOT = new URL("../", import.meta.url);
 const CONFIG = "deno.json";
 
@@ -25,7 +27,7 @@ const ENTRIES = ["main.ts", "src/mod.ts"];
 const PROGRAM = "program";
 
 const PGLITE = "@electric-sql/pglite";
-const PGLITE_FILES = ["pglite.wasm", "pglite.data", "initdb.wasm"];
+const PGLITE_FILES = ["pglite.wasm", "pglite.data"];
 
 /** 1980, the earliest that every archive format can say. */
 const FILE_TIME = new Date("1980-01-01T00:00:00Z");
@@ -47,8 +49,10 @@ async function compile(options: CompileOptions): Promise<number> {
     const sources = `${folder}/sources`;
     const embedded = `${folder}/embedded`;
     await copySources(sources, options);
-    const bundled = await bundle(sources, `${embedded}/${PROGRAM}`, options);
+    const chunks = `${folder}/chunks`;
+    const bundled = await bundle(sources, chunks, options);
     if (bundled !== 0) return bundled;
+    await mergeChunks(chunks, `${embedded}/${PROGRAM}`);
     if (!options.isLean) await packPglite(`${embedded}/${PROGRAM}/pglite`);
     await Deno.writeTextFile(
       `${embedded}/mod.ts`,
@@ -186,15 +190,36 @@ async function packPglite(folder: string): Promise<void> {
     await Deno.copyFile(new URL(name, source), `${folder}/${name}`);
   }
   for (const name of PGLITE_FILES) {
-    const bytes = await Deno.readFile(new URL(name, source));
-    const packed = zlib.brotliCompressSync(bytes, {
-      params: {
-        [zlib.constants.BROTLI_PARAM_QUALITY]: 9,
-        [zlib.constants.BROTLI_PARAM_LGWIN]: 24,
-      },
-    });
-    await Deno.writeFile(`${folder}/${name}.br`, packed);
+    await pack(await Deno.readFile(new URL(name, source)), folder, name);
   }
+  await pack(await makeTemplate(folder), folder, "template.tar");
+}
+
+async function pack(
+  bytes: Uint8Array,
+  folder: string,
+  name: string,
+): Promise<void> {
+  const packed = zlib.brotliCompressSync(bytes, {
+    params: {
+      [zlib.constants.BROTLI_PARAM_QUALITY]: 9,
+      [zlib.constants.BROTLI_PARAM_LGWIN]: 24,
+    },
+  });
+  await Deno.writeFile(`${folder}/${name}.br`, packed);
+}
+
+/** The data folder of a new database, made by a process without a clock. */
+async function makeTemplate(folder: string): Promise<Uint8Array> {
+  const file = `${folder}/template.tar`;
+  const { success, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", ".ci/pglite_template.ts", file],
+    cwd: ROOT,
+  }).output();
+  if (!success) throw new Error(new TextDecoder().decode(stderr));
+  const bytes = await Deno.readFile(file);
+  await Deno.remove(file);
+  return bytes;
 }
 
 /** `deno compile` writes the times of files into the program. */

@@ -18,7 +18,7 @@ export interface OpenOptions {
   readonly onWait?: (wait: FileLockWait) => void;
   /** Ends the attempt; its reason is thrown. Does nothing once it is open. */
   readonly signal?: AbortSignal;
-  /** Looks an environment variable up: for `HOME` and `PGSYSCONFDIR`. */
+  /** Looks an environment variable up, such as `HOME` and `PGSYSCONFDIR`. */
   readonly environment: (name: string) => string | undefined;
 }
 
@@ -48,6 +48,7 @@ export async function openConnection(
       extensions: options.extensions ?? [],
       onWait: options.onWait,
       signal,
+      environment: options.environment,
     });
   }
   const { openPostgres } = await import("./postgres.ts");

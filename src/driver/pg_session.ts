@@ -1,5 +1,5 @@
 // @ts-types="@types/pg"
-import type pg from "pg";
+import pg from "pg";
 
 import { ArrayTypes, type RawResult } from "./array_types.ts";
 import type { Notice, QueryResult } from "./connection.ts";
@@ -26,16 +26,6 @@ export interface CancelKey {
 
 /** A login that failed on our side, before the server could say anything. */
 export class LoginRefusedError extends Error {}
-
-type PgModule = typeof pg;
-
-let module: Promise<PgModule> | undefined;
-
-/** Loads the driver's package, which takes longer than anything else at start. */
-function loadPg(): Promise<PgModule> {
-  module ??= import("pg").then((loaded) => loaded.default);
-  return module;
-}
 
 /** A session of the `pg` package, reduced to what a connection needs. */
 export class PgSession {
@@ -64,7 +54,7 @@ export class PgSession {
   static async start(options: PgSessionOptions): Promise<PgSession> {
     const { stream } = options.socket;
     try {
-      const client = createClient(await loadPg(), options);
+      const client = createClient(options);
       const login = new LoginObserver(client, options.requiresChannelBinding);
       const connected = client.connect();
       // The package would say this when the socket connects, which it has.
@@ -188,13 +178,10 @@ function refuseWithoutChannelBinding(
   });
 }
 
-function createClient(
-  { Client }: PgModule,
-  options: PgSessionOptions,
-): pg.Client {
+function createClient(options: PgSessionOptions): pg.Client {
   const { socket, startup, password } = options;
   /** Sends our start-up message: the package's reads the environment again. */
-  class LoginClient extends Client {
+  class LoginClient extends pg.Client {
     getStartupConf(): Readonly<Record<string, string>> {
       return startup;
     }

@@ -14,6 +14,7 @@ import {
   publishDraft,
 } from "./pglite_folder.ts";
 import { loadPackedFiles } from "./pglite_files.ts";
+import { loadTemplate } from "./pglite_template.ts";
 import { expectOneResult } from "./query_result.ts";
 import { assertSendable } from "./sendable.ts";
 import { SerialQueue } from "./serial_queue.ts";
@@ -29,6 +30,8 @@ export interface PgliteOpenOptions {
   readonly extensions: readonly string[];
   readonly onWait: ((wait: FileLockWait) => void) | undefined;
   readonly signal: AbortSignal | undefined;
+  /** Looks an environment variable up: for the user's cache folder. */
+  readonly environment: (name: string) => string | undefined;
 }
 
 /**
@@ -64,7 +67,8 @@ export async function openPglite(
   const { displayUrl } = target;
   options.signal?.throwIfAborted();
   if (target.path === undefined) {
-    const database = await startDatabase(undefined, options, displayUrl);
+    const template = await loadTemplate(makeTemplate, options.environment);
+    const database = await startDatabase(displayUrl, { ...options, template });
     return await PgliteConnection.create(database, {
       displayUrl,
       release: () => {},
@@ -78,8 +82,14 @@ export async function openPglite(
   });
   try {
     const isThere = await isDatabaseThere(folder, displayUrl);
-    if (!isThere) await createDatabase(folder, displayUrl);
-    const database = await startDatabase(folder.path, options, displayUrl);
+    if (!isThere) {
+      const template = await loadTemplate(makeTemplate, options.environment);
+      await createDatabase(folder, template, displayUrl);
+    }
+    const database = await startDatabase(displayUrl, {
+      ...options,
+      dataFolder: folder.path,
+    });
     return await PgliteConnection.create(database, { displayUrl, release });
   } catch (error) {
     release();
@@ -90,29 +100,53 @@ export async function openPglite(
 /** Makes it beside its place, so that a killed process leaves nothing half done. */
 async function createDatabase(
   folder: DataFolder,
+  template: Blob,
   displayUrl: string,
 ): Promise<void> {
   await clearDraft(folder);
-  const database = await startDatabase(
-    folder.draftPath,
-    { extensions: [] },
-    displayUrl,
-  );
+  const database = await startDatabase(displayUrl, {
+    dataFolder: folder.draftPath,
+    template,
+  });
   await keepExitCode(() => database.close());
   await publishDraft(folder);
 }
 
+/**
+ * Makes a new database by `initdb` and returns its data folder as a tar
+ * archive.
+ *
+ * @throws {ConnectionError} If the embedded database does not start.
+ */
+export async function makeTemplate(): Promise<Blob> {
+  const database = await startDatabase("pglite:", {});
+  return await keepExitCode(async () => {
+    // What is loaded from it has nothing to recover then.
+    await database.exec("CHECKPOINT");
+    const archive = await database.dumpDataDir("none");
+    await database.close();
+    return archive;
+  });
+}
+
 async function startDatabase(
-  dataFolder: string | undefined,
-  { extensions }: Pick<PgliteOpenOptions, "extensions">,
   displayUrl: string,
+  options: {
+    /** In memory without it. */
+    readonly dataFolder?: string;
+    /** What a new database begins with; made by `initdb` without it. */
+    readonly template?: Blob;
+    readonly extensions?: readonly string[];
+  },
 ): Promise<PGlite> {
+  const { dataFolder, template, extensions = [] } = options;
   const { PGlite } = await import("@electric-sql/pglite");
   const settings: PGliteOptions = {
     ...await loadPackedFiles(),
     startParams: [...START_PARAMETERS],
     ...(extensions.length > 0 &&
       { extensions: await loadExtensions(extensions) }),
+    ...(template !== undefined && { loadDataDir: template }),
     // file: is cut off by the package; without it a path like "idb:…" is a name.
     ...(dataFolder !== undefined && { dataDir: `file://${dataFolder}` }),
   };

@@ -3,10 +3,7 @@ import type { PGliteOptions } from "@electric-sql/pglite";
 /** Where `.ci/compile.ts` puts the package's files, packed. */
 const FOLDER = "./pglite/";
 
-type PackedFiles = Pick<
-  PGliteOptions,
-  "pgliteWasmModule" | "initdbWasmModule" | "fsBundle"
->;
+type PackedFiles = Pick<PGliteOptions, "pgliteWasmModule" | "fsBundle">;
 
 /**
  * The package's own files where they are packed into a compiled program, which
@@ -14,22 +11,19 @@ type PackedFiles = Pick<
  * the package then reads them itself.
  */
 export async function loadPackedFiles(): Promise<PackedFiles> {
-  const [database, initdb, files] = await Promise.all([
+  const [database, files] = await Promise.all([
     readPacked("pglite.wasm"),
-    readPacked("initdb.wasm"),
     readPacked("pglite.data"),
   ]);
-  if (
-    database === undefined || initdb === undefined || files === undefined
-  ) return {};
-  const [pgliteWasmModule, initdbWasmModule] = await Promise.all([
-    WebAssembly.compile(database),
-    WebAssembly.compile(initdb),
-  ]);
-  return { pgliteWasmModule, initdbWasmModule, fsBundle: new Blob([files]) };
+  if (database === undefined || files === undefined) return {};
+  return {
+    pgliteWasmModule: await WebAssembly.compile(database),
+    fsBundle: new Blob([files]),
+  };
 }
 
-async function readPacked(
+/** A file of the compiled program; undefined in any other. */
+export async function readPacked(
   name: string,
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
   const { brotliDecompressSync } = await import("node:zlib");

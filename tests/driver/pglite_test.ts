@@ -163,6 +163,38 @@ Deno.test("a PGlite folder whose making was cut short is made anew", async () =>
   );
 });
 
+Deno.test("what a new PGlite database begins with is made once and kept", async () => {
+  await using database = await freshPglite();
+  const cache = `${database.path}/cache`;
+  const file = /^pglite-[\d.]+\.tar\.gz$/;
+  const open = async (cacheFolder: string): Promise<unknown> => {
+    await using connection = await openTestConnection("pglite:", {
+      environment: (name) =>
+        name === "XDG_CACHE_HOME" ? cacheFolder : undefined,
+    });
+    const { rows } = await connection.query(
+      "SELECT count(*)::int AS settings, (SELECT count(*)::int FROM pg_class) " +
+        "AS relations FROM pg_settings WHERE source = 'configuration file'",
+    );
+    return rows;
+  };
+  const made = await open(cache);
+  const [name = ""] = await listNames(`${cache}/alembic`);
+  assert.match(name, file);
+  assert.deepEqual(await open(cache), made);
+
+  // A file that was cut short is made anew, not used and not in the way.
+  const path = `${cache}/alembic/${name}`;
+  const whole = await Deno.readFile(path);
+  await Deno.writeFile(path, whole.subarray(0, whole.length / 2));
+  assert.deepEqual(await open(cache), made);
+  assert.ok((await Deno.stat(path)).size > whole.length / 2);
+  assert.deepEqual(await listNames(`${cache}/alembic`), [name]);
+
+  // Where nothing can be kept, it works all the same.
+  assert.deepEqual(await open("/proc/nowhere"), made);
+});
+
 async function listNames(folder: string): Promise<readonly string[]> {
   const entries = await Array.fromAsync(Deno.readDir(folder));
   return entries.map(({ name }) => name).sort();

@@ -129,7 +129,7 @@ export async function openTestConnection(
   url: string,
   options: Partial<OpenOptions> = {},
 ): Promise<Connection & AsyncDisposable> {
-  const environment = options.environment ?? readNoEnvironment;
+  const environment = options.environment ?? readCacheFolder;
   const target = parseDatabaseUrl(url, { environment, origin: "a test" });
   const connection = await openConnection(target, { ...options, environment });
   return Object.assign(connection, {
@@ -137,9 +137,11 @@ export async function openTestConnection(
   });
 }
 
-/** Whoever runs the tests may have `PG*` variables and a `~/.pgpass`. */
-function readNoEnvironment(): undefined {
-  return undefined;
+/** Nothing else: whoever runs the tests may have `PG*` variables and a `~/.pgpass`. */
+function readCacheFolder(name: string): string | undefined {
+  if (name !== "XDG_CACHE_HOME") return undefined;
+  const home = Deno.env.get("HOME");
+  return Deno.env.get(name) ?? (home ? `${home}/.cache` : undefined);
 }
 
 /** A server that belongs to one test, which may stop it. */
