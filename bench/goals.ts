@@ -18,6 +18,7 @@ const NODE_PEERS = [
   "drizzle-kit",
 ];
 const PEERS = [...NODE_PEERS, "dbmate", "sql-migrate", "sqitch", "alembic"];
+const SOURCES = "alembic.ts, deno run";
 const EMPTY = "(empty program, compiled)";
 const PSQL = "(psql, the same SQL)";
 
@@ -55,6 +56,12 @@ export function judge(results: readonly WorkloadResult[]): readonly Goal[] {
     (median("check-1000", COMPILED) / 1_000);
   const goals: readonly Goal[] = [
     ...noops,
+    goal("`--version`: of `deno run`'s", 1.5, ratio("version", SOURCES)),
+    goal(
+      "nothing to do, 1,000 revisions: of `deno run`'s",
+      1.5,
+      ratio("noop-1000", SOURCES),
+    ),
     goal("from 100 to 1,000 revisions", 15, step(100, 1_000), "ms"),
     goal("from 100 to 10,000 revisions", 150, step(100, 10_000), "ms"),
     goal("applying 1,000 revisions: of psql's", 1.3, ratio("apply", PSQL)),
