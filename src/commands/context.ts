@@ -117,11 +117,16 @@ export class CommandContext implements AsyncDisposable {
 
   /** The connection of this command; closed with the context. */
   connect(): Promise<Connection> {
-    const { database } = this.invocation;
-    this.#connection ??= database === undefined
-      ? this.openConnection()
-      : this.#listen(database.lend());
+    this.#connection ??= this.openSession();
     return this.#connection;
+  }
+
+  /** A session for a part of a command, which the caller closes. */
+  openSession(): Promise<Connection> {
+    const { database } = this.invocation;
+    return database === undefined
+      ? this.#openConnection()
+      : this.#listen(database.lend());
   }
 
   /** How to open further connections; undefined where there is only one. */
@@ -132,11 +137,10 @@ export class CommandContext implements AsyncDisposable {
       return lendFurther && (() => this.#listen(lendFurther()));
     }
     const { kind } = await this.target();
-    return kind === "pglite" ? undefined : () => this.openConnection();
+    return kind === "pglite" ? undefined : () => this.#openConnection();
   }
 
-  /** A further connection, which the caller closes. */
-  async openConnection(): Promise<Connection> {
+  async #openConnection(): Promise<Connection> {
     const { openConnection } = await import("../driver/open.ts");
     const { waitForServer } = await import("./wait_for_server.ts");
     const { signal } = this.invocation;
@@ -187,7 +191,12 @@ export class CommandContext implements AsyncDisposable {
    */
   async readVersionRows(): Promise<readonly string[] | undefined> {
     const table = await this.versionTable();
-    return await table.read(await this.connect());
+    const connection = await this.connect();
+    const { withSignal } = await import("./with_signal.ts");
+    return await withSignal(
+      { connection, signal: this.invocation.signal },
+      () => table.read(connection),
+    );
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -104,7 +104,7 @@ async function withOwnConnection<T>(
   context: CommandContext,
   body: (connection: Connection) => Promise<T>,
 ): Promise<T> {
-  const connection = await context.openConnection();
+  const connection = await context.openSession();
   try {
     return await body(connection);
   } finally {

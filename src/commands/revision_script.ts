@@ -61,6 +61,8 @@ export async function writeScript(
     body: head.format === "sql"
       ? writeSql(groups)
       : writeModule(groups, options),
+    upgradeOperations: left.upgradeOps.ops,
+    downgradeOperations: left.downgradeOps.ops,
   };
 }
 
