@@ -26,8 +26,11 @@ export {
   type EnvironmentOptions,
   type FilteredObject,
   type FilteredType,
+  type OnVersionApply,
   type ParentNames,
   type ProcessRevisionDirectives,
+  type VersionApply,
+  type VersionStep,
 } from "./autogenerate/environment.ts";
 export {
   collectOperations,

@@ -17,6 +17,7 @@ import {
 } from "./choose_renames.ts";
 import { type Comparison, readComparison } from "./comparison.ts";
 import type { CommandContext } from "./context.ts";
+import { namingConventionOf } from "./environment.ts";
 import type { RevisionBody } from "./revision.ts";
 import { writeScript } from "./revision_script.ts";
 
@@ -119,12 +120,16 @@ export function planBoth(
   comparison: Comparison,
   renames: readonly SchemaRename[],
 ): PlannedChanges {
-  const { actual, wanted, defaultSchema } = comparison;
+  const { actual, wanted, defaultSchema, environment } = comparison;
+  const options = {
+    defaultSchema,
+    hasNamingConvention: namingConventionOf(environment) !== undefined,
+  };
   return {
-    upgrade: planChanges(actual, wanted, { renames, defaultSchema }),
+    upgrade: planChanges(actual, wanted, { ...options, renames }),
     downgrade: planChanges(wanted, actual, {
+      ...options,
       renames: invertRenames(comparison, renames),
-      defaultSchema,
     }),
   };
 }

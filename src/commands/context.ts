@@ -46,6 +46,8 @@ export interface Invocation {
   readonly signal: AbortSignal | undefined;
   /** A database that the caller keeps open, instead of the configured one. */
   readonly database?: LentDatabase;
+  /** Whether it is a scratch one, whose version rows are nobody's business. */
+  readonly isShadow?: boolean;
 }
 
 /**

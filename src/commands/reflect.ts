@@ -18,6 +18,7 @@ import {
 } from "../render/render_operations.ts";
 import { renderStatementScript } from "../render/render_statements.ts";
 import { CommandContext } from "./context.ts";
+import { loadEnvironment, namingConventionOf } from "./environment.ts";
 import {
   type CreatedRevision,
   type NewFileOptions,
@@ -85,7 +86,11 @@ export async function reflectAsRevision(
     assertNotEmpty(schema);
     return options.format === "sql"
       ? planSqlBody(schema)
-      : planModuleBody(schema, await describeOptions(connection));
+      : planModuleBody(schema, {
+        ...await describeOptions(connection),
+        hasNamingConvention:
+          namingConventionOf(await loadEnvironment(context)) !== undefined,
+      });
   });
   const created = await writeFilledRevision(context, {
     ...options,

@@ -67,6 +67,7 @@ async function replay(
   await using inside = await CommandContext.open(world, {
     ...invocation,
     database: shadow.database,
+    isShadow: true,
     wantsProgress: false,
     listener: quieten(invocation.listener),
   });

@@ -1,3 +1,4 @@
+import type { VersionStep } from "../autogenerate/environment.ts";
 import type { CheckResult, SchemaDifference } from "../commands/check.ts";
 import type { CurrentResult } from "../commands/current.ts";
 import type { ListedRevision, RevisionList } from "../commands/heads.ts";
@@ -62,13 +63,7 @@ export interface MigrationReport {
 }
 
 /** One revision of a run. */
-export interface MigrationReportStep {
-  readonly direction: "upgrade" | "downgrade" | "stamp";
-  /** Empty for a stamp to base. */
-  readonly revision: string;
-  readonly from: readonly string[];
-  readonly to: readonly string[];
-  readonly message: string;
+export interface MigrationReportStep extends VersionStep {
   /** File of the revision; undefined for a stamp. */
   readonly path: string | undefined;
   /** Undefined if it was only planned. */

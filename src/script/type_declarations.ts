@@ -2651,10 +2651,45 @@ type ProcessRevisionDirectives = (context: AutogenerateContext,
 revision: readonly string[], 
 /** One script; taken out, no file is written. */
 directives: MigrationScript[]) => void | Promise<void>;
+/** A revision, or a move of a stamp, whose version rows have been written. */
+interface VersionStep {
+    readonly direction: "upgrade" | "downgrade" | "stamp";
+    /** What ran; of a stamp the destination, empty for base. */
+    readonly revision: string;
+    /** Empty for base. */
+    readonly from: readonly string[];
+    /** Empty for base. */
+    readonly to: readonly string[];
+    /** Of the revision; empty for a stamp. */
+    readonly message: string;
+}
+/**
+ * What {@linkcode OnVersionApply} gets. The direction in \`context\` is \`up\` for
+ * a stamp.
+ */
+interface VersionApply extends Migration {
+    readonly step: VersionStep;
+    /** The version rows as the step leaves them; empty for base. */
+    readonly heads: readonly string[];
+}
+/**
+ * Called in the transaction of each step behind its version rows: what it does
+ * is committed with them, and if it fails neither is.
+ */
+type OnVersionApply = (applied: VersionApply) => void | Promise<void>;
 /** What an \`env.ts\` may set; see docs/autogenerate.md. */
 interface EnvironmentOptions {
     /** The wanted schema; before \`target_metadata\` of the configuration. */
     readonly targetMetadata?: Metadata | readonly Metadata[];
+    /**
+     * Names for constraints and indexes that revisions give none.
+     * @default that of \`targetMetadata\`
+     */
+    readonly namingConvention?: NamingConvention;
+    /** As the setting \`transaction_per_migration\`. */
+    readonly transactionPerMigration?: boolean;
+    /** One or several, in the order in which they are called. */
+    readonly onVersionApply?: OnVersionApply | readonly OnVersionApply[];
     /** As the setting \`include_schemas\`. */
     readonly includeSchemas?: boolean | readonly string[];
     /** As the setting \`exclude_schemas\`. */
@@ -3055,13 +3090,7 @@ interface MigrationReport {
     readonly heads: readonly string[];
 }
 /** One revision of a run. */
-interface MigrationReportStep {
-    readonly direction: "upgrade" | "downgrade" | "stamp";
-    /** Empty for a stamp to base. */
-    readonly revision: string;
-    readonly from: readonly string[];
-    readonly to: readonly string[];
-    readonly message: string;
+interface MigrationReportStep extends VersionStep {
     /** File of the revision; undefined for a stamp. */
     readonly path: string | undefined;
     /** Undefined if it was only planned. */
@@ -3378,5 +3407,5 @@ declare function lendPglite(database: PgliteLike): LentDatabase;
 declare function lendConnection(connection: Connection, openFurther?: () => Promise<Connection>): LentDatabase;
 
 export { Config, MigratorError, Rewriter, branches, check, collectOperations, current, defineEnv, defineOperation, downgrade, downgradeSql, edit, ensureVersion, ensureVersionSql, heads, history, init, lendConnection, lendPgClient, lendPgPool, lendPglite, listTemplates, merge, reflect, reflectAsRevision, revision, sa, show, stamp, stampSql, upgrade, upgradeSql };
-export type { AutogenerateCallOptions, AutogenerateContext, BatchOperations, CallOptions, CheckCallOptions, CheckReport, Column, ColumnComparison, ColumnOptions, CompareColumn, ConfigOptions, Connection, Constraint, CurrentState, CustomBehaviour, CustomOp, CustomStatement, DatabaseCallOptions, EnvironmentOptions, FieldChange, FilteredObject, FilteredType, GeneratedRevisionFile, HeadsCallOptions, HistoryCallOptions, Index, InitCallOptions, InitResult, InitTemplate, LentDatabase, MergeCallOptions, Metadata, MetadataItem, MigrateCallOptions, MigrateSqlCallOptions, Migration, MigrationEvent, MigrationInfo, MigrationReport, MigrationReportStep, MigrationScript, NamingConvention, NewRevisionFile, Operation, OperationContainer, Operations, ParentNames, ProcessRevisionDirectives, ReflectCallOptions, ReflectRevisionCallOptions, RenameQuestion, RenderItem, RenderItemContext, RenderItemType, RevisionCallOptions, RevisionInfo, RewriteHandlers, Rewritten, RunCallOptions, SchemaDifference, SqlCallOptions, SqlTools, SqlType, StampCallOptions, Table, TableItem, UnfinishedWork };
+export type { AutogenerateCallOptions, AutogenerateContext, BatchOperations, CallOptions, CheckCallOptions, CheckReport, Column, ColumnComparison, ColumnOptions, CompareColumn, ConfigOptions, Connection, Constraint, CurrentState, CustomBehaviour, CustomOp, CustomStatement, DatabaseCallOptions, EnvironmentOptions, FieldChange, FilteredObject, FilteredType, GeneratedRevisionFile, HeadsCallOptions, HistoryCallOptions, Index, InitCallOptions, InitResult, InitTemplate, LentDatabase, MergeCallOptions, Metadata, MetadataItem, MigrateCallOptions, MigrateSqlCallOptions, Migration, MigrationEvent, MigrationInfo, MigrationReport, MigrationReportStep, MigrationScript, NamingConvention, NewRevisionFile, OnVersionApply, Operation, OperationContainer, Operations, ParentNames, ProcessRevisionDirectives, ReflectCallOptions, ReflectRevisionCallOptions, RenameQuestion, RenderItem, RenderItemContext, RenderItemType, RevisionCallOptions, RevisionInfo, RewriteHandlers, Rewritten, RunCallOptions, SchemaDifference, SqlCallOptions, SqlTools, SqlType, StampCallOptions, Table, TableItem, UnfinishedWork, VersionApply, VersionStep };
 `;

@@ -374,6 +374,60 @@ Deno.test("an embedded database is compared with an embedded shadow", async () =
   assert.equal(check.code, 3);
 });
 
+Deno.test("what settings and env.ts leave out is in no revision and stays as it is", async () => {
+  await using story = await beginStory();
+  const { project, run } = story;
+  await story.execute(
+    `CREATE SCHEMA audit; CREATE TABLE audit.log (id integer);
+     CREATE TABLE account (id integer, name varchar(10) DEFAULT 'x', secret text);
+     CREATE INDEX by_hand ON account (name);
+     CREATE TABLE spatial_ref_sys (a integer); CREATE TABLE _hyper_1 (a integer)`,
+  );
+  await story.models(
+    "CREATE TABLE account (id bigint DEFAULT 3, name varchar(20) DEFAULT 'y');",
+  );
+  await project.write(
+    "alembic.ini",
+    `${await project.read("alembic.ini")}
+include_schemas = public
+exclude_tables = spatial_ref_sys, _hyper_*
+compare_type = false
+compare_server_default = false
+`,
+  );
+  const kinds = (text: string) =>
+    [...(text.split("function downgrade")[0] ?? "").matchAll(/op\.(\w+)/g)]
+      .map(([, name]) => name);
+  await run("revision", "--autogenerate", "--rev-id", "aaaa");
+  const byIni = await project.read("migrations/versions/aaaa_.ts");
+  assert.deepEqual(kinds(byIni), ["dropIndex", "dropColumn"]);
+  await Deno.remove(project.path("migrations/versions/aaaa_.ts"));
+  await project.write(
+    "migrations/env.ts",
+    `import { defineEnv } from "alembic";
+     export default defineEnv({
+       includeName: (name, type, { schemaName, tableName }) =>
+         !(type === "column" && schemaName === "public" && tableName === "account" && name === "secret"),
+       includeObject: (_object, _name, type, reflected, compareTo) =>
+         !(type === "index" && reflected && compareTo === undefined),
+       compareType: ({ wanted }) => wanted.name === "name",
+       compareServerDefault: ({ tableName, wanted }) =>
+         tableName === "account" && wanted.name === "id",
+     });`,
+  );
+  const before = await story.schema();
+  await run("revision", "--autogenerate", "--rev-id", "aaaa");
+  const byEnv = await project.read("migrations/versions/aaaa_.ts");
+  assert.deepEqual(kinds(byEnv), ["alterColumn", "alterColumn"]);
+  await run("upgrade", "head");
+  assert.equal(await run("check"), CLEAN);
+  assert.equal(
+    await story.schema(),
+    before.replace("id integer,", "id integer DEFAULT 3,")
+      .replace("varying(10)", "varying(20)"),
+  );
+});
+
 Deno.test("hooks of env.ts change, add and drop operations", async () => {
   await using story = await beginStory();
   const { project, run } = story;

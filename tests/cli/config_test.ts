@@ -206,7 +206,7 @@ Deno.test("a configuration that is missing, unreadable or wrong is told in a lin
   ]);
 });
 
-Deno.test("an env.ts is read by what compares schemas, and by nothing else", async () => {
+Deno.test("an env.ts is read by what compares schemas or runs revisions, and by nothing else", async () => {
   await using project = await makeProject("aaaa1");
   await project.write("migrations/env.ts", "export default 1;\n");
   await project.expect("heads", { stdout: "aaaa1 (head)\n" });
