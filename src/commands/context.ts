@@ -147,6 +147,9 @@ export class CommandContext implements AsyncDisposable {
     const { waitForServer } = await import("./wait_for_server.ts");
     const { signal } = this.invocation;
     const target = await this.target();
+    const extensions = target.kind === "pglite"
+      ? await this.#findExtensions()
+      : [];
     return await this.#listen(waitForServer({
       waitMs: this.limits.waitMs,
       listener: this.invocation.listener,
@@ -154,6 +157,7 @@ export class CommandContext implements AsyncDisposable {
       open: () =>
         openConnection(target, {
           environment: (name) => this.world.environment(name),
+          extensions,
           lockWaitMs: this.limits.lockWaitMs,
           ...(signal === undefined ? {} : { signal }),
           onWait: ({ waitedMs }) =>
@@ -164,6 +168,17 @@ export class CommandContext implements AsyncDisposable {
             }),
         }),
     }));
+  }
+
+  /** Those that the revisions name. */
+  async #findExtensions(): Promise<readonly string[]> {
+    if (this.settings.scriptLocation === undefined) return [];
+    const { readExtensionSources } = await import("./extension_sources.ts");
+    const { findExtensionNames } = await import(
+      "../driver/pglite_extensions.ts"
+    );
+    const texts = await readExtensionSources(this);
+    return findExtensionNames(texts.join("\n"));
   }
 
   async #listen(opening: Promise<Connection>): Promise<Connection> {
