@@ -468,23 +468,73 @@ Deno.test("hooks of env.ts change, add and drop operations", async () => {
   assert.doesNotMatch(text.split("downgrade")[0] ?? "", /temp_b/);
 });
 
+/** An object of each kind that reflection does not know. */
+const UNKNOWN_OBJECTS = `
+CREATE LANGUAGE odd HANDLER plpgsql_call_handler;
+CREATE ACCESS METHOD mine TYPE INDEX HANDLER bthandler;
+CREATE TEXT SEARCH PARSER words (START = prsd_start, GETTOKEN = prsd_nexttoken,
+  END = prsd_end, LEXTYPES = prsd_lextype);
+CREATE TEXT SEARCH TEMPLATE stems (INIT = dsimple_init, LEXIZE = dsimple_lexize);
+CREATE TYPE later;
+CREATE TRANSFORM FOR int LANGUAGE sql (FROM SQL WITH FUNCTION varchar_support(internal));
+CREATE SUBSCRIPTION news CONNECTION 'dbname=nowhere' PUBLICATION p
+  WITH (connect = false, slot_name = NONE);
+CREATE FOREIGN DATA WRAPPER far; CREATE SERVER away FOREIGN DATA WRAPPER far;
+CREATE USER MAPPING FOR PUBLIC SERVER away OPTIONS (password 'hush');
+CREATE FOREIGN TABLE afar (id integer) SERVER away;
+CREATE TRIGGER watched BEFORE INSERT ON afar FOR EACH ROW
+  EXECUTE FUNCTION suppress_redundant_updates_trigger();
+`;
+
 Deno.test("what is not understood is named and left alone", async () => {
   await using story = await beginStory();
   const { project, run } = story;
-  await story.execute(
-    `CREATE ACCESS METHOD mine TYPE INDEX HANDLER bthandler;
-     CREATE TEXT SEARCH PARSER words (START = prsd_start, GETTOKEN = prsd_nexttoken,
-       END = prsd_end, LEXTYPES = prsd_lextype);
-     CREATE TABLE a (id integer)`,
-  );
-  await story.models("CREATE TABLE a (id integer);");
-  const { stdout, stderr } = await project.run(["check"]);
-  assert.equal(stdout, CLEAN);
-  assert.match(stderr, /WARN .*access method mine/);
-  assert.match(stderr, /WARN .*text search parser public\.words/);
-  await run("revision", "--autogenerate", "-m", "x", "--rev-id", "aaaa");
-  const text = await project.read("migrations/versions/aaaa_x.ts");
-  assert.doesNotMatch(text, /mine|words/);
+  await story.execute("CREATE TABLE a (id integer); CREATE TABLE b ()");
+  // A subscription cannot be made beside other statements.
+  for (const sql of UNKNOWN_OBJECTS.split(";\n")) await story.execute(sql);
+  try {
+    await story.models(
+      `CREATE TABLE a (id bigint);
+       CREATE FOREIGN DATA WRAPPER far; CREATE SERVER away FOREIGN DATA WRAPPER far;`,
+    );
+    const warnings = (stderr: string) =>
+      stderr.split("\n").filter((line) => line.startsWith("WARN"));
+    const named = [
+      "access method mine",
+      "foreign table public.afar",
+      "language odd",
+      "subscription news",
+      "text search parser public.words",
+      "text search template public.stems",
+      "transform for integer language sql",
+      "type public.later",
+      "user mapping PUBLIC on server away",
+    ].map((object) =>
+      `WARN  [alembic] Left out ${object}: objects of this kind are not reflected`
+    );
+    const found = await project.run(["check"]);
+    assert.equal(
+      found.stdout,
+      "~ column public.a.id\n    type: integer -> bigint\n- table public.b\n",
+    );
+    assert.deepEqual(warnings(found.stderr), named);
+    assert.doesNotMatch(found.stderr, /hush/);
+    await run("revision", "--autogenerate", "-m", "x", "--rev-id", "aaaa");
+    const text = await project.read("migrations/versions/aaaa_x.ts");
+    assert.deepEqual(
+      [...text.matchAll(/op\.(\w+)\(\s*"(\w+)"/g)].map(([, name, object]) =>
+        `${name} ${object}`
+      ),
+      ["alterColumn a", "dropTable b", "alterColumn a", "createTable b"],
+    );
+    await run("upgrade", "head");
+    const after = await project.run(["check"]);
+    assert.equal(after.stdout, CLEAN);
+    assert.deepEqual(warnings(after.stderr), named);
+  } finally {
+    // A database with one cannot be dropped.
+    await story.execute("DROP SUBSCRIPTION news");
+  }
 });
 
 Deno.test("check --sql writes what would make the database so", async () => {
