@@ -109,7 +109,11 @@ export async function autogenerate(
   const upgrade = noteOpen(planned.upgrade, open);
   const filled = await writeScript(
     context,
-    { ...comparison, head },
+    {
+      head,
+      environment: comparison.environment,
+      serverVersion: comparison.actual.serverVersion,
+    },
     { ...planned, upgrade },
   );
   return filled && { ...filled, differences };

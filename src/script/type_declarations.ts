@@ -2642,8 +2642,11 @@ type CompareColumn = (comparison: ColumnComparison) => boolean | undefined;
 interface AutogenerateContext {
     /** Values of \`-x key=value\` by key. */
     readonly xArguments: MigrationInfo["xArguments"];
-    /** As \`server_version_num\` has it (150020). */
-    readonly serverVersion: number;
+    /**
+     * As \`server_version_num\` has it (150020); undefined where nothing was
+     * compared: for a plain revision, with \`revision_environment\`.
+     */
+    readonly serverVersion: number | undefined;
 }
 /** Called before a revision is written; may change what is in it. */
 type ProcessRevisionDirectives = (context: AutogenerateContext, 

@@ -193,3 +193,35 @@ Deno.test("the naming convention of targetMetadata holds in revisions, and gener
   });
   await project.expect("downgrade -1", { stderr: /bbbb -> aaaa/ });
 });
+
+Deno.test("revision_environment lets hooks change a plain revision, and refuse it", async () => {
+  await using project = await makeProject("aaaa", {
+    settings: ["revision_environment = true"],
+  });
+  await project.write(
+    "migrations/env.ts",
+    `import { collectOperations, defineEnv } from "alembic";
+     export default defineEnv({
+       processRevisionDirectives: ({ serverVersion }, revision, directives) => {
+         const [script] = directives;
+         if (script.message === "nothing") directives.length = 0;
+         script.revisionId = "000" + (revision.length + 1);
+         script.upgradeOps.ops.push(
+           ...collectOperations((op) => op.execute("SELECT '" + serverVersion + "'")),
+         );
+       },
+     });`,
+  );
+  await project.expect("revision -m next", {
+    stdout: "Generating <root>/migrations/versions/0002_next.ts ...  done\n",
+  });
+  const text = await project.read("migrations/versions/0002_next.ts");
+  assert.match(text, /op\.execute\("SELECT 'undefined'"\)/);
+  await project.expect("heads", { stdout: "0002 (head)\n" });
+  await project.expect("revision -m nothing", {
+    code: 1,
+    stderr: "FAILED: processRevisionDirectives of <root>/migrations/env.ts " +
+      "took the revision out: no file is written\nLet it keep a revision for " +
+      "which nothing was compared: its context.serverVersion is undefined\n",
+  });
+});
