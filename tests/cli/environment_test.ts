@@ -78,6 +78,23 @@ Deno.test("onVersionApply is called in the transaction of each step, behind its 
     stdout,
     /SET version_num='bbbb'[^;]*;\n\nINSERT INTO audit [^;]*'bbbb'[^;]*;\n\nCOMMIT;/,
   );
+
+  await project.write(
+    "migrations/versions/cccc.sql",
+    "-- revision: cccc\n-- down_revision: bbbb\n-- transaction: off\n\n" +
+      "-- upgrade\nVACUUM audit;\n",
+  );
+  await project.expect("stamp bbbb", { stderr: /-> bbbb/ });
+  const outside = await project.run(["-x", "refuse=cccc", "upgrade", "head"]);
+  assert.match(outside.stderr, /Revision cccc failed .* not this one/);
+  await project.expect("current", { stdout: "bbbb\n", stderr: /cccc/ });
+  await project.expect("upgrade head --repeat-unfinished", {
+    stderr: /-> cccc/,
+  });
+  assert.deepEqual((await lines()).slice(-2), [
+    "stamp|bbbb||bbbb||bbbb|up|",
+    "upgrade|cccc|bbbb|cccc||cccc|up|",
+  ]);
 });
 
 Deno.test("an env.ts that is broken stops a run before it begins, and nothing that has nothing to do", async () => {
@@ -144,6 +161,7 @@ Deno.test("the naming convention of targetMetadata holds in revisions, and gener
            sa.table("account", [
              sa.column("id", sa.integer(), { primaryKey: true }),
              sa.column("mail", sa.text(), { unique: true }),
+             sa.checkConstraint("id > 0", { name: "positive" }),
              ${columns}
            ]),
          ], {
@@ -163,6 +181,7 @@ Deno.test("the naming convention of targetMetadata holds in revisions, and gener
   const text = await project.read("migrations/versions/aaaa_one.ts");
   assert.match(text, /op\.f\("pk_account"\)/);
   assert.match(text, /op\.f\("uq_account_mail"\)/);
+  assert.match(text, /op\.f\("ck_account_positive"\)/);
   await project.expect("upgrade head", { stderr: /-> aaaa/ });
   await project.expect("check", {
     stdout: "No new upgrade operations detected.\n",
