@@ -17,6 +17,7 @@ const ONLINE = [
   "find_database",
   "open",
   "wait_for_server",
+  "with_signal",
   "postgres",
   "version_table",
   "concurrent_statement",

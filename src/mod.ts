@@ -26,8 +26,11 @@ export {
   type EnvironmentOptions,
   type FilteredObject,
   type FilteredType,
+  type OnVersionApply,
   type ParentNames,
   type ProcessRevisionDirectives,
+  type VersionApply,
+  type VersionStep,
 } from "./autogenerate/environment.ts";
 export {
   collectOperations,
@@ -53,28 +56,48 @@ export type { Metadata, MetadataItem, Table } from "./operations/metadata.ts";
 export type { SqlType } from "./schema/types.ts";
 
 export { Config, type ConfigOptions } from "./library/config.ts";
+export type {
+  CallOptions,
+  DatabaseCallOptions,
+  RunCallOptions,
+} from "./library/call.ts";
 export {
   branches,
-  type CallOptions,
   current,
   downgrade,
   downgradeSql,
   ensureVersion,
+  ensureVersionSql,
   heads,
+  type HeadsCallOptions,
   history,
   type HistoryCallOptions,
-  merge,
-  type MergeCallOptions,
   type MigrateCallOptions,
-  revision,
-  type RevisionCallOptions,
-  type RunCallOptions,
+  type MigrateSqlCallOptions,
   show,
+  type SqlCallOptions,
   stamp,
   type StampCallOptions,
+  stampSql,
   upgrade,
   upgradeSql,
 } from "./library/commands.ts";
+export {
+  type AutogenerateCallOptions,
+  edit,
+  init,
+  type InitCallOptions,
+  listTemplates,
+  merge,
+  type MergeCallOptions,
+  reflect,
+  reflectAsRevision,
+  type ReflectCallOptions,
+  type ReflectRevisionCallOptions,
+  revision,
+  type RevisionCallOptions,
+} from "./library/authoring.ts";
+export { check, type CheckCallOptions } from "./library/comparing.ts";
 export {
   lendConnection,
   lendPgClient,
@@ -82,12 +105,21 @@ export {
   lendPgPool,
 } from "./library/lend.ts";
 export type {
+  CheckReport,
   CurrentState,
+  GeneratedRevisionFile,
   MigrationReport,
   MigrationReportStep,
   NewRevisionFile,
   RevisionInfo,
 } from "./library/results.ts";
+export type {
+  FieldChange,
+  SchemaDifference,
+} from "./autogenerate/compare_schemas.ts";
+export type { InitResult, InitTemplate } from "./commands/init.ts";
+export type { RenameQuestion } from "./commands/revision.ts";
+export type { UnfinishedWork } from "./runtime/unfinished.ts";
 export type { Connection } from "./driver/connection.ts";
 export type { LentDatabase } from "./driver/lent_database.ts";
 export type { MigrationEvent } from "./runtime/events.ts";

@@ -49,7 +49,7 @@ const TYPE_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   runtime: ["dialect", "driver", "script", "schema"],
   autogenerate: ["dialect", "render"],
   cli: ["config", "graph", "driver", "runtime", "script"],
-  library: ["runtime"],
+  library: ["autogenerate", "operations", "runtime"],
 };
 
 /** The only modules that may use `Deno.*`, besides the folders below. */

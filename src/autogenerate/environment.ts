@@ -1,6 +1,8 @@
 import type { MigrationInfo } from "../operations/sink.ts";
 import type { Metadata } from "../operations/metadata.ts";
+import type { Migration } from "../operations/migration.ts";
 import type { ColumnRecord, SchemaObject } from "../schema/database_schema.ts";
+import type { NamingConvention } from "../schema/naming.ts";
 import type { RenderItem } from "../render/render_context.ts";
 import type { MigrationScript } from "./migration_script.ts";
 import type { Rewriter } from "./rewriter.ts";
@@ -53,8 +55,11 @@ export type CompareColumn = (
 export interface AutogenerateContext {
   /** Values of `-x key=value` by key. */
   readonly xArguments: MigrationInfo["xArguments"];
-  /** As `server_version_num` has it (150020). */
-  readonly serverVersion: number;
+  /**
+   * As `server_version_num` has it (150020); undefined where nothing was
+   * compared: for a plain revision, with `revision_environment`.
+   */
+  readonly serverVersion: number | undefined;
 }
 
 /** Called before a revision is written; may change what is in it. */
@@ -66,10 +71,48 @@ export type ProcessRevisionDirectives = (
   directives: MigrationScript[],
 ) => void | Promise<void>;
 
+/** A revision, or a move of a stamp, whose version rows have been written. */
+export interface VersionStep {
+  readonly direction: "upgrade" | "downgrade" | "stamp";
+  /** What ran; of a stamp the destination, empty for base. */
+  readonly revision: string;
+  /** Empty for base. */
+  readonly from: readonly string[];
+  /** Empty for base. */
+  readonly to: readonly string[];
+  /** Of the revision; empty for a stamp. */
+  readonly message: string;
+}
+
+/**
+ * What {@linkcode OnVersionApply} gets. The direction in `context` is `up` for
+ * a stamp.
+ */
+export interface VersionApply extends Migration {
+  readonly step: VersionStep;
+  /** The version rows as the step leaves them; empty for base. */
+  readonly heads: readonly string[];
+}
+
+/**
+ * Called in the transaction of each step behind its version rows: what it does
+ * is committed with them, and if it fails neither is.
+ */
+export type OnVersionApply = (applied: VersionApply) => void | Promise<void>;
+
 /** What an `env.ts` may set; see docs/autogenerate.md. */
 export interface EnvironmentOptions {
   /** The wanted schema; before `target_metadata` of the configuration. */
   readonly targetMetadata?: Metadata | readonly Metadata[];
+  /**
+   * Names for constraints and indexes that revisions give none.
+   * @default that of `targetMetadata`
+   */
+  readonly namingConvention?: NamingConvention;
+  /** As the setting `transaction_per_migration`. */
+  readonly transactionPerMigration?: boolean;
+  /** One or several, in the order in which they are called. */
+  readonly onVersionApply?: OnVersionApply | readonly OnVersionApply[];
   /** As the setting `include_schemas`. */
   readonly includeSchemas?: boolean | readonly string[];
   /** As the setting `exclude_schemas`. */
@@ -107,6 +150,9 @@ export interface EnvironmentOptions {
 /** Options of {@linkcode EnvironmentOptions}, for messages about others. */
 const OPTION_NAMES: Readonly<Record<keyof EnvironmentOptions, true>> = {
   targetMetadata: true,
+  namingConvention: true,
+  transactionPerMigration: true,
+  onVersionApply: true,
   includeSchemas: true,
   excludeSchemas: true,
   excludeTables: true,

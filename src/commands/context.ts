@@ -46,6 +46,8 @@ export interface Invocation {
   readonly signal: AbortSignal | undefined;
   /** A database that the caller keeps open, instead of the configured one. */
   readonly database?: LentDatabase;
+  /** Whether it is a scratch one, whose version rows are nobody's business. */
+  readonly isShadow?: boolean;
 }
 
 /**
@@ -117,11 +119,16 @@ export class CommandContext implements AsyncDisposable {
 
   /** The connection of this command; closed with the context. */
   connect(): Promise<Connection> {
-    const { database } = this.invocation;
-    this.#connection ??= database === undefined
-      ? this.openConnection()
-      : this.#listen(database.lend());
+    this.#connection ??= this.openSession();
     return this.#connection;
+  }
+
+  /** A session for a part of a command, which the caller closes. */
+  openSession(): Promise<Connection> {
+    const { database } = this.invocation;
+    return database === undefined
+      ? this.#openConnection()
+      : this.#listen(database.lend());
   }
 
   /** How to open further connections; undefined where there is only one. */
@@ -132,15 +139,17 @@ export class CommandContext implements AsyncDisposable {
       return lendFurther && (() => this.#listen(lendFurther()));
     }
     const { kind } = await this.target();
-    return kind === "pglite" ? undefined : () => this.openConnection();
+    return kind === "pglite" ? undefined : () => this.#openConnection();
   }
 
-  /** A further connection, which the caller closes. */
-  async openConnection(): Promise<Connection> {
+  async #openConnection(): Promise<Connection> {
     const { openConnection } = await import("../driver/open.ts");
     const { waitForServer } = await import("./wait_for_server.ts");
     const { signal } = this.invocation;
     const target = await this.target();
+    const extensions = target.kind === "pglite"
+      ? await this.#findExtensions()
+      : [];
     return await this.#listen(waitForServer({
       waitMs: this.limits.waitMs,
       listener: this.invocation.listener,
@@ -148,6 +157,7 @@ export class CommandContext implements AsyncDisposable {
       open: () =>
         openConnection(target, {
           environment: (name) => this.world.environment(name),
+          extensions,
           lockWaitMs: this.limits.lockWaitMs,
           ...(signal === undefined ? {} : { signal }),
           onWait: ({ waitedMs }) =>
@@ -158,6 +168,17 @@ export class CommandContext implements AsyncDisposable {
             }),
         }),
     }));
+  }
+
+  /** Those that the revisions name. */
+  async #findExtensions(): Promise<readonly string[]> {
+    if (this.settings.scriptLocation === undefined) return [];
+    const { readExtensionSources } = await import("./extension_sources.ts");
+    const { findExtensionNames } = await import(
+      "../driver/pglite_extensions.ts"
+    );
+    const texts = await readExtensionSources(this);
+    return findExtensionNames(texts.join("\n"));
   }
 
   async #listen(opening: Promise<Connection>): Promise<Connection> {
@@ -187,7 +208,12 @@ export class CommandContext implements AsyncDisposable {
    */
   async readVersionRows(): Promise<readonly string[] | undefined> {
     const table = await this.versionTable();
-    return await table.read(await this.connect());
+    const connection = await this.connect();
+    const { withSignal } = await import("./with_signal.ts");
+    return await withSignal(
+      { connection, signal: this.invocation.signal },
+      () => table.read(connection),
+    );
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,4 +1,5 @@
 import type { EnvironmentOptions } from "../autogenerate/environment.ts";
+import type { NamingConvention } from "../schema/naming.ts";
 import type { CommandContext } from "./context.ts";
 import { CommandError } from "./revision_errors.ts";
 
@@ -10,15 +11,36 @@ export interface Environment {
   readonly options: EnvironmentOptions;
 }
 
+const LOADED = new WeakMap<CommandContext, Promise<Environment>>();
+
 /**
- * Loads the `env.ts` beside the versions, or that of `env_file`.
+ * Loads the `env.ts` beside the versions, or that of `env_file`, once for a
+ * command.
  *
  * @throws {CommandError} If its default export is no set of options.
  * @throws {ScriptLoadError} If it cannot be compiled or evaluated.
  */
-export async function loadEnvironment(
+export function loadEnvironment(
   context: CommandContext,
 ): Promise<Environment> {
+  const loaded = LOADED.get(context) ?? load(context);
+  LOADED.set(context, loaded);
+  return loaded;
+}
+
+/**
+ * The naming convention for what revisions leave without a name: that of
+ * `env.ts`, or of its one `targetMetadata`; undefined if neither has one.
+ */
+export function namingConventionOf(
+  { options }: Environment,
+): NamingConvention | undefined {
+  if (options.namingConvention !== undefined) return options.namingConvention;
+  const [metadata, ...others] = [options.targetMetadata ?? []].flat();
+  return others.length === 0 ? metadata?.namingConvention : undefined;
+}
+
+async function load(context: CommandContext): Promise<Environment> {
   const { scriptLocation, loader } = await context.scripts();
   const { envFile } = context.settings;
   const path = envFile ?? `${scriptLocation}/env.ts`;
@@ -78,6 +100,10 @@ const isTexts = (value: unknown) =>
 const CHECKS: Readonly<
   Partial<Record<keyof EnvironmentOptions, (value: unknown) => boolean>>
 > = {
+  namingConvention: isObject,
+  transactionPerMigration: (value) => typeof value === "boolean",
+  onVersionApply: (value) =>
+    isFunction(value) || Array.isArray(value) && value.every(isFunction),
   includeSchemas: (value) => typeof value === "boolean" || isTexts(value),
   excludeSchemas: isTexts,
   excludeTables: isTexts,

@@ -21,8 +21,19 @@ export interface InitOptions {
   readonly onStatus: (text: string) => void;
 }
 
+/** What {@linkcode init} did. */
+export interface InitResult {
+  /** Absolute paths of folders and files that were made or added to. */
+  readonly paths: readonly string[];
+  /** What was left alone, and what to do next; a line each. */
+  readonly remarks: readonly string[];
+}
+
 /** Makes a script directory and a configuration; overwrites nothing. */
-export async function init(world: World, options: InitOptions): Promise<void> {
+export async function init(
+  world: World,
+  options: InitOptions,
+): Promise<InitResult> {
   const { directory, template = "generic", configFiles } = options;
   const cwd = world.cwd();
   const isToml = (file: string) => baseName(file) === "pyproject.toml";
@@ -39,7 +50,13 @@ export async function init(world: World, options: InitOptions): Promise<void> {
       ? {}
       : { tomlFile: absolutePath(cwd, tomlFile) }),
   });
-  for await (const { kind, text } of events) {
+  const paths: string[] = [];
+  const remarks: string[] = [];
+  for await (const event of events) {
+    const { kind, text } = event;
     options.onStatus(kind === "step" ? `${text} ...  done` : text);
+    if (kind === "step") paths.push(event.path);
+    else remarks.push(text);
   }
+  return { paths, remarks };
 }

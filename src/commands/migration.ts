@@ -75,7 +75,7 @@ export async function migratorOptions(
   context: CommandContext,
   options: { readonly versionTableExists: boolean },
 ): Promise<MigratorOptions> {
-  const { invocation, limits, settings } = context;
+  const { invocation, limits } = context;
   const { listener, signal } = invocation;
   const versionTable = await context.versionTable();
   const openConnection = await context.furtherConnections();
@@ -98,7 +98,10 @@ export async function migratorOptions(
   return {
     session,
     versionTable,
-    transactionPerMigration: settings.transactionPerMigration,
+    loadEnvironment: async () => {
+      const { loadRunEnvironment } = await import("./run_environment.ts");
+      return await loadRunEnvironment(context);
+    },
     timeouts: limits,
     retries: limits.retries,
     mayRepeat: invocation.overrides.repeatUnfinished,

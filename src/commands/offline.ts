@@ -2,6 +2,7 @@ import { RecordingConnection } from "../driver/recording.ts";
 import type { Step } from "../graph/head_changes.ts";
 import { writeOffline } from "../runtime/offline.ts";
 import type { CommandContext } from "./context.ts";
+import { loadRunEnvironment } from "./run_environment.ts";
 import { loadStep } from "./step_body.ts";
 
 /** Options of {@linkcode writeScript}. */
@@ -31,7 +32,9 @@ export async function writeScript(
     versionTable: await context.versionTable(),
     createsVersionTable: options.createsVersionTable ??
       options.startHeads.length === 0,
-    transactionPerMigration: context.settings.transactionPerMigration,
+    environment: steps.length > 0
+      ? await loadRunEnvironment(context)
+      : context.settings,
     loadStep: options.isStamp ? undefined : (step) => loadStep(context, step),
     listener: context.invocation.listener,
   });

@@ -18,6 +18,7 @@ import {
 } from "../render/render_operations.ts";
 import { renderStatementScript } from "../render/render_statements.ts";
 import { CommandContext } from "./context.ts";
+import { loadEnvironment, namingConventionOf } from "./environment.ts";
 import {
   type CreatedRevision,
   type NewFileOptions,
@@ -85,7 +86,11 @@ export async function reflectAsRevision(
     assertNotEmpty(schema);
     return options.format === "sql"
       ? planSqlBody(schema)
-      : planModuleBody(schema, await describeOptions(connection));
+      : planModuleBody(schema, {
+        ...await describeOptions(connection),
+        hasNamingConvention:
+          namingConventionOf(await loadEnvironment(context)) !== undefined,
+      });
   });
   const created = await writeFilledRevision(context, {
     ...options,
@@ -104,7 +109,7 @@ async function withOwnConnection<T>(
   context: CommandContext,
   body: (connection: Connection) => Promise<T>,
 ): Promise<T> {
-  const connection = await context.openConnection();
+  const connection = await context.openSession();
   try {
     return await body(connection);
   } finally {

@@ -3,6 +3,7 @@ import type { Connection } from "../driver/connection.ts";
 import type { DatabaseSchema } from "../schema/database_schema.ts";
 import { omitObjects } from "../schema/omit_objects.ts";
 import type { CommandContext } from "./context.ts";
+import { withSignal } from "./with_signal.ts";
 
 /**
  * What the database contains besides the version table. Objects of kinds that
@@ -12,8 +13,14 @@ export async function reflectSchema(
   context: CommandContext,
   connection: Connection,
 ): Promise<DatabaseSchema> {
-  const ignored = await findVersionTable(context, connection);
-  const schema = await reflectDatabase(connection);
+  const { signal } = context.invocation;
+  const { ignored, schema } = await withSignal(
+    { connection, signal },
+    async () => ({
+      ignored: await findVersionTable(context, connection),
+      schema: await reflectDatabase(connection),
+    }),
+  );
   for (const { kind, identity } of schema.unknown) {
     context.invocation.listener({
       kind: "warning",

@@ -1,5 +1,6 @@
 import type { DatabaseSchema } from "../schema/database_schema.ts";
 import { CommandContext, type EventListener } from "./context.ts";
+import { readExtensionSources } from "./extension_sources.ts";
 import { reflectSchema } from "./reflect_schema.ts";
 import { CommandError } from "./revision_errors.ts";
 import { makeMissingRole, type Shadow, withShadow } from "./shadow.ts";
@@ -21,7 +22,9 @@ export async function reflectHistory(
   context: CommandContext,
   { shadowUrl, targets }: ReplayOptions,
 ): Promise<DatabaseSchema> {
-  const sources = targets.length === 0 ? [] : await readSources(context);
+  const sources = targets.length === 0
+    ? []
+    : await readExtensionSources(context);
   return await withShadow(
     context,
     { url: shadowUrl, sources },
@@ -30,22 +33,6 @@ export async function reflectHistory(
       return await reflectSchema(context, shadow.connection);
     },
   );
-}
-
-/** Texts of the revisions, which name the extensions they make. */
-async function readSources(
-  context: CommandContext,
-): Promise<readonly string[]> {
-  const map = await context.map();
-  const decoder = new TextDecoder();
-  const texts: string[] = [];
-  for (const { path } of map.revisions) {
-    const bytes = await context.world.readFile(path);
-    if (bytes === undefined) continue;
-    const text = decoder.decode(bytes);
-    if (/extension/i.test(text)) texts.push(text);
-  }
-  return texts;
 }
 
 async function replay(
@@ -67,6 +54,7 @@ async function replay(
   await using inside = await CommandContext.open(world, {
     ...invocation,
     database: shadow.database,
+    isShadow: true,
     wantsProgress: false,
     listener: quieten(invocation.listener),
   });

@@ -19,11 +19,19 @@ import type {
   RevisionHead,
 } from "./autogenerate.ts";
 import { renderChangesSql } from "./changes_sql.ts";
-import type { Comparison } from "./comparison.ts";
 import type { CommandContext } from "./context.ts";
+import type { Environment } from "./environment.ts";
 import type { RevisionBody } from "./revision.ts";
 import { CommandError } from "./revision_errors.ts";
 import { parseXArguments } from "./x_arguments.ts";
+
+/** Options of {@linkcode writeScript}. */
+export interface ScriptOptions {
+  readonly head: RevisionHead;
+  readonly environment: Environment;
+  /** Of the database that was compared; undefined if none was. */
+  readonly serverVersion: number | undefined;
+}
 
 /**
  * Lets the hooks of `env.ts` change what is planned, and writes it as the body
@@ -31,10 +39,10 @@ import { parseXArguments } from "./x_arguments.ts";
  */
 export async function writeScript(
   context: CommandContext,
-  { head, ...comparison }: Comparison & { readonly head: RevisionHead },
+  { head, environment, serverVersion }: ScriptOptions,
   planned: PlannedChanges,
 ): Promise<FilledRevision | undefined> {
-  const { options } = comparison.environment;
+  const { options } = environment;
   const script: MigrationScript = {
     revisionId: head.revisionId,
     message: head.message,
@@ -46,7 +54,7 @@ export async function writeScript(
     revision: head.parents,
     context: {
       xArguments: parseXArguments(context.invocation.xArguments),
-      serverVersion: comparison.actual.serverVersion,
+      serverVersion,
     },
   });
   const [left] = directives;
@@ -61,6 +69,8 @@ export async function writeScript(
     body: head.format === "sql"
       ? writeSql(groups)
       : writeModule(groups, options),
+    upgradeOperations: left.upgradeOps.ops,
+    downgradeOperations: left.downgradeOps.ops,
   };
 }
 

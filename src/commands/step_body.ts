@@ -22,6 +22,11 @@ import type { Script } from "../script/script_directory.ts";
 import { splitSql } from "../script/split_sql.ts";
 import type { SqlSection } from "../script/sql_script.ts";
 import type { CommandContext } from "./context.ts";
+import {
+  type Environment,
+  loadEnvironment,
+  namingConventionOf,
+} from "./environment.ts";
 import { CommandError } from "./revision_errors.ts";
 import { describeStepFailure } from "./step_failure.ts";
 import { parseXArguments } from "./x_arguments.ts";
@@ -70,36 +75,23 @@ export async function loadStep(
   };
 }
 
-interface StepRun {
-  readonly context: CommandContext;
-  readonly step: Step;
+interface StepRun extends RunningStep {
   readonly script: Script;
-  readonly session: StepSession;
 }
 
 async function runModule(
   run: StepRun,
   revision: Extract<RevisionModule, { readonly kind: "module" }>,
 ): Promise<void> {
-  const { step, script, session } = run;
+  const { step, script } = run;
   const body = step.direction === "upgrade"
     ? revision.upgrade
     : revision.downgrade;
   if (body === undefined) throw missingDirection(run);
-  const runner = new OperationRunner({
-    session,
-    compiler: {
-      compile: postgresDialect.compile,
-      compileBatchUpdate,
-      isTransactionControl: (sql) =>
-        scanSql(sql).statements.some(({ words }) =>
-          isTransactionControl(words)
-        ),
-    },
-    info: infoOf(run),
-  });
+  const environment = await loadEnvironment(run.context);
+  const runner = createRunner(run);
   try {
-    await body(migrationOf(runner));
+    await body(migrationOf(runner, environment));
     await runner.drain();
   } catch (error) {
     await runner.abandon(error);
@@ -183,15 +175,47 @@ function assertNoTransactionControl(
   }
 }
 
-function migrationOf(runner: OperationRunner): Migration {
-  return { op: new Operations(runner), sa, context: runner.info };
+/** A step that runs on a session. */
+export interface RunningStep {
+  readonly context: CommandContext;
+  readonly step: Step;
+  readonly session: StepSession;
 }
 
-function infoOf(run: StepRun): MigrationInfo {
+/** Carries out the operations of TypeScript that runs in a step. */
+export function createRunner(run: RunningStep): OperationRunner {
+  return new OperationRunner({
+    session: run.session,
+    compiler: {
+      compile: postgresDialect.compile,
+      compileBatchUpdate,
+      isTransactionControl: (sql) =>
+        scanSql(sql).statements.some(({ words }) =>
+          isTransactionControl(words)
+        ),
+    },
+    info: infoOf(run),
+  });
+}
+
+/** What such TypeScript gets. */
+export function migrationOf(
+  runner: OperationRunner,
+  environment: Environment,
+): Migration {
+  const namingConvention = namingConventionOf(environment);
+  const op = new Operations(
+    runner,
+    namingConvention === undefined ? {} : { namingConvention },
+  );
+  return { op, sa, context: runner.info };
+}
+
+function infoOf(run: RunningStep): MigrationInfo {
   const { connection } = run.session;
   return {
     isOffline: connection.isOffline,
-    direction: run.step.direction === "upgrade" ? "up" : "down",
+    direction: run.step.direction === "downgrade" ? "down" : "up",
     revision: run.step.revision,
     serverVersion: connection.isOffline ? undefined : connection.serverVersion,
     xArguments: parseXArguments(run.context.invocation.xArguments),

@@ -11,7 +11,8 @@ import { findLine } from "./locate.ts";
 /** Where a step was when it failed. */
 export interface StepFailureContext {
   readonly step: Step;
-  readonly script: Script;
+  /** What ran: the revision, or what is called with it. */
+  readonly script: Pick<Script, "path">;
   /** The operation that failed first, of a module. */
   readonly failure?: OperationFailure | undefined;
   /** The statements that were run, of an SQL revision, and their first line. */

@@ -1,4 +1,7 @@
 import type { Config } from "./config.ts";
+import { IniSyntaxError } from "./errors.ts";
+import { parseIni } from "./ini.ts";
+import { environmentVariableOf } from "./known_options.ts";
 import { refuse } from "./setting_values.ts";
 import type { ConfigTable, ConfigValue } from "./toml.ts";
 
@@ -14,14 +17,18 @@ const HOOKS_SECTION = "post_write_hooks";
 /**
  * The post-write hooks in the order they are to run.
  *
- * From `[post_write_hooks]` of the ini file if there is one, be it empty, else
- * from the tables `[[tool.alembic.post_write_hooks]]`. That a hook has a type
- * is checked when it runs.
+ * From the lines in `ALEMBIC_POST_WRITE_HOOKS`, else from `[post_write_hooks]`
+ * of the ini file if there is one, be it empty, else from the tables
+ * `[[tool.alembic.post_write_hooks]]`. That a hook has a type is checked when
+ * it runs.
  *
  * @throws {InterpolationError} If any value of the section cannot be interpolated.
- * @throws {SettingError} If a TOML hook is not a table with a name.
+ * @throws {SettingError} If the variable is not lines of such a section, or a
+ * TOML hook is not a table with a name.
  */
 export function readPostWriteHooks(config: Config): readonly PostWriteHook[] {
+  const lines = config.environment(environmentVariableOf(HOOKS_SECTION));
+  if (lines !== undefined) return readIniHooks(parseLines(config, lines));
   const section = config.getSection(HOOKS_SECTION);
   if (section !== undefined) return readIniHooks(section);
   const value = config.getTomlOption(HOOKS_SECTION) ?? [];
@@ -33,6 +40,31 @@ export function readPostWriteHooks(config: Config): readonly PostWriteHook[] {
     });
   }
   return value.map((table: ConfigValue) => readTomlHook(config, table));
+}
+
+/** Values as they stand, like those of other variables. */
+function parseLines(
+  config: Config,
+  lines: string,
+): Readonly<Record<string, string>> {
+  try {
+    const { sections } = parseIni(`[${HOOKS_SECTION}]\n${lines}`, {
+      file: environmentVariableOf(HOOKS_SECTION),
+    });
+    return Object.fromEntries(
+      Array.from(
+        sections.get(HOOKS_SECTION) ?? [],
+        ([name, { value }]) => [name, value],
+      ),
+    );
+  } catch (error) {
+    if (!(error instanceof IniSyntaxError)) throw error;
+    throw refuse(config, {
+      option: HOOKS_SECTION,
+      problem: `${HOOKS_SECTION} must be lines such as 'hooks = format'`,
+      hint: `Write what would stand below '[${HOOKS_SECTION}]' in an ini file`,
+    });
+  }
 }
 
 function readIniHooks(

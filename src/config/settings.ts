@@ -30,7 +30,7 @@ export interface Settings {
   readonly recursiveVersionLocations: boolean;
   /** Read, of no further use: there are no compiled revision files. */
   readonly sourceless: boolean;
-  /** Whether `env.ts` runs for plain `revision`, `merge` and `history`. */
+  /** Whether hooks of `env.ts` are called for a revision without `--autogenerate`. */
   readonly revisionEnvironment: boolean;
   /** In Python's `%` notation: `%(rev)s_%(slug)s`. */
   readonly fileTemplate: string;

@@ -1,46 +1,34 @@
-import type { CommandContext } from "../commands/context.ts";
-import type { LentDatabase } from "../driver/lent_database.ts";
-import type { EventListener } from "../runtime/events.ts";
-import { type Config, readVariable } from "./config.ts";
-import type {
-  CurrentState,
-  MigrationReport,
-  NewRevisionFile,
-  RevisionInfo,
-} from "./results.ts";
-import { PROCESS_WORLD } from "./world.ts";
-
-/** What every function of the library takes. */
-export interface CallOptions {
-  /**
-   * A database that is open already, from `lendPgPool()` and its like, instead
-   * of the one that the configuration names. It stays open.
-   */
-  readonly database?: LentDatabase | undefined;
-  /** Aborted to stop: what runs is rolled back and the reason is thrown. */
-  readonly signal?: AbortSignal | undefined;
-  /** Gets what the command line writes into its log. */
-  readonly onEvent?: EventListener | undefined;
-}
-
-/** What the functions that change a database take. Times as `30s` or `5min`. */
-export interface RunCallOptions extends CallOptions {
-  /** How long another run is waited for. @default the setting `lock_wait` */
-  readonly lockWait?: string | undefined;
-  /** How long a server that is still starting is waited for. @default {"0"} */
-  readonly wait?: string | undefined;
-  /** PostgreSQL's `lock_timeout`. @default the setting `lock_timeout` */
-  readonly lockTimeout?: string | undefined;
-  /** PostgreSQL's `statement_timeout`. @default the setting `statement_timeout` */
-  readonly statementTimeout?: string | undefined;
-  /** What revisions get as `context.tag`. */
-  readonly tag?: string | undefined;
-}
+import {
+  type CallOptions,
+  collect,
+  type DatabaseCallOptions,
+  listOf,
+  type RunCallOptions,
+  withContext,
+} from "./call.ts";
+import type { Config } from "./config.ts";
+import type { CurrentState, MigrationReport, RevisionInfo } from "./results.ts";
 
 /** Options of {@linkcode upgrade} and {@linkcode downgrade}. */
 export interface MigrateCallOptions extends RunCallOptions {
   /** Only plans. @default {false} */
   readonly dryRun?: boolean | undefined;
+}
+
+/** Options of what gives SQL instead of running it. */
+export interface SqlCallOptions extends CallOptions {
+  /** What revisions get as `context.tag`. */
+  readonly tag?: string | undefined;
+}
+
+/** Options of {@linkcode upgradeSql} and {@linkcode downgradeSql}. */
+export interface MigrateSqlCallOptions
+  extends SqlCallOptions, DatabaseCallOptions {
+  /**
+   * Begins where the database stands, as `--sql --dry-run` does: it is read,
+   * and the target is no range. @default {false}
+   */
+  readonly fromCurrent?: boolean | undefined;
 }
 
 /** Options of {@linkcode stamp}. */
@@ -49,34 +37,19 @@ export interface StampCallOptions extends RunCallOptions {
   readonly purge?: boolean | undefined;
 }
 
+/** Options of {@linkcode heads}. */
+export interface HeadsCallOptions extends CallOptions {
+  /** Leaves out heads that another revision depends on. @default {false} */
+  readonly resolveDependencies?: boolean | undefined;
+}
+
 /** Options of {@linkcode history}. */
-export interface HistoryCallOptions extends CallOptions {
+export interface HistoryCallOptions extends DatabaseCallOptions {
   /** As `-r` takes it: `base:head`, `-3:`, `current:`. @default everything */
   readonly range?: string | undefined;
+  /** Asks the database for `isCurrent`. @default {false} */
+  readonly indicateCurrent?: boolean | undefined;
 }
-
-/** Options of {@linkcode revision}. */
-export interface RevisionCallOptions extends CallOptions {
-  readonly message?: string | undefined;
-  /** The parent. @default {"head"} */
-  readonly head?: string | undefined;
-  /** Whether the parent may have children already. @default {false} */
-  readonly splice?: boolean | undefined;
-  readonly branchLabel?: string | undefined;
-  /** One of the version locations. */
-  readonly versionPath?: string | undefined;
-  /** @default one is made up */
-  readonly revisionId?: string | undefined;
-  readonly dependsOn?: readonly string[] | undefined;
-  /** @default {"ts"} */
-  readonly format?: "ts" | "sql" | undefined;
-}
-
-/** Options of {@linkcode merge}. */
-export type MergeCallOptions = Pick<
-  RevisionCallOptions,
-  "message" | "branchLabel" | "revisionId" | "splice" | keyof CallOptions
->;
 
 /**
  * Applies the revisions up to `target`, as `alembic upgrade` does.
@@ -115,27 +88,47 @@ export function downgrade(
   });
 }
 
-/** The SQL of an upgrade, from base or from `start:` in the target; asks no database. */
+/**
+ * The SQL of an upgrade, from base, from `start:` in the target, or with
+ * `fromCurrent` from where the database stands; empty if that is the target.
+ */
 export function upgradeSql(
   config: Config,
   target: string = "head",
-  options: CallOptions = {},
+  options: MigrateSqlCallOptions = {},
 ): Promise<string> {
   return withContext(config, options, async (context) => {
     const { upgradeOffline } = await import("../commands/upgrade.ts");
-    return await collect((write) => upgradeOffline(context, target, write));
+    const { writePendingSql } = await import("../commands/pending_sql.ts");
+    return await collect((write) =>
+      options.fromCurrent === true
+        ? writePendingSql(context, { direction: "upgrade", target, write })
+        : upgradeOffline(context, target, write)
+    );
   });
 }
 
-/** The SQL of a downgrade; `range` has to be `start:end`. */
+/**
+ * The SQL of a downgrade; `range` has to be `start:end`, or with `fromCurrent`
+ * a target.
+ */
 export function downgradeSql(
   config: Config,
   range: string,
-  options: CallOptions = {},
+  options: MigrateSqlCallOptions = {},
 ): Promise<string> {
   return withContext(config, options, async (context) => {
     const { downgradeOffline } = await import("../commands/upgrade.ts");
-    return await collect((write) => downgradeOffline(context, range, write));
+    const { writePendingSql } = await import("../commands/pending_sql.ts");
+    return await collect((write) =>
+      options.fromCurrent === true
+        ? writePendingSql(context, {
+          direction: "downgrade",
+          target: range,
+          write,
+        })
+        : downgradeOffline(context, range, write)
+    );
   });
 }
 
@@ -153,6 +146,20 @@ export function stamp(
   });
 }
 
+/** The SQL of a stamp; each target may be `start:end`, all of one start. */
+export function stampSql(
+  config: Config,
+  targets: string | readonly string[],
+  options: SqlCallOptions = {},
+): Promise<string> {
+  return withContext(config, options, async (context) => {
+    const { stampOffline } = await import("../commands/stamp.ts");
+    return await collect((write) =>
+      stampOffline(context, listOf(targets), { purge: false, write })
+    );
+  });
+}
+
 /** Makes the version table if it is not there. */
 export function ensureVersion(
   config: Config,
@@ -164,10 +171,21 @@ export function ensureVersion(
   });
 }
 
+/** The SQL that makes the version table. */
+export function ensureVersionSql(
+  config: Config,
+  options: SqlCallOptions = {},
+): Promise<string> {
+  return withContext(config, options, async (context) => {
+    const { ensureVersionOffline } = await import("../commands/stamp.ts");
+    return await collect((write) => ensureVersionOffline(context, write));
+  });
+}
+
 /** Where the database stands; creates nothing. */
 export function current(
   config: Config,
-  options: CallOptions = {},
+  options: DatabaseCallOptions = {},
 ): Promise<CurrentState> {
   return withContext(config, options, async (context) => {
     const { current } = await import("../commands/current.ts");
@@ -179,14 +197,13 @@ export function current(
 /** The heads of the revision files. */
 export function heads(
   config: Config,
-  options: CallOptions = {},
+  options: HeadsCallOptions = {},
 ): Promise<readonly RevisionInfo[]> {
   return withContext(config, options, async (context) => {
     const { heads } = await import("../commands/heads.ts");
     const { describeRevisions } = await import("./results.ts");
-    return describeRevisions(
-      await heads(context, { resolveDependencies: false }),
-    );
+    const resolveDependencies = options.resolveDependencies ?? false;
+    return describeRevisions(await heads(context, { resolveDependencies }));
   });
 }
 
@@ -198,9 +215,10 @@ export function history(
   return withContext(config, options, async (context) => {
     const { history } = await import("../commands/history.ts");
     const { describeRevisions } = await import("./results.ts");
-    const { range } = options;
+    const { range, indicateCurrent = false } = options;
     return describeRevisions(
-      await history(context, { range, indicateCurrent: false }),
+      await history(context, { range, indicateCurrent }),
+      { knowsCurrent: indicateCurrent },
     );
   });
 }
@@ -221,104 +239,11 @@ export function branches(
 export function show(
   config: Config,
   symbol: string,
-  options: CallOptions = {},
+  options: DatabaseCallOptions = {},
 ): Promise<readonly RevisionInfo[]> {
   return withContext(config, options, async (context) => {
     const { show } = await import("../commands/show.ts");
     const { describeRevisions } = await import("./results.ts");
     return describeRevisions(await show(context, symbol));
   });
-}
-
-/** Writes a new revision file. */
-export function revision(
-  config: Config,
-  options: RevisionCallOptions = {},
-): Promise<NewRevisionFile> {
-  return withContext(config, options, async (context) => {
-    const { revision } = await import("../commands/revision.ts");
-    const { describeCreated } = await import("./results.ts");
-    const created = await revision(context, {
-      message: options.message,
-      head: options.head,
-      splice: options.splice ?? false,
-      branchLabel: options.branchLabel,
-      versionPath: options.versionPath,
-      revisionId: options.revisionId,
-      dependsOn: options.dependsOn ?? [],
-      format: options.format ?? "ts",
-      sql: false,
-      onStatus: () => {},
-    });
-    return describeCreated(created);
-  });
-}
-
-/** Writes a revision that follows several others. */
-export function merge(
-  config: Config,
-  revisions: string | readonly string[],
-  options: MergeCallOptions = {},
-): Promise<NewRevisionFile> {
-  return withContext(config, options, async (context) => {
-    const { merge } = await import("../commands/revision.ts");
-    const { describeCreated } = await import("./results.ts");
-    const created = await merge(context, {
-      revisions: listOf(revisions),
-      message: options.message,
-      branchLabel: options.branchLabel,
-      revisionId: options.revisionId,
-      splice: options.splice ?? false,
-      onStatus: () => {},
-    });
-    return describeCreated(created);
-  });
-}
-
-async function withContext<T>(
-  config: Config,
-  options: RunCallOptions,
-  body: (context: CommandContext) => Promise<T>,
-): Promise<T> {
-  const { CommandContext } = await import("../commands/context.ts");
-  const { configFile = [], section = "alembic", xArguments = {}, url, cwd } =
-    config.options;
-  await using context = await CommandContext.open({
-    ...PROCESS_WORLD,
-    environment: (name) => readVariable(config, name),
-    ...(cwd === undefined ? {} : { cwd: () => cwd }),
-  }, {
-    configFiles: listOf(configFile),
-    section,
-    xArguments: Object.entries(xArguments).map(([name, value]) =>
-      `${name}=${value}`
-    ),
-    url,
-    overrides: {
-      lockWait: options.lockWait,
-      lockTimeout: options.lockTimeout,
-      statementTimeout: options.statementTimeout,
-      retries: undefined,
-      wait: options.wait,
-      repeatUnfinished: false,
-    },
-    tag: options.tag,
-    listener: options.onEvent ?? (() => {}),
-    wantsProgress: false,
-    signal: options.signal,
-    ...(options.database === undefined ? {} : { database: options.database }),
-  });
-  return await body(context);
-}
-
-function listOf(value: string | readonly string[]): readonly string[] {
-  return typeof value === "string" ? [value] : value;
-}
-
-async function collect(
-  work: (write: (text: string) => void) => Promise<void>,
-): Promise<string> {
-  const parts: string[] = [];
-  await work((text) => parts.push(text));
-  return parts.join("");
 }

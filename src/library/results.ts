@@ -1,7 +1,17 @@
+import type { VersionStep } from "../autogenerate/environment.ts";
+import type { CheckResult, SchemaDifference } from "../commands/check.ts";
 import type { CurrentResult } from "../commands/current.ts";
 import type { ListedRevision, RevisionList } from "../commands/heads.ts";
 import type { MigrationResult } from "../commands/migration.ts";
-import type { CreatedRevision } from "../commands/revision.ts";
+import type {
+  CreatedRevision,
+  GeneratedRevision,
+} from "../commands/revision.ts";
+import type { Operation } from "../operations/operation.ts";
+import type { UnfinishedWork } from "../runtime/unfinished.ts";
+
+/** What {@linkcode check} found. */
+export type CheckReport = CheckResult;
 
 /** A revision file with what the history says of it. */
 export interface RevisionInfo {
@@ -14,6 +24,10 @@ export interface RevisionInfo {
   /** Revisions that follow it. */
   readonly children: readonly string[];
   readonly isHead: boolean;
+  /** Whether it is a head that another revision depends on. */
+  readonly isEffectiveHead: boolean;
+  /** Whether the database stands at it; undefined if that was not asked. */
+  readonly isCurrent: boolean | undefined;
   readonly isBranchPoint: boolean;
   readonly isMergePoint: boolean;
   /** First line of the file's comment. */
@@ -32,6 +46,10 @@ export interface CurrentState {
   readonly rows: readonly string[];
   /** Whether nothing is left to apply. */
   readonly isAtHeads: boolean;
+  /** Key of the advisory lock that a run takes. */
+  readonly lockKey: bigint;
+  /** Work outside a transaction that is under way, or was when its run died. */
+  readonly unfinished: UnfinishedWork | undefined;
   readonly revisions: readonly RevisionInfo[];
 }
 
@@ -45,13 +63,7 @@ export interface MigrationReport {
 }
 
 /** One revision of a run. */
-export interface MigrationReportStep {
-  readonly direction: "upgrade" | "downgrade" | "stamp";
-  /** Empty for a stamp to base. */
-  readonly revision: string;
-  readonly from: readonly string[];
-  readonly to: readonly string[];
-  readonly message: string;
+export interface MigrationReportStep extends VersionStep {
   /** File of the revision; undefined for a stamp. */
   readonly path: string | undefined;
   /** Undefined if it was only planned. */
@@ -62,15 +74,36 @@ export interface MigrationReportStep {
 export interface NewRevisionFile {
   readonly revision: string;
   readonly downRevisions: readonly string[];
+  readonly dependsOn: readonly string[];
+  readonly branchLabels: readonly string[];
+  readonly message: string | undefined;
   /** Absolute. */
   readonly path: string;
 }
 
-/** Revisions in the order of the command. */
+/** A revision file that was written of what differs. */
+export interface GeneratedRevisionFile extends NewRevisionFile {
+  /** What set the database apart from the models; empty if nothing did. */
+  readonly differences: readonly SchemaDifference[];
+  /** What the file says, as hooks have left it, in the order in which it runs. */
+  readonly upgradeOperations: readonly Operation[];
+  readonly downgradeOperations: readonly Operation[];
+}
+
+/**
+ * Revisions in the order of the command.
+ *
+ * @param options.knowsCurrent Whether the database was asked.
+ */
 export function describeRevisions(
-  { revisions }: Pick<RevisionList, "revisions">,
+  list: RevisionList,
+  options: { readonly knowsCurrent?: boolean } = {},
 ): readonly RevisionInfo[] {
-  return revisions.map(describeRevision);
+  const { knowsCurrent = false } = options;
+  return list.revisions.map((each) => ({
+    ...describeRevision(each, list),
+    isCurrent: knowsCurrent ? each.record.isCurrent : undefined,
+  }));
 }
 
 /** Where a database stands. */
@@ -79,7 +112,12 @@ export function describeCurrent(result: CurrentResult): CurrentState {
     database: result.displayUrl,
     rows: result.rows,
     isAtHeads: result.isAtHeads,
-    revisions: describeRevisions(result),
+    lockKey: result.lockKey,
+    unfinished: result.unfinished,
+    revisions: describeRevisions(result).map((each) => ({
+      ...each,
+      isCurrent: true,
+    })),
   };
 }
 
@@ -102,11 +140,29 @@ export function describeMigration(result: MigrationResult): MigrationReport {
 
 /** A file that was written. */
 export function describeCreated(created: CreatedRevision): NewRevisionFile {
-  const { revision, downRevisions, path } = created;
-  return { revision, downRevisions, path };
+  const { revision, downRevisions, dependsOn, branchLabels } = created;
+  const { message, path } = created;
+  return { revision, downRevisions, dependsOn, branchLabels, message, path };
 }
 
-function describeRevision({ script, record }: ListedRevision): RevisionInfo {
+/** A file that was written of what differs. */
+export function describeGenerated(
+  generated: GeneratedRevision,
+): GeneratedRevisionFile {
+  const { differences, upgradeOperations, downgradeOperations } = generated;
+  return {
+    ...describeCreated(generated),
+    differences,
+    upgradeOperations,
+    downgradeOperations,
+  };
+}
+
+function describeRevision(
+  { script, record }: ListedRevision,
+  { map }: RevisionList,
+): Omit<RevisionInfo, "isCurrent"> {
+  const isRealHead = map.node(script.revision)?.isRealHead ?? true;
   return {
     revision: script.revision,
     downRevisions: script.downRevisions,
@@ -114,6 +170,7 @@ function describeRevision({ script, record }: ListedRevision): RevisionInfo {
     branchLabels: record.branchLabels,
     children: record.children,
     isHead: record.isHead,
+    isEffectiveHead: record.isHead && !isRealHead,
     isBranchPoint: record.isBranchPoint,
     isMergePoint: record.isMergePoint,
     message: script.doc,

@@ -35,12 +35,23 @@ export interface StepBody {
   run(session: StepSession): Promise<void>;
 }
 
+/** How a project wants its steps run. */
+export interface RunEnvironment {
+  /** Whether each step is a transaction of its own, or all of them are one. */
+  readonly transactionPerMigration: boolean;
+  /** Called in the step's transaction behind its version rows. */
+  readonly onVersionApply?: VersionHook | undefined;
+}
+
+/** What is done in a step's transaction behind its version rows. */
+export type VersionHook = (step: Step, session: StepSession) => Promise<void>;
+
 /** Options of {@linkcode runMigrations}. */
 export interface MigratorOptions {
   readonly session: MigrationSession;
   readonly versionTable: VersionTable;
-  /** Whether each step is a transaction of its own, or all of them are one. */
-  readonly transactionPerMigration: boolean;
+  /** Called once there is something to do, before it begins. */
+  readonly loadEnvironment: () => Promise<RunEnvironment>;
   /** Of a transaction for all steps; each step may have its own. */
   readonly timeouts: Timeouts;
   /** How often such a transaction is tried again. */
@@ -49,8 +60,6 @@ export interface MigratorOptions {
   readonly mayRepeat: boolean;
   /** Loads the code of a step; called once per attempt, just before it runs. */
   readonly loadStep: (step: Step) => Promise<StepBody>;
-  /** Called in the step's transaction behind its version rows. */
-  readonly onVersionApply?: (step: Step) => Promise<void>;
   readonly listener: EventListener;
   readonly signal: AbortSignal | undefined;
 }
@@ -93,7 +102,7 @@ export async function runMigrations(
   const first = plan(initialRows);
   if (first.steps.length === 0) return { applied: [], heads: initialRows };
   options.listener({ kind: "plan", steps: first.steps });
-  const run = new Run(plan, options);
+  const run = new Run(plan, options, await options.loadEnvironment());
   return await withCancellation({
     session: options.session,
     signal: options.signal,
@@ -120,6 +129,7 @@ interface AttemptOptions {
 class Run {
   readonly #plan: Planner;
   readonly #options: MigratorOptions;
+  readonly #environment: RunEnvironment;
   #applied: readonly AppliedStep[] = [];
   /** Done in the open transaction. */
   #pending: AppliedStep[] = [];
@@ -127,9 +137,14 @@ class Run {
   #current: Step | undefined;
   #isRepeatable = false;
 
-  constructor(plan: Planner, options: MigratorOptions) {
+  constructor(
+    plan: Planner,
+    options: MigratorOptions,
+    environment: RunEnvironment,
+  ) {
     this.#plan = plan;
     this.#options = options;
+    this.#environment = environment;
   }
 
   /** @throws Whatever ends the run, with how far it had come. */
@@ -138,7 +153,7 @@ class Run {
     firstPlan: Plan,
   ): Promise<RunResult> {
     try {
-      return this.#options.transactionPerMigration
+      return this.#environment.transactionPerMigration
         ? await this.#stepByStep(initialRows, firstPlan)
         : await this.#allAtOnce(initialRows, firstPlan);
     } catch (error) {
@@ -332,7 +347,7 @@ class Run {
     await body.run(session);
     if (!body.transaction) await session.leaveAutocommit();
     await session.finishStep(step);
-    await this.#options.onVersionApply?.(step);
+    await this.#environment.onVersionApply?.(step, session);
     const elapsedMs = performance.now() - startedAt;
     this.#pending.push({ step, elapsedMs });
   }

@@ -2,7 +2,7 @@ import type { Connection } from "../driver/connection.ts";
 import { describeStepBriefly } from "../graph/describe.ts";
 import type { Step } from "../graph/head_changes.ts";
 import type { EventListener } from "./events.ts";
-import type { StepBody } from "./migrator.ts";
+import type { RunEnvironment, StepBody } from "./migrator.ts";
 import type { StepSession } from "./step_session.ts";
 import { lexSql } from "../util/sql_lexer.ts";
 import type { VersionTable } from "./version_table.ts";
@@ -14,8 +14,7 @@ export interface OfflineOptions {
   readonly versionTable: VersionTable;
   /** Whether the script has to make the version table: it starts at base. */
   readonly createsVersionTable: boolean;
-  /** Whether each step is a transaction of its own, or all of them are one. */
-  readonly transactionPerMigration: boolean;
+  readonly environment: RunEnvironment;
   /** Undefined for a stamp, whose steps run nothing. */
   readonly loadStep: ((step: Step) => Promise<StepBody>) | undefined;
   readonly listener: EventListener;
@@ -29,7 +28,8 @@ export async function writeOffline(
   steps: readonly Step[],
   options: OfflineOptions,
 ): Promise<void> {
-  const { transactionPerMigration, createsVersionTable } = options;
+  const { createsVersionTable } = options;
+  const { transactionPerMigration } = options.environment;
   const session = new OfflineSession(options.connection);
   // As Alembic: the one transaction is there even if there is nothing in it.
   if (!transactionPerMigration || (steps.length === 0 && createsVersionTable)) {
@@ -67,6 +67,7 @@ async function writeStep(
   for (const change of step.changes) {
     await session.write(options.versionTable.changeStatement(change));
   }
+  await options.environment.onVersionApply?.(step, session);
 }
 
 /**

@@ -50,6 +50,7 @@ async function stamp(
       await readUnfinished(rawConnection, versionTable) === undefined;
     if (isDone) return { applied: [], heads: initialRows };
   }
+  const { onVersionApply } = await options.loadEnvironment();
   const rows = await session.begin(NO_TIMEOUTS, () => false) ?? [];
   await session.ensureVersionTable();
   if (purge) await rawConnection.execute(versionTable.deleteAllStatement());
@@ -58,7 +59,7 @@ async function stamp(
     listener({ kind: "stepStart", step });
     await versionTable.assertRoom(rawConnection, step.changes);
     await versionTable.applyChanges(rawConnection, step.changes);
-    await options.onVersionApply?.(step);
+    await onVersionApply?.(step, session);
   }
   await session.forgetUnfinished();
   await session.commit();

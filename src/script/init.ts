@@ -40,10 +40,14 @@ export interface InitOptions {
 }
 
 /** What `init` says: a step that is done, or a remark. */
-export interface InitEvent {
-  readonly kind: "message" | "step";
-  readonly text: string;
-}
+export type InitEvent =
+  | { readonly kind: "message"; readonly text: string }
+  | {
+    readonly kind: "step";
+    readonly text: string;
+    /** Absolute path of the file or folder. */
+    readonly path: string;
+  };
 
 const TEMPLATES: readonly InitTemplate[] = [
   { name: "generic", description: "Generic single-database configuration." },
@@ -76,7 +80,11 @@ export async function* initScriptDirectory(
   for (const folder of [directory, join(directory, "versions")]) {
     if (await isThere(folder)) continue;
     await makeFolder(folder);
-    yield step(`Creating directory '${folder}'`);
+    yield {
+      kind: "step",
+      text: `Creating directory '${folder}'`,
+      path: folder,
+    };
   }
   const scriptLocation = describeLocation(options);
   const ini = template === "pyproject"
@@ -101,10 +109,6 @@ export async function* initScriptDirectory(
     );
   }
   yield remark(describeNextStep(options));
-}
-
-function step(text: string): InitEvent {
-  return { kind: "step", text };
 }
 
 function remark(text: string): InitEvent {
@@ -158,7 +162,7 @@ async function writeUnlessThere(
     if (!(error instanceof ScriptExistsError)) throw error;
     return remark(`File ${path} already exists, skipping`);
   }
-  return step(`Generating ${path}`);
+  return { kind: "step", text: `Generating ${path}`, path };
 }
 
 function tomlPathOf(options: InitOptions): string {
@@ -191,7 +195,7 @@ async function writePyproject(
       cause: error,
     });
   }
-  return step(`Appending to ${path}`);
+  return { kind: "step", text: `Appending to ${path}`, path };
 }
 
 /** Only the project knows what else its own deno.json says, so that one is not touched. */

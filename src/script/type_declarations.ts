@@ -2642,8 +2642,11 @@ type CompareColumn = (comparison: ColumnComparison) => boolean | undefined;
 interface AutogenerateContext {
     /** Values of \`-x key=value\` by key. */
     readonly xArguments: MigrationInfo["xArguments"];
-    /** As \`server_version_num\` has it (150020). */
-    readonly serverVersion: number;
+    /**
+     * As \`server_version_num\` has it (150020); undefined where nothing was
+     * compared: for a plain revision, with \`revision_environment\`.
+     */
+    readonly serverVersion: number | undefined;
 }
 /** Called before a revision is written; may change what is in it. */
 type ProcessRevisionDirectives = (context: AutogenerateContext, 
@@ -2651,10 +2654,45 @@ type ProcessRevisionDirectives = (context: AutogenerateContext,
 revision: readonly string[], 
 /** One script; taken out, no file is written. */
 directives: MigrationScript[]) => void | Promise<void>;
+/** A revision, or a move of a stamp, whose version rows have been written. */
+interface VersionStep {
+    readonly direction: "upgrade" | "downgrade" | "stamp";
+    /** What ran; of a stamp the destination, empty for base. */
+    readonly revision: string;
+    /** Empty for base. */
+    readonly from: readonly string[];
+    /** Empty for base. */
+    readonly to: readonly string[];
+    /** Of the revision; empty for a stamp. */
+    readonly message: string;
+}
+/**
+ * What {@linkcode OnVersionApply} gets. The direction in \`context\` is \`up\` for
+ * a stamp.
+ */
+interface VersionApply extends Migration {
+    readonly step: VersionStep;
+    /** The version rows as the step leaves them; empty for base. */
+    readonly heads: readonly string[];
+}
+/**
+ * Called in the transaction of each step behind its version rows: what it does
+ * is committed with them, and if it fails neither is.
+ */
+type OnVersionApply = (applied: VersionApply) => void | Promise<void>;
 /** What an \`env.ts\` may set; see docs/autogenerate.md. */
 interface EnvironmentOptions {
     /** The wanted schema; before \`target_metadata\` of the configuration. */
     readonly targetMetadata?: Metadata | readonly Metadata[];
+    /**
+     * Names for constraints and indexes that revisions give none.
+     * @default that of \`targetMetadata\`
+     */
+    readonly namingConvention?: NamingConvention;
+    /** As the setting \`transaction_per_migration\`. */
+    readonly transactionPerMigration?: boolean;
+    /** One or several, in the order in which they are called. */
+    readonly onVersionApply?: OnVersionApply | readonly OnVersionApply[];
     /** As the setting \`include_schemas\`. */
     readonly includeSchemas?: boolean | readonly string[];
     /** As the setting \`exclude_schemas\`. */
@@ -2717,6 +2755,29 @@ interface ConfigOptions {
 declare class Config {
     readonly options: ConfigOptions;
     constructor(options?: ConfigOptions);
+}
+
+/** Options of every {@linkcode MigratorError}. */
+interface MigratorErrorOptions extends ErrorOptions {
+    /** What the reader can do next; printed on a line of its own. */
+    readonly hint?: string;
+}
+/**
+ * Root of every error that is a fact about the user's input, files or
+ * database rather than a defect of this program.
+ *
+ * \`cli/report_error.ts\` prints \`message\` and \`hint\` and ends with \`exitCode\`.
+ * Anything thrown that is not a \`MigratorError\` is a defect and keeps its
+ * stack. Messages start with a capital, quote values and have no full stop.
+ */
+declare abstract class MigratorError extends Error {
+    /** Stable name in kebab case, the \`code\` of \`--json\` error reports. */
+    abstract readonly code: string;
+    /** Exit status of the process; see DESIGN "Running" for the list. */
+    readonly exitCode: number;
+    readonly hint: string | undefined;
+    constructor(message: string, options?: MigratorErrorOptions);
+    get name(): string;
 }
 
 /** A database whose sessions somebody else opens and keeps. */
@@ -2912,29 +2973,79 @@ type MigrationEvent = {
 /** Receives the events of a run, in order; must not throw. */
 type EventListener = (event: MigrationEvent) => void;
 
-/** Options of every {@linkcode MigratorError}. */
-interface MigratorErrorOptions extends ErrorOptions {
-    /** What the reader can do next; printed on a line of its own. */
-    readonly hint?: string;
+/** What every function of the library takes. */
+interface CallOptions {
+    /**
+     * A database that is open already, from \`lendPgPool()\` and its like, instead
+     * of the one that the configuration names. It stays open.
+     */
+    readonly database?: LentDatabase | undefined;
+    /** Aborted to stop: what runs is rolled back and the reason is thrown. */
+    readonly signal?: AbortSignal | undefined;
+    /** Gets what the command line writes into its log. */
+    readonly onEvent?: EventListener | undefined;
 }
-/**
- * Root of every error that is a fact about the user's input, files or
- * database rather than a defect of this program.
- *
- * \`cli/report_error.ts\` prints \`message\` and \`hint\` and ends with \`exitCode\`.
- * Anything thrown that is not a \`MigratorError\` is a defect and keeps its
- * stack. Messages start with a capital, quote values and have no full stop.
- */
-declare abstract class MigratorError extends Error {
-    /** Stable name in kebab case, the \`code\` of \`--json\` error reports. */
-    abstract readonly code: string;
-    /** Exit status of the process; see DESIGN "Running" for the list. */
-    readonly exitCode: number;
-    readonly hint: string | undefined;
-    constructor(message: string, options?: MigratorErrorOptions);
-    get name(): string;
+/** What the functions that cannot do without a database take. */
+interface DatabaseCallOptions extends CallOptions {
+    /**
+     * How long a server that is still starting is waited for, as \`30s\`.
+     * @default {"0"}
+     */
+    readonly wait?: string | undefined;
+}
+/** What the functions that change a database take. Times as \`30s\` or \`5min\`. */
+interface RunCallOptions extends DatabaseCallOptions {
+    /** How long another run is waited for. @default the setting \`lock_wait\` */
+    readonly lockWait?: string | undefined;
+    /** PostgreSQL's \`lock_timeout\`. @default the setting \`lock_timeout\` */
+    readonly lockTimeout?: string | undefined;
+    /** PostgreSQL's \`statement_timeout\`. @default the setting \`statement_timeout\` */
+    readonly statementTimeout?: string | undefined;
+    /** How often a revision is tried again. @default the setting \`retries\` */
+    readonly retries?: number | undefined;
+    /**
+     * Runs a revision again whose earlier run was interrupted in work outside a
+     * transaction. @default {false}
+     */
+    readonly repeatUnfinished?: boolean | undefined;
+    /** What revisions get as \`context.tag\`. */
+    readonly tag?: string | undefined;
 }
 
+/** A property of an object that differs. */
+interface FieldChange {
+    readonly property: string;
+    /** Undefined if there is none. */
+    readonly actual: string | undefined;
+    readonly wanted: string | undefined;
+}
+
+/** One way in which a database is not as it is wanted. */
+interface SchemaDifference {
+    /** What would have to be done to the database. */
+    readonly action: "add" | "remove" | "change";
+    /** The object for people, as \`index public.account_email\`. */
+    readonly object: string;
+    /** For a change: what is, and what is wanted; empty otherwise. */
+    readonly changes: readonly FieldChange[];
+}
+
+/** What {@linkcode check} found. */
+interface CheckResult {
+    readonly differences: readonly SchemaDifference[];
+    /** The statements that would do away with them; undefined if not asked for. */
+    readonly sql: string | undefined;
+}
+
+/** A rename that is likely, for whoever decides. */
+interface RenameQuestion {
+    /** As \`column mail of table public.account\`. */
+    readonly object: string;
+    readonly newName: string;
+}
+
+/** What {@linkcode check} found. */
+type CheckReport = CheckResult;
 /** A revision file with what the history says of it. */
 interface RevisionInfo {
     readonly revision: string;
@@ -2946,6 +3057,10 @@ interface RevisionInfo {
     /** Revisions that follow it. */
     readonly children: readonly string[];
     readonly isHead: boolean;
+    /** Whether it is a head that another revision depends on. */
+    readonly isEffectiveHead: boolean;
+    /** Whether the database stands at it; undefined if that was not asked. */
+    readonly isCurrent: boolean | undefined;
     readonly isBranchPoint: boolean;
     readonly isMergePoint: boolean;
     /** First line of the file's comment. */
@@ -2963,6 +3078,10 @@ interface CurrentState {
     readonly rows: readonly string[];
     /** Whether nothing is left to apply. */
     readonly isAtHeads: boolean;
+    /** Key of the advisory lock that a run takes. */
+    readonly lockKey: bigint;
+    /** Work outside a transaction that is under way, or was when its run died. */
+    readonly unfinished: UnfinishedWork | undefined;
     readonly revisions: readonly RevisionInfo[];
 }
 /** What a run did, or with \`dryRun\` would do. */
@@ -2974,13 +3093,7 @@ interface MigrationReport {
     readonly heads: readonly string[];
 }
 /** One revision of a run. */
-interface MigrationReportStep {
-    readonly direction: "upgrade" | "downgrade" | "stamp";
-    /** Empty for a stamp to base. */
-    readonly revision: string;
-    readonly from: readonly string[];
-    readonly to: readonly string[];
-    readonly message: string;
+interface MigrationReportStep extends VersionStep {
     /** File of the revision; undefined for a stamp. */
     readonly path: string | undefined;
     /** Undefined if it was only planned. */
@@ -2990,52 +3103,117 @@ interface MigrationReportStep {
 interface NewRevisionFile {
     readonly revision: string;
     readonly downRevisions: readonly string[];
+    readonly dependsOn: readonly string[];
+    readonly branchLabels: readonly string[];
+    readonly message: string | undefined;
     /** Absolute. */
     readonly path: string;
 }
+/** A revision file that was written of what differs. */
+interface GeneratedRevisionFile extends NewRevisionFile {
+    /** What set the database apart from the models; empty if nothing did. */
+    readonly differences: readonly SchemaDifference[];
+    /** What the file says, as hooks have left it, in the order in which it runs. */
+    readonly upgradeOperations: readonly Operation[];
+    readonly downgradeOperations: readonly Operation[];
+}
 
-/** What every function of the library takes. */
-interface CallOptions {
-    /**
-     * A database that is open already, from \`lendPgPool()\` and its like, instead
-     * of the one that the configuration names. It stays open.
-     */
-    readonly database?: LentDatabase | undefined;
-    /** Aborted to stop: what runs is rolled back and the reason is thrown. */
-    readonly signal?: AbortSignal | undefined;
-    /** Gets what the command line writes into its log. */
-    readonly onEvent?: EventListener | undefined;
-}
-/** What the functions that change a database take. Times as \`30s\` or \`5min\`. */
-interface RunCallOptions extends CallOptions {
-    /** How long another run is waited for. @default the setting \`lock_wait\` */
-    readonly lockWait?: string | undefined;
-    /** How long a server that is still starting is waited for. @default {"0"} */
-    readonly wait?: string | undefined;
-    /** PostgreSQL's \`lock_timeout\`. @default the setting \`lock_timeout\` */
-    readonly lockTimeout?: string | undefined;
-    /** PostgreSQL's \`statement_timeout\`. @default the setting \`statement_timeout\` */
-    readonly statementTimeout?: string | undefined;
-    /** What revisions get as \`context.tag\`. */
-    readonly tag?: string | undefined;
-}
 /** Options of {@linkcode upgrade} and {@linkcode downgrade}. */
 interface MigrateCallOptions extends RunCallOptions {
     /** Only plans. @default {false} */
     readonly dryRun?: boolean | undefined;
+}
+/** Options of what gives SQL instead of running it. */
+interface SqlCallOptions extends CallOptions {
+    /** What revisions get as \`context.tag\`. */
+    readonly tag?: string | undefined;
+}
+/** Options of {@linkcode upgradeSql} and {@linkcode downgradeSql}. */
+interface MigrateSqlCallOptions extends SqlCallOptions, DatabaseCallOptions {
+    /**
+     * Begins where the database stands, as \`--sql --dry-run\` does: it is read,
+     * and the target is no range. @default {false}
+     */
+    readonly fromCurrent?: boolean | undefined;
 }
 /** Options of {@linkcode stamp}. */
 interface StampCallOptions extends RunCallOptions {
     /** Erases the version table before. @default {false} */
     readonly purge?: boolean | undefined;
 }
+/** Options of {@linkcode heads}. */
+interface HeadsCallOptions extends CallOptions {
+    /** Leaves out heads that another revision depends on. @default {false} */
+    readonly resolveDependencies?: boolean | undefined;
+}
 /** Options of {@linkcode history}. */
-interface HistoryCallOptions extends CallOptions {
+interface HistoryCallOptions extends DatabaseCallOptions {
     /** As \`-r\` takes it: \`base:head\`, \`-3:\`, \`current:\`. @default everything */
     readonly range?: string | undefined;
+    /** Asks the database for \`isCurrent\`. @default {false} */
+    readonly indicateCurrent?: boolean | undefined;
 }
+/**
+ * Applies the revisions up to \`target\`, as \`alembic upgrade\` does.
+ *
+ * @throws {MigratorError} If the target is none, a revision fails, the lock or
+ * the database is not to be had: \`code\` tells which.
+ */
+declare function upgrade(config: Config, target?: string, options?: MigrateCallOptions): Promise<MigrationReport>;
+/**
+ * Takes back the revisions down to \`target\`, as \`alembic downgrade\` does.
+ *
+ * @throws {MigratorError} As {@linkcode upgrade}.
+ */
+declare function downgrade(config: Config, target: string, options?: MigrateCallOptions): Promise<MigrationReport>;
+/**
+ * The SQL of an upgrade, from base, from \`start:\` in the target, or with
+ * \`fromCurrent\` from where the database stands; empty if that is the target.
+ */
+declare function upgradeSql(config: Config, target?: string, options?: MigrateSqlCallOptions): Promise<string>;
+/**
+ * The SQL of a downgrade; \`range\` has to be \`start:end\`, or with \`fromCurrent\`
+ * a target.
+ */
+declare function downgradeSql(config: Config, range: string, options?: MigrateSqlCallOptions): Promise<string>;
+/** Sets the version rows to \`targets\` without running anything. */
+declare function stamp(config: Config, targets: string | readonly string[], options?: StampCallOptions): Promise<MigrationReport>;
+/** The SQL of a stamp; each target may be \`start:end\`, all of one start. */
+declare function stampSql(config: Config, targets: string | readonly string[], options?: SqlCallOptions): Promise<string>;
+/** Makes the version table if it is not there. */
+declare function ensureVersion(config: Config, options?: RunCallOptions): Promise<void>;
+/** The SQL that makes the version table. */
+declare function ensureVersionSql(config: Config, options?: SqlCallOptions): Promise<string>;
+/** Where the database stands; creates nothing. */
+declare function current(config: Config, options?: DatabaseCallOptions): Promise<CurrentState>;
+/** The heads of the revision files. */
+declare function heads(config: Config, options?: HeadsCallOptions): Promise<readonly RevisionInfo[]>;
+/** The revisions of a range, newest first. */
+declare function history(config: Config, options?: HistoryCallOptions): Promise<readonly RevisionInfo[]>;
+/** The revisions that others branch off from, newest first. */
+declare function branches(config: Config, options?: CallOptions): Promise<readonly RevisionInfo[]>;
+/** The revisions that a symbol stands for; \`current\` asks the database. */
+declare function show(config: Config, symbol: string, options?: DatabaseCallOptions): Promise<readonly RevisionInfo[]>;
+
+/** A kind of environment that \`init\` can make. */
+interface InitTemplate {
+    readonly name: string;
+    /** One line. */
+    readonly description: string;
+}
+
+/** What {@linkcode init} did. */
+interface InitResult {
+    /** Absolute paths of folders and files that were made or added to. */
+    readonly paths: readonly string[];
+    /** What was left alone, and what to do next; a line each. */
+    readonly remarks: readonly string[];
+}
+
 /** Options of {@linkcode revision}. */
 interface RevisionCallOptions extends CallOptions {
+    /** Whether it is filled with what differs. @default {false} */
+    readonly autogenerate?: false | undefined;
     readonly message?: string | undefined;
     /** The parent. @default {"head"} */
     readonly head?: string | undefined;
@@ -3050,43 +3228,107 @@ interface RevisionCallOptions extends CallOptions {
     /** @default {"ts"} */
     readonly format?: "ts" | "sql" | undefined;
 }
+/** Options of {@linkcode revision} with \`autogenerate\`. */
+interface AutogenerateCallOptions extends Omit<RevisionCallOptions, "autogenerate">, DatabaseCallOptions {
+    readonly autogenerate: true;
+    /**
+     * Takes what the history makes of an empty database for the database, so
+     * that none is needed. @default {false}
+     */
+    readonly shadow?: boolean | undefined;
+    /** Where shadow databases are made. @default the setting \`shadow_url\` */
+    readonly shadowUrl?: string | undefined;
+    /** As \`--rename\` takes them: \`person.mail:email\`. */
+    readonly renames?: readonly string[] | undefined;
+    /**
+     * Asked whether what looks like a rename is one. Without it, it is removed
+     * and added, with a note in the file.
+     */
+    readonly confirmRename?: ((question: RenameQuestion) => boolean | Promise<boolean>) | undefined;
+    /** Writes no file if nothing differs. @default {false} */
+    readonly noEmpty?: boolean | undefined;
+}
 /** Options of {@linkcode merge}. */
 type MergeCallOptions = Pick<RevisionCallOptions, "message" | "branchLabel" | "revisionId" | "splice" | keyof CallOptions>;
+/** Options of {@linkcode reflect}. */
+interface ReflectCallOptions extends DatabaseCallOptions {
+    /** A script, or a module that exports \`targetMetadata\`. @default {"sql"} */
+    readonly format?: "sql" | "ts" | undefined;
+}
+/** Options of {@linkcode reflectAsRevision}. */
+interface ReflectRevisionCallOptions extends ReflectCallOptions {
+    /** @default {"reflected schema"} */
+    readonly message?: string | undefined;
+    /** @default one is made up */
+    readonly revisionId?: string | undefined;
+    readonly branchLabel?: string | undefined;
+}
+/** Options of {@linkcode init}. */
+interface InitCallOptions {
+    /** @default {"generic"} */
+    readonly template?: string | undefined;
+}
 /**
- * Applies the revisions up to \`target\`, as \`alembic upgrade\` does.
+ * Writes a new revision file; with \`autogenerate\` one of what sets the database
+ * apart from the models, of which it is undefined if there was nothing to
+ * write (\`noEmpty\`) or a hook of \`env.ts\` has decided so.
  *
- * @throws {MigratorError} If the target is none, a revision fails, the lock or
- * the database is not to be had: \`code\` tells which.
+ * @throws {MigratorError} If parent, id or label will not do, or the two sides
+ * cannot be compared.
  */
-declare function upgrade(config: Config, target?: string, options?: MigrateCallOptions): Promise<MigrationReport>;
-/**
- * Takes back the revisions down to \`target\`, as \`alembic downgrade\` does.
- *
- * @throws {MigratorError} As {@linkcode upgrade}.
- */
-declare function downgrade(config: Config, target: string, options?: MigrateCallOptions): Promise<MigrationReport>;
-/** The SQL of an upgrade, from base or from \`start:\` in the target; asks no database. */
-declare function upgradeSql(config: Config, target?: string, options?: CallOptions): Promise<string>;
-/** The SQL of a downgrade; \`range\` has to be \`start:end\`. */
-declare function downgradeSql(config: Config, range: string, options?: CallOptions): Promise<string>;
-/** Sets the version rows to \`targets\` without running anything. */
-declare function stamp(config: Config, targets: string | readonly string[], options?: StampCallOptions): Promise<MigrationReport>;
-/** Makes the version table if it is not there. */
-declare function ensureVersion(config: Config, options?: RunCallOptions): Promise<void>;
-/** Where the database stands; creates nothing. */
-declare function current(config: Config, options?: CallOptions): Promise<CurrentState>;
-/** The heads of the revision files. */
-declare function heads(config: Config, options?: CallOptions): Promise<readonly RevisionInfo[]>;
-/** The revisions of a range, newest first. */
-declare function history(config: Config, options?: HistoryCallOptions): Promise<readonly RevisionInfo[]>;
-/** The revisions that others branch off from, newest first. */
-declare function branches(config: Config, options?: CallOptions): Promise<readonly RevisionInfo[]>;
-/** The revisions that a symbol stands for; \`current\` asks the database. */
-declare function show(config: Config, symbol: string, options?: CallOptions): Promise<readonly RevisionInfo[]>;
-/** Writes a new revision file. */
+declare function revision(config: Config, options: AutogenerateCallOptions): Promise<GeneratedRevisionFile | undefined>;
 declare function revision(config: Config, options?: RevisionCallOptions): Promise<NewRevisionFile>;
 /** Writes a revision that follows several others. */
 declare function merge(config: Config, revisions: string | readonly string[], options?: MergeCallOptions): Promise<NewRevisionFile>;
+/** What the database contains, as the text that makes it in an empty one. */
+declare function reflect(config: Config, options?: ReflectCallOptions): Promise<string>;
+/**
+ * Writes what the database contains as the first revision of an empty history,
+ * and stamps the database with it.
+ *
+ * @throws {MigratorError} If there are revisions already, in files or in the
+ * database, or nothing to write.
+ */
+declare function reflectAsRevision(config: Config, options?: ReflectRevisionCallOptions): Promise<NewRevisionFile>;
+/** Opens the files that a symbol stands for in \`$EDITOR\`, one after another. */
+declare function edit(config: Config, symbol: string, options?: DatabaseCallOptions): Promise<void>;
+/**
+ * Makes a script directory, and a configuration under the names that \`config\`
+ * has for it; overwrites nothing.
+ *
+ * @throws {MigratorError} If the folder is not empty, or there is no such
+ * template.
+ */
+declare function init(config: Config, directory: string, options?: InitCallOptions): Promise<InitResult>;
+/** The templates that {@linkcode init} knows, in the order to show them. */
+declare function listTemplates(): Promise<readonly InitTemplate[]>;
+
+/** Options of {@linkcode check}. */
+interface CheckCallOptions extends DatabaseCallOptions {
+    /**
+     * Takes what the history makes of an empty database for the database, so
+     * that none is needed. @default {false}
+     */
+    readonly shadow?: boolean | undefined;
+    /**
+     * Compares with what the applied revisions make of an empty database instead
+     * of the models: what was changed by hand. @default {false}
+     */
+    readonly drift?: boolean | undefined;
+    /** Where shadow databases are made. @default the setting \`shadow_url\` */
+    readonly shadowUrl?: string | undefined;
+    /** Also writes the statements that would make it so. @default {false} */
+    readonly sql?: boolean | undefined;
+}
+/**
+ * What sets the database apart from the schema that \`target_metadata\` names,
+ * as \`alembic check\` lists it; changes nothing. Differences are a result and
+ * nothing is thrown for them.
+ *
+ * @throws {MigratorError} If a side is not there or cannot be read, or the
+ * database is not at the heads.
+ */
+declare function check(config: Config, options?: CheckCallOptions): Promise<CheckReport>;
 
 /** Turns the text of one value into what a {@linkcode Row} holds. */
 type ValueParser = (text: string) => unknown;
@@ -3167,6 +3409,6 @@ declare function lendPglite(database: PgliteLike): LentDatabase;
  */
 declare function lendConnection(connection: Connection, openFurther?: () => Promise<Connection>): LentDatabase;
 
-export { Config, MigratorError, Rewriter, branches, collectOperations, current, defineEnv, defineOperation, downgrade, downgradeSql, ensureVersion, heads, history, lendConnection, lendPgClient, lendPgPool, lendPglite, merge, revision, sa, show, stamp, upgrade, upgradeSql };
-export type { AutogenerateContext, BatchOperations, CallOptions, Column, ColumnComparison, ColumnOptions, CompareColumn, ConfigOptions, Connection, Constraint, CurrentState, CustomBehaviour, CustomOp, CustomStatement, EnvironmentOptions, FilteredObject, FilteredType, HistoryCallOptions, Index, LentDatabase, MergeCallOptions, Metadata, MetadataItem, MigrateCallOptions, Migration, MigrationEvent, MigrationInfo, MigrationReport, MigrationReportStep, MigrationScript, NamingConvention, NewRevisionFile, Operation, OperationContainer, Operations, ParentNames, ProcessRevisionDirectives, RenderItem, RenderItemContext, RenderItemType, RevisionCallOptions, RevisionInfo, RewriteHandlers, Rewritten, RunCallOptions, SqlTools, SqlType, StampCallOptions, Table, TableItem };
+export { Config, MigratorError, Rewriter, branches, check, collectOperations, current, defineEnv, defineOperation, downgrade, downgradeSql, edit, ensureVersion, ensureVersionSql, heads, history, init, lendConnection, lendPgClient, lendPgPool, lendPglite, listTemplates, merge, reflect, reflectAsRevision, revision, sa, show, stamp, stampSql, upgrade, upgradeSql };
+export type { AutogenerateCallOptions, AutogenerateContext, BatchOperations, CallOptions, CheckCallOptions, CheckReport, Column, ColumnComparison, ColumnOptions, CompareColumn, ConfigOptions, Connection, Constraint, CurrentState, CustomBehaviour, CustomOp, CustomStatement, DatabaseCallOptions, EnvironmentOptions, FieldChange, FilteredObject, FilteredType, GeneratedRevisionFile, HeadsCallOptions, HistoryCallOptions, Index, InitCallOptions, InitResult, InitTemplate, LentDatabase, MergeCallOptions, Metadata, MetadataItem, MigrateCallOptions, MigrateSqlCallOptions, Migration, MigrationEvent, MigrationInfo, MigrationReport, MigrationReportStep, MigrationScript, NamingConvention, NewRevisionFile, OnVersionApply, Operation, OperationContainer, Operations, ParentNames, ProcessRevisionDirectives, ReflectCallOptions, ReflectRevisionCallOptions, RenameQuestion, RenderItem, RenderItemContext, RenderItemType, RevisionCallOptions, RevisionInfo, RewriteHandlers, Rewritten, RunCallOptions, SchemaDifference, SqlCallOptions, SqlTools, SqlType, StampCallOptions, Table, TableItem, UnfinishedWork, VersionApply, VersionStep };
 `;

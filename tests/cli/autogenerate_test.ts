@@ -1,6 +1,4 @@
 import assert from "node:assert/strict";
-import { denoHost, type Host } from "../../src/cli/host.ts";
-import { run as runProgram } from "../../src/cli/run.ts";
 import {
   freshDatabase,
   openTestConnection,
@@ -188,12 +186,14 @@ Deno.test("a history that is written anew makes the same schema", async () => {
   await run("revision", "--autogenerate", "-m", "second");
   await run("upgrade", "head");
   assert.equal(await run("check"), CLEAN);
+  const before = await story.schema();
   await run("downgrade", "base");
   for (const name of await project.list("migrations/versions")) {
     await Deno.remove(project.path(`migrations/versions/${name}`));
   }
   await run("revision", "--autogenerate", "-m", "Reset");
   await run("upgrade", "head");
+  assert.equal(await story.schema(), before);
   assert.equal(await run("check"), CLEAN);
   await run("downgrade", "base");
   assert.doesNotMatch(await story.schema(), /CREATE TABLE/);
@@ -322,19 +322,17 @@ Deno.test("renames are taken from --rename, and pointed out where they are not",
   assert.match(wrong.stderr, /not up to date|there is no persn/);
 });
 
-Deno.test("--shadow needs no server at all", async () => {
+Deno.test("--shadow needs no server at all, for extensions neither", async () => {
   await using project = await makeProject("", {
     settings: ["target_metadata = models.sql"],
   });
-  await project.write("models.sql", "CREATE TABLE a (id integer);");
-  const first = await project.run(
-    ["revision", "--autogenerate", "--shadow", "-m", "a", "--rev-id", "aaaa"],
-  );
-  assert.equal(first.code, 0, first.stderr);
+  const models = `CREATE EXTENSION pg_trgm; CREATE TABLE a (name text);
+    CREATE INDEX a_name ON a USING gin (name gin_trgm_ops);`;
   await project.write(
-    "models.sql",
-    "CREATE TABLE a (id integer); CREATE TABLE b (id integer);",
+    "migrations/versions/aaaa.sql",
+    `-- revision: aaaa\n-- down_revision:\n\n-- upgrade\n${models}\n`,
   );
+  await project.write("models.sql", `${models} CREATE TABLE b (id integer);`);
   const second = await project.run(
     ["revision", "--autogenerate", "--shadow", "-m", "b", "--rev-id", "bbbb"],
   );
@@ -344,7 +342,7 @@ Deno.test("--shadow needs no server at all", async () => {
   assert.equal(check.stdout, CLEAN, check.stderr);
 });
 
-Deno.test("an embedded database is compared with an embedded shadow", async () => {
+Deno.test("an embedded database is compared with an embedded shadow, with extensions", async () => {
   await using project = await makeProject("", {
     url: "pglite://%(here)s/data",
     settings: ["target_metadata = models.ts"],
@@ -353,25 +351,81 @@ Deno.test("an embedded database is compared with an embedded shadow", async () =
     project.write(
       "models.ts",
       `import { sa } from "alembic";
-       export const targetMetadata = sa.metadata([sa.table("a", [${columns}])]);`,
+       export const targetMetadata = sa.metadata([
+         sa.extension("citext"),
+         sa.table("a", [${columns}]),
+       ]);`,
     );
   await write(`sa.column("id", sa.integer(), { primaryKey: true })`);
   for (
     const args of [
       ["revision", "--autogenerate", "-m", "a"],
       ["upgrade", "head"],
-      ["check"],
     ]
   ) {
     const { code, stderr } = await project.run(args);
     assert.equal(code, 0, stderr);
   }
   await write(
-    `sa.column("id", sa.integer(), { primaryKey: true }), sa.column("n", sa.text())`,
+    `sa.column("id", sa.integer(), { primaryKey: true }), sa.column("n", sa.citext())`,
   );
   const check = await project.run(["check"]);
   assert.equal(check.stdout, "+ column public.a.n\n");
   assert.equal(check.code, 3);
+});
+
+Deno.test("what settings and env.ts leave out is in no revision and stays as it is", async () => {
+  await using story = await beginStory();
+  const { project, run } = story;
+  await story.execute(
+    `CREATE SCHEMA audit; CREATE TABLE audit.log (id integer);
+     CREATE TABLE account (id integer, name varchar(10) DEFAULT 'x', secret text);
+     CREATE INDEX by_hand ON account (name);
+     CREATE TABLE spatial_ref_sys (a integer); CREATE TABLE _hyper_1 (a integer)`,
+  );
+  await story.models(
+    "CREATE TABLE account (id bigint DEFAULT 3, name varchar(20) DEFAULT 'y');",
+  );
+  await project.write(
+    "alembic.ini",
+    `${await project.read("alembic.ini")}
+include_schemas = public
+exclude_tables = spatial_ref_sys, _hyper_*
+compare_type = false
+compare_server_default = false
+`,
+  );
+  const kinds = (text: string) =>
+    [...(text.split("function downgrade")[0] ?? "").matchAll(/op\.(\w+)/g)]
+      .map(([, name]) => name);
+  await run("revision", "--autogenerate", "--rev-id", "aaaa");
+  const byIni = await project.read("migrations/versions/aaaa_.ts");
+  assert.deepEqual(kinds(byIni), ["dropIndex", "dropColumn"]);
+  await Deno.remove(project.path("migrations/versions/aaaa_.ts"));
+  await project.write(
+    "migrations/env.ts",
+    `import { defineEnv } from "alembic";
+     export default defineEnv({
+       includeName: (name, type, { schemaName, tableName }) =>
+         !(type === "column" && schemaName === "public" && tableName === "account" && name === "secret"),
+       includeObject: (_object, _name, type, reflected, compareTo) =>
+         !(type === "index" && reflected && compareTo === undefined),
+       compareType: ({ wanted }) => wanted.name === "name",
+       compareServerDefault: ({ tableName, wanted }) =>
+         tableName === "account" && wanted.name === "id",
+     });`,
+  );
+  const before = await story.schema();
+  await run("revision", "--autogenerate", "--rev-id", "aaaa");
+  const byEnv = await project.read("migrations/versions/aaaa_.ts");
+  assert.deepEqual(kinds(byEnv), ["alterColumn", "alterColumn"]);
+  await run("upgrade", "head");
+  assert.equal(await run("check"), CLEAN);
+  assert.equal(
+    await story.schema(),
+    before.replace("id integer,", "id integer DEFAULT 3,")
+      .replace("varying(10)", "varying(20)"),
+  );
 });
 
 Deno.test("hooks of env.ts change, add and drop operations", async () => {
@@ -414,54 +468,73 @@ Deno.test("hooks of env.ts change, add and drop operations", async () => {
   assert.doesNotMatch(text.split("downgrade")[0] ?? "", /temp_b/);
 });
 
+/** An object of each kind that reflection does not know. */
+const UNKNOWN_OBJECTS = `
+CREATE LANGUAGE odd HANDLER plpgsql_call_handler;
+CREATE ACCESS METHOD mine TYPE INDEX HANDLER bthandler;
+CREATE TEXT SEARCH PARSER words (START = prsd_start, GETTOKEN = prsd_nexttoken,
+  END = prsd_end, LEXTYPES = prsd_lextype);
+CREATE TEXT SEARCH TEMPLATE stems (INIT = dsimple_init, LEXIZE = dsimple_lexize);
+CREATE TYPE later;
+CREATE TRANSFORM FOR int LANGUAGE sql (FROM SQL WITH FUNCTION varchar_support(internal));
+CREATE SUBSCRIPTION news CONNECTION 'dbname=nowhere' PUBLICATION p
+  WITH (connect = false, slot_name = NONE);
+CREATE FOREIGN DATA WRAPPER far; CREATE SERVER away FOREIGN DATA WRAPPER far;
+CREATE USER MAPPING FOR PUBLIC SERVER away OPTIONS (password 'hush');
+CREATE FOREIGN TABLE afar (id integer) SERVER away;
+CREATE TRIGGER watched BEFORE INSERT ON afar FOR EACH ROW
+  EXECUTE FUNCTION suppress_redundant_updates_trigger();
+`;
+
 Deno.test("what is not understood is named and left alone", async () => {
   await using story = await beginStory();
   const { project, run } = story;
-  await story.execute(
-    `CREATE ACCESS METHOD mine TYPE INDEX HANDLER bthandler;
-     CREATE TEXT SEARCH PARSER words (START = prsd_start, GETTOKEN = prsd_nexttoken,
-       END = prsd_end, LEXTYPES = prsd_lextype);
-     CREATE TABLE a (id integer)`,
-  );
-  await story.models("CREATE TABLE a (id integer);");
-  const { stdout, stderr } = await project.run(["check"]);
-  assert.equal(stdout, CLEAN);
-  assert.match(stderr, /WARN .*access method mine/);
-  assert.match(stderr, /WARN .*text search parser public\.words/);
-  await run("revision", "--autogenerate", "-m", "x", "--rev-id", "aaaa");
-  const text = await project.read("migrations/versions/aaaa_x.ts");
-  assert.doesNotMatch(text, /mine|words/);
-});
-
-Deno.test("a likely rename is asked about on a terminal", async () => {
-  await using story = await beginStory();
-  const { project, run } = story;
-  await story.models("CREATE TABLE a (x integer, y text);");
-  await run("revision", "--autogenerate", "--rev-id", "aaaa");
-  await run("upgrade", "head");
-  await story.models("CREATE TABLE a (xx integer, yy text);");
-  const asked: string[] = [];
-  const answers = ["y", ""];
-  const host: Host = {
-    ...denoHost,
-    cwd: () => project.root,
-    isInteractive: true,
-    stdout: { isTerminal: true, write: () => {} },
-    stderr: { isTerminal: true, write: (text) => void asked.push(text) },
-    readLine: () => Promise.resolve(answers.shift()),
-  };
-  assert.equal(
-    await runProgram(["revision", "--autogenerate", "--rev-id", "bbbb"], host),
-    0,
-  );
-  assert.match(
-    asked.join(""),
-    /Is column public\.a\.x renamed to xx\? .*\[y\/N\] Is column public\.a\.y renamed to yy\?/,
-  );
-  const text = await project.read("migrations/versions/bbbb_.ts");
-  assert.doesNotMatch(text, /LOOKS LIKE/);
-  await run("upgrade", "head");
-  assert.equal(await run("check"), CLEAN);
+  await story.execute("CREATE TABLE a (id integer); CREATE TABLE b ()");
+  // A subscription cannot be made beside other statements.
+  for (const sql of UNKNOWN_OBJECTS.split(";\n")) await story.execute(sql);
+  try {
+    await story.models(
+      `CREATE TABLE a (id bigint);
+       CREATE FOREIGN DATA WRAPPER far; CREATE SERVER away FOREIGN DATA WRAPPER far;`,
+    );
+    const warnings = (stderr: string) =>
+      stderr.split("\n").filter((line) => line.startsWith("WARN"));
+    const named = [
+      "access method mine",
+      "foreign table public.afar",
+      "language odd",
+      "subscription news",
+      "text search parser public.words",
+      "text search template public.stems",
+      "transform for integer language sql",
+      "type public.later",
+      "user mapping PUBLIC on server away",
+    ].map((object) =>
+      `WARN  [alembic] Left out ${object}: objects of this kind are not reflected`
+    );
+    const found = await project.run(["check"]);
+    assert.equal(
+      found.stdout,
+      "~ column public.a.id\n    type: integer -> bigint\n- table public.b\n",
+    );
+    assert.deepEqual(warnings(found.stderr), named);
+    assert.doesNotMatch(found.stderr, /hush/);
+    await run("revision", "--autogenerate", "-m", "x", "--rev-id", "aaaa");
+    const text = await project.read("migrations/versions/aaaa_x.ts");
+    assert.deepEqual(
+      [...text.matchAll(/op\.(\w+)\(\s*"(\w+)"/g)].map(([, name, object]) =>
+        `${name} ${object}`
+      ),
+      ["alterColumn a", "dropTable b", "alterColumn a", "createTable b"],
+    );
+    await run("upgrade", "head");
+    const after = await project.run(["check"]);
+    assert.equal(after.stdout, CLEAN);
+    assert.deepEqual(warnings(after.stderr), named);
+  } finally {
+    // A database with one cannot be dropped.
+    await story.execute("DROP SUBSCRIPTION news");
+  }
 });
 
 Deno.test("check --sql writes what would make the database so", async () => {

@@ -1,3 +1,5 @@
+import assert from "node:assert/strict";
+import { COMMANDS } from "../../src/cli/command_table.ts";
 import { freshDatabase } from "../support/servers.ts";
 import { makeEmptyFolder, makeProject } from "../support/temp_project.ts";
 
@@ -49,6 +51,63 @@ Deno.test("pyproject.toml alone is a configuration", async () => {
   await project.expect(["--url", database.url, "current"], {
     stdout: "aaaa1 (head)\n",
   });
+});
+
+/** A line for each command, in an order in which they work, and what it prints. */
+const WITHOUT_INI: readonly (readonly [string, RegExp])[] = [
+  ["list_templates", /generic/],
+  ["completion bash", /complete /],
+  ["complete alembic\u00a0up", /^upgrade/],
+  ["ensure_version", /^$/],
+  ["revision -m one --rev-id aaaa", /hook 'list' \.\.\.\n[^]*done/],
+  ["revision --autogenerate --shadow -m two --rev-id bbbb", /bbbb_two\.ts/],
+  ["upgrade head", /^$/],
+  ["check", /No new upgrade operations detected/],
+  ["reflect", /CREATE TABLE public\.account/],
+  ["downgrade -1", /^$/],
+  ["revision -m three --head aaaa --splice --rev-id cccc", /cccc_three\.ts/],
+  ["branches", /aaaa \(branchpoint\)/],
+  ["merge heads --rev-id dddd", /dddd_\.ts/],
+  ["heads", /^dddd \(head\)\n$/],
+  ["history", /^bbbb, cccc -> dddd/],
+  ["show dddd", /^Rev: dddd/],
+  ["edit dddd", /^$/],
+  ["stamp dddd", /^$/],
+  ["current --check-heads", /^dddd \(head\)/],
+  // Makes an ini file, so it has to be the last.
+  ["init other", /Creating directory '<root>\/other'/],
+];
+
+Deno.test("every command works without an ini file, by the environment alone", async () => {
+  await using database = await freshDatabase();
+  await using folder = await makeEmptyFolder();
+  await folder.write("secrets/url", `${database.url}\n`);
+  await folder.write("models.sql", "CREATE TABLE account (id integer);");
+  await folder.write("migrations/versions/.keep", "");
+  const env = {
+    ALEMBIC_SCRIPT_LOCATION: "migrations",
+    ALEMBIC_URL_FILE: "secrets/url",
+    ALEMBIC_SHADOW_URL_FILE: "secrets/url",
+    ALEMBIC_TARGET_METADATA: "models.sql",
+    ALEMBIC_VERSION_TABLE: "applied",
+    ALEMBIC_POST_WRITE_HOOKS:
+      "hooks = list\nlist.type = exec\nlist.executable = ls",
+    EDITOR: "true",
+  };
+  const called = new Set<string>();
+  for (const [line, stdout] of WITHOUT_INI) {
+    const args = line.split(" ").map((each) => each.replaceAll("\u00a0", " "));
+    called.add(args[0] ?? "");
+    const result = await folder.run(args, { env });
+    assert.equal(result.code, 0, `${line}: ${result.stderr}`);
+    assert.match(result.stdout, stdout, line);
+    assert.doesNotMatch(result.stdout + result.stderr, /WARN/, line);
+  }
+  assert.deepEqual([...called].sort(), COMMANDS.map(({ name }) => name).sort());
+  assert.deepEqual(
+    await database.server.run("SELECT * FROM applied", database.name),
+    [{ version_num: "dddd" }],
+  );
 });
 
 Deno.test("the database is --url, ALEMBIC_URL, sqlalchemy.url, DATABASE_URL, PG* in this order", async () => {
@@ -147,7 +206,7 @@ Deno.test("a configuration that is missing, unreadable or wrong is told in a lin
   ]);
 });
 
-Deno.test("an env.ts is read by what compares schemas, and by nothing else", async () => {
+Deno.test("an env.ts is read by what compares schemas or runs revisions, and by nothing else", async () => {
   await using project = await makeProject("aaaa1");
   await project.write("migrations/env.ts", "export default 1;\n");
   await project.expect("heads", { stdout: "aaaa1 (head)\n" });

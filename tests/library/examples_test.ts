@@ -7,10 +7,18 @@ import { freshDatabase } from "../support/servers.ts";
 const ROOT = new URL("../../", import.meta.url);
 const EXAMPLES = await readExamples(new URL("docs/library.md", ROOT));
 
+/** What the models of the project say. */
+const MODELS = `import { sa } from "alembic";
+export const targetMetadata = sa.metadata([
+  sa.table("account", [sa.column("id", sa.integer())]),
+]);
+`;
+
 /** What each prints, in the order of the paper. */
 const OUTPUTS: readonly RegExp[] = [
   /^applied one in [\d.]+ ms\n$/,
   /^not yet\n$/,
+  /^add table public\.account\ntwo \[ "createTable" \]\n$/,
   /^running one\n$/,
   /^$/,
   /version_num: "one"/,
@@ -59,8 +67,11 @@ async function runExample({ text }: Example): Promise<Result> {
     );
     await Deno.writeTextFile(
       `${folder}/alembic.ini`,
-      "[alembic]\nscript_location = migrations\n",
+      `[alembic]\nscript_location = migrations\nshadow_url = ${
+        database.url.replaceAll("%", "%%")
+      }\n`,
     );
+    await Deno.writeTextFile(`${folder}/models.ts`, MODELS);
     await Deno.writeTextFile(
       `${folder}/example.ts`,
       text.replace("postgresql://app@localhost/app", database.url),

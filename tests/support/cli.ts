@@ -41,9 +41,33 @@ export function spawnCli(
   args: readonly string[],
   options: CliOptions,
 ): Deno.ChildProcess {
-  const [program = "", ...lead] = programCommand();
+  return spawn([...programCommand(), ...args], options);
+}
+
+/**
+ * The same on a pseudo terminal of its own: what is written to `stdin` is
+ * typed, its end is Ctrl-D, and both outputs come mixed from `stdout`. Needs
+ * util-linux's `script`.
+ */
+export function spawnOnTerminal(
+  args: readonly string[],
+  options: CliOptions,
+): Deno.ChildProcess {
+  const command = [...programCommand(), ...args].map((word) =>
+    `'${word.replaceAll("'", "'\\''")}'`
+  ).join(" ");
+  return spawn(["script", "--quiet", "--return", "-c", command, "/dev/null"], {
+    ...options,
+    stdin: "",
+  });
+}
+
+function spawn(
+  [program = "", ...args]: readonly string[],
+  options: CliOptions,
+): Deno.ChildProcess {
   return new Deno.Command(program, {
-    args: [...lead, ...args],
+    args,
     cwd: options.cwd,
     clearEnv: true,
     env: { ...baseEnvironment(), ...options.env },

@@ -1,0 +1,107 @@
+import type { CommandContext } from "../commands/context.ts";
+import type { World } from "../commands/world.ts";
+import type { LentDatabase } from "../driver/lent_database.ts";
+import type { EventListener } from "../runtime/events.ts";
+import { type Config, readVariable } from "./config.ts";
+import { PROCESS_WORLD } from "./world.ts";
+
+/** What every function of the library takes. */
+export interface CallOptions {
+  /**
+   * A database that is open already, from `lendPgPool()` and its like, instead
+   * of the one that the configuration names. It stays open.
+   */
+  readonly database?: LentDatabase | undefined;
+  /** Aborted to stop: what runs is rolled back and the reason is thrown. */
+  readonly signal?: AbortSignal | undefined;
+  /** Gets what the command line writes into its log. */
+  readonly onEvent?: EventListener | undefined;
+}
+
+/** What the functions that cannot do without a database take. */
+export interface DatabaseCallOptions extends CallOptions {
+  /**
+   * How long a server that is still starting is waited for, as `30s`.
+   * @default {"0"}
+   */
+  readonly wait?: string | undefined;
+}
+
+/** What the functions that change a database take. Times as `30s` or `5min`. */
+export interface RunCallOptions extends DatabaseCallOptions {
+  /** How long another run is waited for. @default the setting `lock_wait` */
+  readonly lockWait?: string | undefined;
+  /** PostgreSQL's `lock_timeout`. @default the setting `lock_timeout` */
+  readonly lockTimeout?: string | undefined;
+  /** PostgreSQL's `statement_timeout`. @default the setting `statement_timeout` */
+  readonly statementTimeout?: string | undefined;
+  /** How often a revision is tried again. @default the setting `retries` */
+  readonly retries?: number | undefined;
+  /**
+   * Runs a revision again whose earlier run was interrupted in work outside a
+   * transaction. @default {false}
+   */
+  readonly repeatUnfinished?: boolean | undefined;
+  /** What revisions get as `context.tag`. */
+  readonly tag?: string | undefined;
+}
+
+/** Runs `body` with what a command works on, which is closed afterwards. */
+export async function withContext<T>(
+  config: Config,
+  options: RunCallOptions,
+  body: (context: CommandContext) => Promise<T>,
+): Promise<T> {
+  options.signal?.throwIfAborted();
+  const { CommandContext } = await import("../commands/context.ts");
+  const { configFile = [], section = "alembic", xArguments = {}, url } =
+    config.options;
+  await using context = await CommandContext.open(worldOf(config), {
+    configFiles: listOf(configFile),
+    section,
+    xArguments: Object.entries(xArguments).map(([name, value]) =>
+      `${name}=${value}`
+    ),
+    url,
+    overrides: {
+      lockWait: options.lockWait,
+      lockTimeout: options.lockTimeout,
+      statementTimeout: options.statementTimeout,
+      retries: options.retries === undefined
+        ? undefined
+        : String(options.retries),
+      wait: options.wait,
+      repeatUnfinished: options.repeatUnfinished ?? false,
+    },
+    tag: options.tag,
+    listener: options.onEvent ?? (() => {}),
+    wantsProgress: false,
+    signal: options.signal,
+    ...(options.database === undefined ? {} : { database: options.database }),
+  });
+  return await body(context);
+}
+
+/** The process, as a configuration wants it seen. */
+export function worldOf(config: Config): World {
+  const { cwd } = config.options;
+  return {
+    ...PROCESS_WORLD,
+    environment: (name) => readVariable(config, name),
+    ...(cwd === undefined ? {} : { cwd: () => cwd }),
+  };
+}
+
+/** One or several as a list. */
+export function listOf(value: string | readonly string[]): readonly string[] {
+  return typeof value === "string" ? [value] : value;
+}
+
+/** What is written, in one piece. */
+export async function collect(
+  work: (write: (text: string) => void) => Promise<void>,
+): Promise<string> {
+  const parts: string[] = [];
+  await work((text) => parts.push(text));
+  return parts.join("");
+}

@@ -1,0 +1,44 @@
+import { type DatabaseCallOptions, withContext } from "./call.ts";
+import type { Config } from "./config.ts";
+import type { CheckReport } from "./results.ts";
+
+/** Options of {@linkcode check}. */
+export interface CheckCallOptions extends DatabaseCallOptions {
+  /**
+   * Takes what the history makes of an empty database for the database, so
+   * that none is needed. @default {false}
+   */
+  readonly shadow?: boolean | undefined;
+  /**
+   * Compares with what the applied revisions make of an empty database instead
+   * of the models: what was changed by hand. @default {false}
+   */
+  readonly drift?: boolean | undefined;
+  /** Where shadow databases are made. @default the setting `shadow_url` */
+  readonly shadowUrl?: string | undefined;
+  /** Also writes the statements that would make it so. @default {false} */
+  readonly sql?: boolean | undefined;
+}
+
+/**
+ * What sets the database apart from the schema that `target_metadata` names,
+ * as `alembic check` lists it; changes nothing. Differences are a result and
+ * nothing is thrown for them.
+ *
+ * @throws {MigratorError} If a side is not there or cannot be read, or the
+ * database is not at the heads.
+ */
+export function check(
+  config: Config,
+  options: CheckCallOptions = {},
+): Promise<CheckReport> {
+  return withContext(config, options, async (context) => {
+    const { check } = await import("../commands/check.ts");
+    return await check(context, {
+      shadowUrl: options.shadowUrl,
+      isShadow: options.shadow ?? false,
+      isDrift: options.drift ?? false,
+      wantsSql: options.sql ?? false,
+    });
+  });
+}
