@@ -42,8 +42,11 @@ export function planUpgrade<R extends Revision>(
   assertNoOverlap(targets);
   const current = resolveRows(map, heads);
   assertNoOverlap(current);
-  const needed = ancestorsOf(targets, "all")
-    .difference(ancestorsOf(current, "all"));
+  const ahead = targets.filter((node) => !current.includes(node));
+  // Nothing to do is the usual case, and asks for no walk through the graph.
+  const needed = ahead.length === 0
+    ? new Set<RevisionNode<R>>()
+    : ancestorsOf(ahead, "all").difference(ancestorsOf(current, "all"));
   const nodes = orderNewestFirst(needed, targets).toReversed();
   return makePlan(map, nodes, { heads, direction: "upgrade", warnings: [] });
 }

@@ -17,7 +17,7 @@ export interface Revision {
   readonly doc: string;
 }
 
-const ILLEGAL_REGEXP = /[@\-+:]/g;
+const ILLEGAL_REGEXP = /[@\-+:]/;
 
 /**
  * Checks that an id can be told from the operators of the revision language.
@@ -25,7 +25,7 @@ const ILLEGAL_REGEXP = /[@\-+:]/g;
  * @throws {IllegalCharacterError} If it holds `@`, `-`, `+` or `:`.
  */
 export function assertRevisionId(id: string): void {
-  const found = id.match(ILLEGAL_REGEXP);
-  if (found === null) return;
+  if (!ILLEGAL_REGEXP.test(id)) return;
+  const found = [...id].filter((each) => ILLEGAL_REGEXP.test(each));
   throw new IllegalCharacterError(id, [...new Set(found)].sort());
 }

@@ -12,6 +12,37 @@ export interface ScriptDoc {
 }
 
 /**
+ * A message that is taken apart when it is first asked for: of thousands of
+ * files most commands show none.
+ */
+export class LazyDoc implements ScriptDoc {
+  readonly #comments: readonly string[];
+  #parsed: ScriptDoc | undefined;
+
+  /** @param comments As for {@linkcode parseDocComments}. */
+  constructor(comments: readonly string[]) {
+    this.#comments = comments;
+  }
+
+  get doc(): string {
+    return this.#parse().doc;
+  }
+
+  get longDoc(): string {
+    return this.#parse().longDoc;
+  }
+
+  get createDate(): string | undefined {
+    return this.#parse().createDate;
+  }
+
+  #parse(): ScriptDoc {
+    this.#parsed ??= parseDocComments(this.#comments);
+    return this.#parsed;
+  }
+}
+
+/**
  * Returns the message that the leading comments of a module make: its first
  * `/** … *\/` block, else its first other block, else its `//` lines. Lines
  * that speak to a tool (`// deno-lint-ignore-file`) do not count.

@@ -1,4 +1,4 @@
-import { compareCodePoints, join, resolve } from "./paths.ts";
+import { compareCodePoints, join, resolve, SEPARATOR } from "./paths.ts";
 
 /** Language that a revision is written in. */
 export type ScriptFormat = "js" | "sql" | "ts";
@@ -45,10 +45,13 @@ export function findScripts(
   const scripts: ScriptFile[] = [];
   const pythonFiles: string[] = [];
   const visit = (folder: string) => {
+    // Names need none of what `join` does, which shows with thousands.
+    const prefix = folder.endsWith(SEPARATOR) ? folder : folder + SEPARATOR;
     const entries = readFolder(folder);
-    for (const { name } of entries.filter((entry) => !entry.isDirectory)) {
-      if (isPythonScript(name)) pythonFiles.push(join(folder, name));
-      const script = describeFile(folder, name);
+    for (const { name, isDirectory } of entries) {
+      if (isDirectory) continue;
+      if (isPythonScript(name)) pythonFiles.push(prefix + name);
+      const script = describeFile(prefix, name);
       if (script !== undefined) scripts.push(script);
     }
     if (!options.recursive) return;
@@ -64,11 +67,16 @@ function readFolder(
   folder: string,
 ): readonly { readonly name: string; readonly isDirectory: boolean }[] {
   try {
-    return Array.from(Deno.readDirSync(folder), (entry) => ({
+    const entries = Array.from(Deno.readDirSync(folder), (entry) => ({
       name: entry.name,
       isDirectory: entry.isDirectory ||
         (entry.isSymlink && isFolder(join(folder, entry.name))),
-    })).sort((a, b) => compareCodePoints(a.name, b.name));
+    }));
+    // The same order, and quicker, where no name has a character beyond it.
+    const isPlain = !entries.some(({ name }) => /[\ud800-\uffff]/.test(name));
+    return entries.sort((a, b) =>
+      isPlain ? a.name < b.name ? -1 : 1 : compareCodePoints(a.name, b.name)
+    );
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return [];
     throw error;
@@ -85,16 +93,17 @@ export function isFolder(path: string): boolean {
   }
 }
 
-function describeFile(folder: string, name: string): ScriptFile | undefined {
-  const match = /^(?<stem>.+)\.(?<extension>[a-z]+)$/.exec(name);
-  const format = FORMATS.get(match?.groups?.["extension"] ?? "");
-  const stem = match?.groups?.["stem"] ?? "";
+function describeFile(prefix: string, name: string): ScriptFile | undefined {
+  const dot = name.lastIndexOf(".");
+  const format = FORMATS.get(name.slice(dot + 1));
+  const stem = name.slice(0, dot);
   if (format === undefined || name.startsWith(".") || stem.endsWith(".d")) {
     return undefined;
   }
   if (stem === "env" && format !== "sql") return undefined;
-  const isOptional = stem.startsWith("_") || /[._]test$/.test(stem);
-  return { path: join(folder, name), format, isOptional };
+  const isOptional = stem.startsWith("_") || stem.endsWith("_test") ||
+    stem.endsWith(".test");
+  return { path: prefix + name, format, isOptional };
 }
 
 function isPythonScript(name: string): boolean {

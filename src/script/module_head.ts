@@ -1,4 +1,4 @@
-import { parseDocComments, type ScriptDoc } from "./doc_comment.ts";
+import { LazyDoc, type ScriptDoc } from "./doc_comment.ts";
 import { Lexer, type Token } from "./lexer.ts";
 
 /** The attributes by which a revision module takes its place in the graph. */
@@ -21,7 +21,8 @@ export type Attribute =
   | { readonly kind: "literal"; readonly value: LiteralValue };
 
 /** What a module says about itself without being run. */
-export interface ModuleHead extends ScriptDoc {
+export interface ModuleHead {
+  readonly message: ScriptDoc;
   /** Those of {@linkcode ATTRIBUTE_NAMES} that are exported. */
   readonly attributes: ReadonlyMap<AttributeName, Attribute>;
 }
@@ -65,7 +66,7 @@ function readUsualHead(text: string): ModuleHead | undefined {
   if (match === null) return undefined;
   const [, comment = "", ...values] = match;
   return {
-    ...parseDocComments([comment]),
+    message: new LazyDoc([comment]),
     attributes: new Map(
       ATTRIBUTE_NAMES.map((name, index): [AttributeName, Attribute] => {
         const value = values[index];
@@ -85,7 +86,7 @@ export function scanModuleHead(text: string): ModuleHead {
   const scanner = new HeadScanner(text);
   scanner.scan();
   return {
-    ...parseDocComments(scanner.leadingComments),
+    message: new LazyDoc(scanner.leadingComments),
     attributes: scanner.attributes,
   };
 }

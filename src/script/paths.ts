@@ -7,6 +7,7 @@ export {
   normalize,
   relative,
   resolve,
+  sep as SEPARATOR,
 } from "node:path";
 export {
   fileURLToPath as fromFileUrl,

@@ -1,4 +1,5 @@
 import type { Revision } from "../graph/revision.ts";
+import type { ScriptDoc } from "./doc_comment.ts";
 import {
   MissingScriptLocationError,
   PythonScriptsError,
@@ -14,7 +15,6 @@ import {
 import { messageOf } from "./loaded_module.ts";
 import {
   type Attribute,
-  ATTRIBUTE_NAMES,
   type AttributeName,
   type ModuleHead,
   readModuleHead,
@@ -126,12 +126,11 @@ function readScript(file: ScriptFile): Script | "skip" | undefined {
   const head = readModuleHead(text);
   const { attributes } = head;
   if (file.isOptional && !attributes.has("revision")) return "skip";
-  const values = ATTRIBUTE_NAMES.map((name) => attributes.get(name));
-  const isLiteral = attributes.has("revision") &&
-    values.every((each) => each?.kind !== "dynamic");
-  return isLiteral
-    ? createScript(file, head, (name) => literalOf(attributes.get(name)))
-    : undefined;
+  if (!attributes.has("revision")) return undefined;
+  for (const { kind } of attributes.values()) {
+    if (kind === "dynamic") return undefined;
+  }
+  return createScript(file, head, (name) => literalOf(attributes.get(name)));
 }
 
 function readSqlScript(file: ScriptFile, text: string): Script | "skip" {
@@ -162,20 +161,50 @@ function createScript(
   head: ModuleHead,
   valueOf: (name: AttributeName) => unknown,
 ): Script {
-  const { path, format } = file;
-  const listOf = (name: AttributeName) =>
-    readList(valueOf(name), { name, path });
-  return {
+  const { path } = file;
+  return new ModuleScript(file, head.message, {
     revision: readRevision(valueOf("revision"), path),
-    downRevisions: listOf("downRevision"),
-    dependsOn: listOf("dependsOn"),
-    branchLabels: listOf("branchLabels"),
-    doc: head.doc,
-    longDoc: head.longDoc,
-    createDate: head.createDate,
-    path,
-    format,
-  };
+    downRevisions: readList(valueOf("downRevision"), "downRevision", path),
+    dependsOn: readList(valueOf("dependsOn"), "dependsOn", path),
+    branchLabels: readList(valueOf("branchLabels"), "branchLabels", path),
+  });
+}
+
+/** A revision written in TypeScript or JavaScript. */
+class ModuleScript implements Script {
+  readonly path: string;
+  readonly format: ScriptFormat;
+  readonly revision: string;
+  readonly downRevisions: readonly string[];
+  readonly dependsOn: readonly string[];
+  readonly branchLabels: readonly string[];
+  readonly #message: ScriptDoc;
+
+  constructor(
+    file: ScriptFile,
+    message: ScriptDoc,
+    attributes: Omit<Revision, "doc">,
+  ) {
+    this.path = file.path;
+    this.format = file.format;
+    this.revision = attributes.revision;
+    this.downRevisions = attributes.downRevisions;
+    this.dependsOn = attributes.dependsOn;
+    this.branchLabels = attributes.branchLabels;
+    this.#message = message;
+  }
+
+  get doc(): string {
+    return this.#message.doc;
+  }
+
+  get longDoc(): string {
+    return this.#message.longDoc;
+  }
+
+  get createDate(): string | undefined {
+    return this.#message.createDate;
+  }
 }
 
 function readRevision(value: unknown, path: string): string {
@@ -190,22 +219,26 @@ function readRevision(value: unknown, path: string): string {
   });
 }
 
+const NONE: readonly string[] = [];
+
 /** Empty values count as none, as in Alembic. */
 function readList(
   value: unknown,
-  options: { readonly name: AttributeName; readonly path: string },
+  name: AttributeName,
+  path: string,
 ): readonly string[] {
-  if (value === undefined || value === null || value === "") return [];
+  if (value === undefined || value === null || value === "") return NONE;
+  if (typeof value === "string") return [value];
   const values: readonly unknown[] = Array.isArray(value) ? value : [value];
   const texts = values.filter((each) =>
     typeof each === "string" && each !== ""
   );
   if (texts.length === values.length) return texts.map(String);
   const wrong = values.find((each) => typeof each !== "string" || each === "");
-  throw new ScriptShapeError(options.path, {
+  throw new ScriptShapeError(path, {
     reason: Array.isArray(value)
-      ? `Its "${options.name}" contains ${describeValue(wrong)}`
-      : `Its "${options.name}" is ${describeValue(wrong)}`,
+      ? `Its "${name}" contains ${describeValue(wrong)}`
+      : `Its "${name}" is ${describeValue(wrong)}`,
     hint: `Write a text, an array of texts, or null.`,
   });
 }

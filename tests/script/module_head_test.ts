@@ -38,12 +38,12 @@ export async function upgrade({ op, sa }: Migration) {
 
 Deno.test("readModuleHead() reads message and attributes of a generated file", () => {
   const head = readModuleHead(STANDARD);
-  assert.equal(head.doc, "Add last_login to account.");
+  assert.equal(head.message.doc, "Add last_login to account.");
   assert.equal(
-    head.longDoc,
+    head.message.longDoc,
     "Add last_login to account.\n\nRevision ID: ae1027a6acf0\nRevises: 1975ea83b712\nCreate Date: 2026-11-22 10:04:31",
   );
-  assert.equal(head.createDate, "2026-11-22 10:04:31");
+  assert.equal(head.message.createDate, "2026-11-22 10:04:31");
   assert.deepEqual(attributesOf(STANDARD), {
     revision: "ae1027a6acf0",
     downRevision: "1975ea83b712",
@@ -201,7 +201,7 @@ const DOCS: ReadonlyArray<readonly [name: string, text: string, doc: string]> =
 
 for (const [name, text, doc] of DOCS) {
   Deno.test(`readModuleHead() takes the message from ${name}`, () => {
-    assert.equal(readModuleHead(text).doc, doc);
+    assert.equal(readModuleHead(text).message.doc, doc);
   });
 }
 

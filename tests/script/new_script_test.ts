@@ -276,7 +276,8 @@ Deno.test("renderDocComment() makes a comment that reads back as any message", (
   fc.assert(
     fc.property(MESSAGE, (message) => {
       assert.equal(
-        readModuleHead(`${renderDocComment(message)}\nexport {};`).longDoc,
+        readModuleHead(`${renderDocComment(message)}\nexport {};`).message
+          .longDoc,
         message,
       );
     }),
