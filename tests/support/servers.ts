@@ -105,7 +105,10 @@ export class PostgresServer {
   async createDatabase(
     name: string = `test_${crypto.randomUUID().replaceAll("-", "")}`,
   ): Promise<string> {
-    await this.run(`CREATE DATABASE ${quoteIdentifier(name)}`);
+    // Quicker than its other way where nothing waits for a disk.
+    await this.run(
+      `CREATE DATABASE ${quoteIdentifier(name)} STRATEGY file_copy`,
+    );
     return this.url(name);
   }
 
