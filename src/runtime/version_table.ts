@@ -5,6 +5,7 @@ import {
   VersionSchemaMissingError,
   VersionTableError,
 } from "./errors.ts";
+import { assertOwnPath, strayPathQuery } from "./stray_path.ts";
 import { executeWithSettings } from "./transaction_settings.ts";
 
 /** What the version table needs to know of the SQL dialect. */
@@ -139,14 +140,20 @@ export class VersionTable {
    * Reads the rows in the order the server returns them; undefined if there
    * is no such table. Outside a transaction only: the error of a missing table
    * would end one.
+   *
+   * @throws {PoolerError} If they would be those of another client's schema.
    */
   async read(
     connection: Connection,
   ): Promise<readonly string[] | undefined> {
     try {
-      return this.rowsOf(
-        await executeWithSettings(connection, this.selectStatement()),
+      const [path, rows] = await executeWithSettings(
+        connection,
+        strayPathQuery(connection),
+        this.selectStatement(),
       );
+      assertOwnPath(path);
+      return this.rowsOf(rows);
     } catch (error) {
       if (isUndefinedTable(error)) return undefined;
       throw error;

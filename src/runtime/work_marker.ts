@@ -137,7 +137,8 @@ export async function readUnfinished(
   table: VersionTable,
 ): Promise<UnfinishedWork | undefined> {
   const marker = new WorkMarker(table);
-  marker.receive(await executeWithSettings(connection, table.stateQuery()));
+  const [state] = await executeWithSettings(connection, table.stateQuery());
+  marker.receive(state);
   return marker.stored;
 }
 

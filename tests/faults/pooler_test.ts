@@ -186,17 +186,27 @@ Deno.test({
     await client.execute(
       "CREATE SCHEMA tenant_7; SET search_path = tenant_7, public",
     );
+    const assertRefused = async () => {
+      const refused = await upgradeThrough(
+        bouncer.url(name),
+        [TABLE_REVISION],
+        "5s",
+      );
+      assert.equal(refused.code, 1, refused.stderr);
+      assert.match(
+        refused.stderr,
+        /The pooler's connection has a search_path that another client has left: tenant_7, public$/m,
+      );
+    };
+    await assertRefused();
+    // Nor is what stands in the other schema taken for our own version.
+    await client.execute(
+      "CREATE TABLE alembic_version (version_num varchar(32) NOT NULL); " +
+        `INSERT INTO alembic_version VALUES ('${TABLE_REVISION.id}')`,
+    );
+    await assertRefused();
     await client.close();
-    const refused = await upgradeThrough(
-      bouncer.url(name),
-      [TABLE_REVISION],
-      "5s",
-    );
-    assert.equal(refused.code, 1, refused.stderr);
-    assert.match(
-      refused.stderr,
-      /The pooler's connection has a search_path that another client has left: tenant_7, public$/m,
-    );
+    await server.run("DROP TABLE tenant_7.alembic_version", name);
     const tables = () =>
       server.run(
         "SELECT schemaname FROM pg_tables WHERE tablename = 'item'",
