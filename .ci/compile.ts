@@ -104,6 +104,7 @@ async function copySources(
       nodeModulesDir: config.nodeModulesDir,
       compilerOptions: config.compilerOptions,
       imports: config.imports,
+      overrides: config.overrides,
     }),
   );
   const build = {

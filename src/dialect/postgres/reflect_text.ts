@@ -3,8 +3,10 @@ import { lexSql, type SqlToken } from "../../util/sql_lexer.ts";
 
 /** Whether there may be anything to do; most texts have neither. */
 const CANDIDATE_REGEXP = /EXTRACT\((?![a-z_]+ FROM)|\(ARRAY\[/;
-/** A field that is right as it is: in lower case, or quoted already. */
+/** A field that is right as it is: in lower case, or a string. */
 const SETTLED_FIELD_REGEXP = /^([a-z_]+|'.*')$/;
+/** A field as releases of 2026 write it. */
+const QUOTED_FIELD_REGEXP = /^"(.*)"$/;
 const FIELD_REGEXP = /([^\n]+?) FROM /y;
 const CAST_REGEXP = /^\)::/;
 const LENGTH_REGEXP = /\([\d,]+\)$/;
@@ -17,9 +19,10 @@ interface Insertion {
 
 /**
  * A definition that the server rendered, so that it means the same when it is
- * read again. Two forms do not by themselves: `EXTRACT(YEAR FROM …)`, whose
- * field was a string, loses its capitals, and an array that is cast as a whole,
- * as `IN` makes it for `varchar`, is cast element by element.
+ * read again, and is the same whatever release rendered it. Two forms are not
+ * by themselves: the field of `EXTRACT(YEAR FROM …)`, which was a string, loses
+ * its capitals (later releases write "YEAR"), and an array that is cast as a
+ * whole, as `IN` makes it for `varchar`, is cast element by element.
  */
 export function settleText(text: string): string {
   if (!CANDIDATE_REGEXP.test(text)) return text;
@@ -48,7 +51,9 @@ function quoteFields(
     const field = FIELD_REGEXP.exec(text)?.[1];
     if (field === undefined || SETTLED_FIELD_REGEXP.test(field)) return [];
     const start = token.end + 1;
-    return [{ start, end: start + field.length, text: quoteLiteral(field) }];
+    const name = QUOTED_FIELD_REGEXP.exec(field)?.[1]?.replaceAll('""', '"');
+    const literal = quoteLiteral(name ?? field);
+    return [{ start, end: start + field.length, text: literal }];
   });
 }
 

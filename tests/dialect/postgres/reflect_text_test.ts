@@ -4,6 +4,7 @@ import { settleText } from "../../../src/dialect/postgres/reflect_text.ts";
 const CASES: readonly (readonly [string, string])[] = [
   ["EXTRACT(year FROM now())", "EXTRACT(year FROM now())"],
   ["EXTRACT(YEAR FROM now())", "EXTRACT('YEAR' FROM now())"],
+  ['EXTRACT("YEAR" FROM now())', "EXTRACT('YEAR' FROM now())"],
   ["EXTRACT(it's odd FROM now())", "EXTRACT('it''s odd' FROM now())"],
   ["'EXTRACT(YEAR FROM now())'", "'EXTRACT(YEAR FROM now())'"],
   [
