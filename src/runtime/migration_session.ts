@@ -55,6 +55,12 @@ const REPORTS = { atMs: [0, 5_000, 15_000, 30_000], thenEveryMs: 60_000 };
 /** At least as long the way back into a transaction is tried. */
 const RETURN_WAIT_MS = 10_000;
 
+/**
+ * Fails in a transaction that a failed statement has broken, also if whoever
+ * ran it has caught that: COMMIT alone would roll back there without an error.
+ */
+const PROBE = "SELECT 1";
+
 /** How long a COMMIT without an answer is looked into. */
 const LOST_COMMIT_WAIT_MS = 60_000;
 
@@ -203,9 +209,7 @@ export class MigrationSession implements StepSession, StatementRunner {
 
   /** Writes the version rows of the step and takes its marker away. */
   async finishStep(step: Step): Promise<void> {
-    await this.#options.versionTable.applyChanges(this.#raw, step.changes);
-    await this.#marker.clear(this.#raw);
-    this.#pendingRows = step.headsAfter;
+    await this.#finish(step, []);
   }
 
   /** Takes away what is noted of interrupted work, in the open transaction. */
@@ -213,9 +217,15 @@ export class MigrationSession implements StepSession, StatementRunner {
     await this.#marker.clear(this.#raw);
   }
 
-  async commit(): Promise<void> {
+  /**
+   * Commits.
+   *
+   * @param step A step to be finished before, in the same round trip.
+   */
+  async commit(step?: Step): Promise<void> {
     this.#assertGoing();
-    await this.#raw.execute("COMMIT");
+    if (step === undefined) await this.#raw.execute(`${PROBE}; COMMIT`);
+    else await this.#finish(step, ["COMMIT"]);
     this.#inTransaction = false;
     this.#madeVersionTable = false;
     this.#rows = this.#pendingRows;
@@ -362,9 +372,25 @@ export class MigrationSession implements StepSession, StatementRunner {
   async #readLocked(): Promise<readonly string[]> {
     const rows = await this.#options.versionTable.read(this.#raw);
     this.#versionTableExists = rows !== undefined;
-    const locked = await this.begin(NO_TIMEOUTS, () => false);
-    await this.rollback();
-    return locked ?? [];
+    const hasCommitted = this.#hasCommitted;
+    try {
+      const locked = await this.begin(NO_TIMEOUTS, () => false);
+      await this.rollback();
+      return locked ?? [];
+    } finally {
+      // What ran outside the lost transaction stands, whatever became of that.
+      this.#hasCommitted = hasCommitted;
+    }
+  }
+
+  async #finish(step: Step, following: readonly string[]): Promise<void> {
+    const { versionTable } = this.#options;
+    await versionTable.applyChanges(this.#raw, step.changes, [
+      ...this.#marker.clearStatements(),
+      ...following,
+    ]);
+    this.#marker.receiveCleared();
+    this.#pendingRows = step.headsAfter;
   }
 
   async #tryBeginAgain(

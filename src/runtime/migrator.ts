@@ -293,28 +293,40 @@ class Run {
       return { steps: [], rows };
     }
     await session.ensureVersionTable();
-    let last = rows;
+    const last = steps.at(-1);
+    // Whoever is called behind the version rows has to find them written.
+    const joined = this.#environment.onVersionApply === undefined
+      ? last
+      : undefined;
     for (const step of steps) {
       await this.#runStep(step, options.body);
-      last = step.headsAfter;
+      if (step !== joined) await this.#finishStep(step);
     }
-    await this.#commit({ before: rows, after: last });
+    await this.#commit(rows, joined);
     for (const { step, elapsedMs } of this.#pending) {
       this.#options.listener({ kind: "stepEnd", step, elapsedMs });
     }
-    return { steps, rows: last };
+    return { steps, rows: last?.headsAfter ?? rows };
   }
 
-  /** @throws {MigrationError} If the answer was lost and nothing was committed. */
+  async #finishStep(step: Step): Promise<void> {
+    const { session } = this.#options;
+    await session.finishStep(step);
+    await this.#environment.onVersionApply?.(step, session);
+  }
+
+  /**
+   * @param rowsBefore Version rows as the transaction has found them.
+   * @param joined The last step, if its version rows are still to be written.
+   * @throws {MigrationError} If the answer was lost and nothing was committed.
+   */
   async #commit(
-    rows: {
-      readonly before: readonly string[];
-      readonly after: readonly string[];
-    },
+    rowsBefore: readonly string[],
+    joined: Step | undefined,
   ): Promise<void> {
     const { session, listener } = this.#options;
     try {
-      await session.commit();
+      await session.commit(joined);
     } catch (error) {
       if (!isLost(error)) throw error;
       const step = this.#current;
@@ -323,7 +335,7 @@ class Run {
       const found = await session.rowsAfterLoss().catch((cause) => {
         throw unknownOutcome(step, loss, cause);
       });
-      if (isSameSet(found, rows.before)) throw notCommitted(step, error);
+      if (isSameSet(found, rowsBefore)) throw notCommitted(step, error);
       listener({
         kind: "warning",
         message: `${loss}, at the COMMIT${name}. Looked it up on a new ` +
@@ -346,8 +358,6 @@ class Run {
     if (!body.transaction) await session.enterAutocommit();
     await body.run(session);
     if (!body.transaction) await session.leaveAutocommit();
-    await session.finishStep(step);
-    await this.#environment.onVersionApply?.(step, session);
     const elapsedMs = performance.now() - startedAt;
     this.#pending.push({ step, elapsedMs });
   }

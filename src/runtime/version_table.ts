@@ -35,6 +35,11 @@ const TYPMOD_OFFSET = 4;
 /** SQLSTATE 42P01: the table, or its schema, does not exist. */
 const UNDEFINED_TABLE = "42P01";
 
+/** SQLSTATE 22P02: what {@linkcode VersionTable.applyChanges} makes a wrong count fail with. */
+const INVALID_TEXT = "22P02";
+/** The text in that failure: number of the change, and the rows it found. */
+const MISMATCH_REGEXP = /version row change (\d+) found (\d+) rows/;
+
 /**
  * The table that says where the database stands: one row per current head,
  * Alembic's own shape, so that both programs can share it.
@@ -114,17 +119,23 @@ export class VersionTable {
     return `DELETE FROM ${this.#qualified}`;
   }
 
+  /** The write as Alembic words it. */
   changeStatement(change: HeadChange): string {
+    const returning = change.kind === "insert" && this.#primaryKey
+      ? ` RETURNING ${this.#qualified}.version_num`
+      : "";
+    return this.#writeStatement(change) + returning;
+  }
+
+  #writeStatement(change: HeadChange): string {
     const table = this.#qualified;
     const column = `${table}.version_num`;
     const literal = (value: string) => this.#dialect.quoteLiteral(value);
     switch (change.kind) {
-      case "insert": {
-        const returning = this.#primaryKey ? ` RETURNING ${column}` : "";
+      case "insert":
         return `INSERT INTO ${table} (version_num) VALUES (${
           literal(change.revision)
-        })${returning}`;
-      }
+        })`;
       case "update":
         return `UPDATE ${table} SET version_num=${
           literal(change.to)
@@ -134,6 +145,19 @@ export class VersionTable {
           literal(change.revision)
         }`;
     }
+  }
+
+  /**
+   * The same write as a statement that the server refuses unless it touches
+   * exactly one row: the count is made part of a text that is no number.
+   */
+  #checkedStatement(change: HeadChange, index: number): string {
+    const text =
+      `pg_catalog.concat('version row change ${index + 1} found ', ` +
+      "pg_catalog.count(*), ' rows')";
+    return `WITH touched AS (${this.#writeStatement(change)} RETURNING 1) ` +
+      `SELECT CASE pg_catalog.count(*) WHEN 1 THEN 1 ELSE CAST(${text} ` +
+      "AS integer) END AS changed FROM touched";
   }
 
   /**
@@ -225,20 +249,29 @@ export class VersionTable {
 
   /**
    * Writes `changes` in order, each of which must touch exactly one row: the
-   * compare-and-swap that keeps two runs from both committing a step.
+   * compare-and-swap that keeps two runs from both committing a step. Then
+   * runs `following`. All of it is one query, in which the server goes no
+   * further than to the first change that fails.
    *
    * @throws {VersionTableError} If one touched another number of rows.
    */
   async applyChanges(
     connection: Connection,
     changes: readonly HeadChange[],
+    following: readonly string[] = [],
   ): Promise<void> {
-    for (const change of changes) {
-      const [result] = await connection.execute(this.changeStatement(change));
-      const found = result?.rowCount ?? 0;
-      if (!connection.isOffline && found !== 1) {
-        throw new VersionTableError(this.#describe(change), found);
-      }
+    const statements = [
+      ...changes.map((change, index) => this.#checkedStatement(change, index)),
+      ...following,
+    ];
+    if (statements.length === 0) return;
+    try {
+      await connection.execute(statements.join("; "));
+    } catch (error) {
+      const mismatch = mismatchOf(error);
+      const change = changes[(mismatch?.number ?? 0) - 1];
+      if (mismatch === undefined || change === undefined) throw error;
+      throw new VersionTableError(this.#describe(change), mismatch.rows);
     }
   }
 
@@ -255,6 +288,21 @@ export class VersionTable {
 }
 
 function isUndefinedTable(error: unknown): boolean {
+  return hasSqlState(error, UNDEFINED_TABLE);
+}
+
+/** Which change touched not one row, counted from 1, and how many it did. */
+function mismatchOf(
+  error: unknown,
+): { readonly number: number; readonly rows: number } | undefined {
+  if (!hasSqlState(error, INVALID_TEXT)) return undefined;
+  const [, number, rows] = MISMATCH_REGEXP.exec(error.message) ?? [];
+  return number === undefined
+    ? undefined
+    : { number: Number(number), rows: Number(rows) };
+}
+
+function hasSqlState(error: unknown, state: string): error is Error {
   return error instanceof Error && "sqlState" in error &&
-    error.sqlState === UNDEFINED_TABLE;
+    error.sqlState === state;
 }

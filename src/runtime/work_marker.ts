@@ -118,16 +118,33 @@ export class WorkMarker {
 
   /** Takes it away, if there is one. */
   async clear(connection: Connection): Promise<void> {
-    if (this.#stored !== undefined) await this.#store(connection, undefined);
+    for (const statement of this.clearStatements()) {
+      await connection.execute(statement);
+    }
+    this.receiveCleared();
+  }
+
+  /** What takes it away; nothing if there is none. */
+  clearStatements(): readonly string[] {
+    return this.#stored === undefined ? [] : [this.#statement(undefined)];
+  }
+
+  /** {@linkcode clearStatements} were run. */
+  receiveCleared(): void {
+    this.#stored = undefined;
   }
 
   async #store(
     connection: Connection,
-    unfinished: UnfinishedWork | undefined,
+    unfinished: UnfinishedWork,
   ): Promise<void> {
-    const comment = renderTableComment({ text: this.#text, unfinished });
-    await connection.execute(this.#table.commentStatement(comment));
+    await connection.execute(this.#statement(unfinished));
     this.#stored = unfinished;
+  }
+
+  #statement(unfinished: UnfinishedWork | undefined): string {
+    const comment = renderTableComment({ text: this.#text, unfinished });
+    return this.#table.commentStatement(comment);
   }
 }
 

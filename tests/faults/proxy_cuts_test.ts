@@ -4,7 +4,7 @@ import { freshDatabase, sharedServer } from "../support/servers.ts";
 import { runProxyCuts } from "./proxy_cuts.ts";
 import { writeHistory } from "./support/history.ts";
 import { runInProcess } from "./support/in_process.ts";
-import { startProxy } from "./support/message_proxy.ts";
+import { type FaultPoint, startProxy } from "./support/message_proxy.ts";
 
 for (const fault of ["cut-before", "cut-after", "half-close"] as const) {
   Deno.test(`a connection that is ${fault} leaves a revision boundary, the truth told`, async () => {
@@ -40,8 +40,8 @@ Deno.test("a COMMIT whose answer is lost is looked up, and the run goes on", asy
     return { ...result, seen: proxy.seen["to-server"] };
   };
   // Login: start-up and two of SCRAM; then the rows, the lock, the version
-  // table, the statement, the version row, COMMIT.
-  const commit = 3 + 5;
+  // table, the statement, the version row with COMMIT.
+  const commit = 3 + 4;
   const lost = await upgrade("cut-before", commit);
   assert.equal(lost.code, 5, lost.stderr);
   assert.match(
@@ -54,4 +54,39 @@ Deno.test("a COMMIT whose answer is lost is looked up, and the run goes on", asy
     kept.stderr,
     /WARN {2}\[alembic\] Lost the connection to '.*': .*, at the COMMIT of revision c1\. Looked it up on a new connection: it is committed; going on\n.*Running upgrade c1 -> c2/,
   );
+});
+
+Deno.test("a COMMIT lost behind work outside a transaction does not say that it was rolled back", async () => {
+  await using database = await freshDatabase();
+  await using project = await writeHistory([{
+    id: "c1",
+    upgrade: [
+      `await op.autocommitBlock(() => op.execute("CREATE TABLE IF NOT EXISTS outside (id int)"));`,
+    ],
+  }]);
+  const url = new URL(database.url);
+  url.searchParams.set("sslmode", "disable");
+  const upgrade = async (fault?: FaultPoint) => {
+    await using proxy = startProxy(database.server.port, fault);
+    url.port = String(proxy.port);
+    const result = await runInProcess(
+      ["--url", url.href, "upgrade", "head"],
+      { cwd: project.folder },
+    );
+    return { ...result, seen: proxy.seen["to-server"] };
+  };
+  const { seen } = await upgrade();
+  await database.server.run(
+    "DROP TABLE alembic_version, outside",
+    database.name,
+  );
+  const lost = await upgrade({
+    direction: "to-server",
+    index: seen.lastIndexOf("Q"),
+    fault: "cut-before",
+  });
+  assert.equal(lost.code, 5, lost.stderr);
+  assert.match(lost.stderr, /^FAILED: Revision c1 was not committed: /m);
+  assert.doesNotMatch(lost.stderr, /rolled back/);
+  assert.match(lost.stderr, /outside a transaction/);
 });
