@@ -11,6 +11,7 @@ import { ignoreFailure, isLost } from "./failures.ts";
 import { GuardLock } from "./guard_lock.ts";
 import type { MigrationLock } from "./migration_lock.ts";
 import { OutsideWork } from "./outside_work.ts";
+import { reopen } from "./reopen.ts";
 import {
   beginStatements,
   NO_TIMEOUTS,
@@ -408,28 +409,17 @@ export class MigrationSession implements StepSession, StatementRunner {
   }
 
   async #reconnect(limitMs: number): Promise<void> {
-    const { openConnection, listener, signal } = this.#options;
+    const { openConnection } = this.#options;
     if (openConnection === undefined) {
       throw new TypeError("A database of one session cannot be lost");
     }
-    const startedAt = performance.now();
-    for (let attempt = 0;; attempt++) {
-      try {
-        const connection = await openConnection();
-        await this.#reopened?.close();
-        this.#reopened = connection;
-        this.#raw = connection;
-        return;
-      } catch (error) {
-        const waitedMs = performance.now() - startedAt;
-        if (waitedMs >= limitMs || signal?.aborted) throw error;
-        if (attempt === 0) {
-          const reason = error instanceof Error ? error.message : String(error);
-          listener({ kind: "serverWait", reason, waitedMs });
-        }
-        await sleep(backoffDelayMs(attempt, POLL), signal);
-      }
-    }
+    const connection = await reopen(openConnection, {
+      ...this.#options,
+      limitMs,
+    });
+    await this.#reopened?.close();
+    this.#reopened = connection;
+    this.#raw = connection;
   }
 
   async #tryBegin(
