@@ -120,3 +120,15 @@ async function answerInTime<T>(
     clearTimeout(timer);
   }
 }
+
+/** The failure of a run whose guard went while it was needed. */
+export function lostGuard(): OperationContextError {
+  return new OperationContextError(
+    "Lost the guard lock while working outside a transaction, and another " +
+      "run has been at work since",
+    {
+      hint: "See with 'alembic current' where the database stands before " +
+        "running the command again",
+    },
+  );
+}

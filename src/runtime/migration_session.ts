@@ -8,7 +8,7 @@ import {
 } from "./errors.ts";
 import type { EventListener } from "./events.ts";
 import { ignoreFailure, isLost } from "./failures.ts";
-import { GuardLock } from "./guard_lock.ts";
+import { GuardLock, lostGuard } from "./guard_lock.ts";
 import type { MigrationLock } from "./migration_lock.ts";
 import { OutsideWork } from "./outside_work.ts";
 import { reopen } from "./reopen.ts";
@@ -491,15 +491,4 @@ export class MigrationSession implements StepSession, StatementRunner {
 
 function isTrue(result: QueryResult | undefined, column: string): boolean {
   return result?.rows[0]?.[column] === true;
-}
-
-function lostGuard(): OperationContextError {
-  return new OperationContextError(
-    "Lost the guard lock while working outside a transaction, and another " +
-      "run has been at work since",
-    {
-      hint: "See with 'alembic current' where the database stands before " +
-        "running the command again",
-    },
-  );
 }
