@@ -29,6 +29,20 @@ if (BINARY !== undefined) {
     assert.equal(await digest(one), await digest(other));
   });
 
+  Deno.test("the data folder that the full program brings along has the same bytes whenever and wherever it is made", async () => {
+    await using folder = await copySources();
+    const make = async (name: string, zone: string) => {
+      const file = `${folder.folder}/${name}`;
+      const { code, stderr } = await run(
+        [Deno.execPath(), "run", "-A", ".ci/pglite_template.ts", file],
+        { cwd: folder.folder, env: { TZ: zone } },
+      );
+      assert.equal(code, 0, stderr);
+      return await digest(file);
+    };
+    assert.equal(await make("one", "UTC"), await make("two", "Asia/Tokyo"));
+  });
+
   Deno.test("a lean program does all but the embedded database, which it refuses in one line", async () => {
     await using sources = await copySources();
     await using database = await freshDatabase();
