@@ -76,10 +76,15 @@ export function buildRow(
   names: readonly string[],
   values: readonly unknown[],
 ): Row {
-  // fromEntries defines properties, so that a column "__proto__" is one too.
-  return Object.fromEntries(
-    names.map((name, index) => [name, values[index]]),
-  );
+  // Assigned, a column of this name would be the prototype.
+  if (names.includes("__proto__")) {
+    return Object.fromEntries(
+      names.map((name, index) => [name, values[index]]),
+    );
+  }
+  const row: Record<string, unknown> = {};
+  for (const [index, name] of names.entries()) row[name] = values[index];
+  return row;
 }
 
 function encodeArray(values: readonly unknown[]): string {

@@ -370,12 +370,14 @@ export interface DependencyRow {
 
 /**
  * Without what belongs to extensions, and without sequences' dependence on the
- * column they belong to: they are made before it. What members of operator
- * classes and publications need, those need. Names are short since there
- * are many rows.
+ * column they belong to: they are made before it. Nor are those among them
+ * that lead from a part to its own object: from types that come with others,
+ * from indexes behind constraints, from not-null constraints. What members of
+ * operator classes and publications need, those need. Names are short since
+ * there are many rows.
  */
 export const DEPENDENCIES_SQL = `
-SELECT DISTINCT d.classid AS c, d.objid AS o, d.refclassid AS rc,
+SELECT d.classid AS c, d.objid AS o, d.refclassid AS rc,
   d.refobjid AS ro, d.refobjsubid AS rs
 FROM pg_depend d
 WHERE d.objid >= ${FIRST_USER_OID} AND d.refobjid >= ${FIRST_USER_OID}
@@ -384,6 +386,11 @@ WHERE d.objid >= ${FIRST_USER_OID} AND d.refobjid >= ${FIRST_USER_OID}
   AND NOT (d.classid = ${CATALOG_IDS.pg_class} AND d.deptype IN ('a', 'i')
     AND d.refclassid = ${CATALOG_IDS.pg_class} AND d.refobjsubid > 0
     AND EXISTS (SELECT FROM pg_sequence s WHERE s.seqrelid = d.objid))
+  AND NOT (d.classid = ${CATALOG_IDS.pg_type} AND d.deptype = 'i')
+  AND NOT (d.classid = ${CATALOG_IDS.pg_class} AND d.deptype = 'i'
+    AND d.refclassid = ${CATALOG_IDS.pg_constraint})
+  AND NOT (d.classid = ${CATALOG_IDS.pg_constraint} AND EXISTS (SELECT
+    FROM pg_constraint k WHERE k.oid = d.objid AND k.contype = 'n'))
 UNION SELECT p.refclassid, p.refobjid, d.refclassid, d.refobjid, d.refobjsubid
 FROM pg_depend d
 JOIN pg_depend p ON p.classid = d.classid AND p.objid = d.objid

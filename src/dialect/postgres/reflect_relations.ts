@@ -49,7 +49,10 @@ export function registerRelations(
   index: ObjectIndex,
 ): void {
   for (const row of relations) {
-    index.register({ catalog: "pg_class", oid: row.oid }, relationKey(row));
+    const key = relationKey(row);
+    index.register({ catalog: "pg_class", oid: row.oid }, key);
+    index.register({ catalog: "pg_type", oid: row.row_type }, key);
+    index.register({ catalog: "pg_type", oid: row.row_array_type }, key);
   }
   for (const { relation, number, name, default_oid: oid } of columns) {
     index.registerColumn(relation, number, name);
@@ -107,7 +110,7 @@ function reflectColumn(
     name: row.name,
     type: row.type,
     collation: row.collation ?? undefined,
-    notNull: row.not_null || row.constraint_oid !== null
+    notNull: row.not_null !== null || row.constraint_oid !== null
       ? reflectNotNull(row, index)
       : undefined,
     default: row.default ?? undefined,
@@ -123,7 +126,7 @@ function reflectColumn(
       : COMPRESSION_NAMES[row.compression],
     statistics: row.statistics ?? undefined,
     options: row.options ?? [],
-    isLocal: row.is_local,
+    isLocal: row.is_inherited === null,
     comment: index.commentAt(
       { catalog: "pg_class", oid: row.relation },
       row.number,
@@ -134,9 +137,9 @@ function reflectColumn(
 function reflectNotNull(row: ColumnRow, index: ObjectIndex): NotNullRecord {
   return {
     name: row.constraint_name ?? undefined,
-    isInherited: row.constraint_local === false,
-    noInherit: row.constraint_no_inherit ?? false,
-    isValidated: row.constraint_validated ?? true,
+    isInherited: row.constraint_inherited !== null,
+    noInherit: row.constraint_no_inherit !== null,
+    isValidated: row.constraint_not_valid === null,
     comment: row.constraint_oid === null ? undefined : index.commentAt({
       catalog: "pg_constraint",
       oid: row.constraint_oid,
@@ -148,7 +151,7 @@ function reflectIdentity(
   row: ColumnRow,
   sequence: SequenceRow | undefined,
 ): IdentityRecord | undefined {
-  if (row.identity === "" || sequence === undefined) return undefined;
+  if (row.identity === null || sequence === undefined) return undefined;
   return {
     generated: row.identity === "a" ? "ALWAYS" : "BY DEFAULT",
     sequence: sequence.identity,
@@ -379,8 +382,9 @@ function withOptions(definition: string, options: readonly string[]): string {
 
 function indexState(row: IndexRow, index: ObjectIndex): IndexState {
   const statistics: (readonly [string, string])[] = [];
-  for (let at = 0; at + 1 < row.statistics.length; at += 2) {
-    statistics.push([row.statistics[at] ?? "", row.statistics[at + 1] ?? ""]);
+  const texts = row.statistics ?? [];
+  for (let at = 0; at + 1 < texts.length; at += 2) {
+    statistics.push([texts[at] ?? "", texts[at + 1] ?? ""]);
   }
   return {
     identity: row.identity,
