@@ -4,7 +4,7 @@ import type { DatabaseSchema } from "../schema/database_schema.ts";
 import type { CommandContext } from "./context.ts";
 import type { Environment } from "./environment.ts";
 import { loadMetadata, loadSql } from "./load_wanted.ts";
-import { reflectSchema } from "./reflect_schema.ts";
+import { readSchema } from "./reflect_schema.ts";
 import { CommandError } from "./revision_errors.ts";
 import { withShadow } from "./shadow.ts";
 
@@ -87,7 +87,7 @@ export async function reflectWanted(
         if (part.kind === "sql") await loadSql(shadow, part);
         else await loadMetadata(shadow, part);
       }
-      return await reflectSchema(context, shadow.connection);
+      return await readSchema(context, shadow.connection);
     },
   );
 }
@@ -174,7 +174,7 @@ async function reflectUrl(
     ...(signal === undefined ? {} : { signal }),
   });
   try {
-    return await reflectSchema(context, connection);
+    return await readSchema(context, connection);
   } finally {
     await connection.close();
   }
