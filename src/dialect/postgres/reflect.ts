@@ -217,9 +217,7 @@ function settleRows(rows: readonly Row[]): readonly object[] {
   const [first] = rows;
   if (first === undefined) return rows;
   const fields = TEXT_FIELDS.filter((field) => field in first);
-  return fields.length === 0
-    ? rows
-    : rows.map((row) => settleRow(row, fields));
+  return fields.length === 0 ? rows : rows.map((row) => settleRow(row, fields));
 }
 
 function settleRow(row: Row, fields: readonly string[]): object {

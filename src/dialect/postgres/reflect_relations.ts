@@ -83,14 +83,17 @@ export function reflectColumns(
   { columns, sequences }: RelationRows,
   index: ObjectIndex,
 ): ColumnsByRelation {
-  const identities = new Map<string, SequenceRow>();
-  for (const row of sequences) {
-    if (row.owner_type !== "i") continue;
-    identities.set(`${row.owner_table}:${row.owner_column}`, row);
-  }
+  const identities = Map.groupBy(
+    sequences.filter((row) => row.owner_type === "i"),
+    (row) => row.owner_table,
+  );
   const byRelation = new Map<string, ColumnRecord[]>();
   for (const row of columns) {
-    const sequence = identities.get(`${row.relation}:${row.number}`);
+    const sequence = row.identity === null
+      ? undefined
+      : identities.get(row.relation)?.find((each) =>
+        each.owner_column === row.number
+      );
     const column = reflectColumn(row, { sequence, index });
     const list = byRelation.get(row.relation);
     if (list === undefined) byRelation.set(row.relation, [column]);
@@ -151,7 +154,7 @@ function reflectIdentity(
   row: ColumnRow,
   sequence: SequenceRow | undefined,
 ): IdentityRecord | undefined {
-  if (row.identity === null || sequence === undefined) return undefined;
+  if (sequence === undefined) return undefined;
   return {
     generated: row.identity === "a" ? "ALWAYS" : "BY DEFAULT",
     sequence: sequence.identity,
@@ -176,21 +179,16 @@ function sequenceOptions(row: SequenceRow): SequenceOptions {
 
 /** Sequences besides those of identity columns. */
 export function reflectSequences(
-  { sequences, relations, columns }: RelationRows,
+  { sequences, relations }: RelationRows,
   index: ObjectIndex,
 ): readonly SequenceRecord[] {
   const tables = new Map(relations.map((row) => [row.oid, row.identity]));
-  const owned = sequences.filter((row) => row.owner_type === "a");
-  const wanted = new Set(
-    owned.map((row) => `${row.owner_table}:${row.owner_column}`),
-  );
-  const names = new Map<string, string>(
-    columns.map((row) => [`${row.relation}:${row.number}`, row.name] as const)
-      .filter(([place]) => wanted.has(place)),
-  );
   return sequences.filter((row) => row.owner_type !== "i").map((row) => {
-    const table = tables.get(row.owner_table ?? "");
-    const column = names.get(`${row.owner_table}:${row.owner_column}`);
+    const { owner_table: owner, owner_column: number } = row;
+    const table = owner === null ? undefined : tables.get(owner);
+    const column = owner === null || number === null
+      ? undefined
+      : index.columnAt(owner, number);
     return {
       kind: "sequence",
       key: `sequence ${row.identity}`,
