@@ -3,7 +3,6 @@ import type { Metadata } from "../operations/metadata.ts";
 import type { DatabaseSchema } from "../schema/database_schema.ts";
 import type { CommandContext } from "./context.ts";
 import type { Environment } from "./environment.ts";
-import { loadMetadata, loadSql } from "./load_wanted.ts";
 import { readSchema } from "./reflect_schema.ts";
 import { CommandError } from "./revision_errors.ts";
 import { withShadow } from "./shadow.ts";
@@ -83,6 +82,8 @@ export async function reflectWanted(
     context,
     { url: options.shadowUrl, sources },
     async (shadow) => {
+      // Not with the module: a wanted database needs no compiler.
+      const { loadMetadata, loadSql } = await import("./load_wanted.ts");
       for (const part of wanted.parts) {
         if (part.kind === "sql") await loadSql(shadow, part);
         else await loadMetadata(shadow, part);
