@@ -266,7 +266,8 @@ UNION ALL SELECT ${CATALOG_IDS.pg_language}, oid, 0, NULL, lanacl, 'l', lanowner
  * first. What the owner may is left out: the owner is another one elsewhere.
  */
 export const PRIVILEGES_SQL = `
-SELECT catalog::oid AS catalog, oid, "column", action, CASE WHEN grantee = 0 THEN 'PUBLIC'
+SELECT catalog::oid AS catalog, oid, "column", action,
+  CASE WHEN grantee = 0 THEN 'PUBLIC'
     ELSE quote_ident(pg_get_userbyid(grantee)) END AS grantee,
   privilege, is_grantable
 FROM (${WITH_PRIVILEGES}) o

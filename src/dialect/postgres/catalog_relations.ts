@@ -210,8 +210,9 @@ export interface IndexRow {
   readonly statistics: readonly string[] | null;
 }
 
-/** `btree`; fixed since PostgreSQL 7. */
+/** The access method `btree`; `src/include/catalog/pg_am.dat` */
 const BTREE_OID = 403;
+/** Types; `src/include/catalog/pg_type.dat` */
 const TEXT_OID = 25;
 const VARCHAR_OID = 1043;
 
