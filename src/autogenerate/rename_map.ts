@@ -103,6 +103,7 @@ export function invertRenames(
   pair: SchemaPair,
   renames: readonly SchemaRename[],
 ): readonly SchemaRename[] {
+  if (renames.length === 0) return [];
   const map = new RenameMap(pair, renames);
   return renames.flatMap((rename): readonly SchemaRename[] => {
     const object = pair.actual.objects.get(rename.key);

@@ -32,6 +32,7 @@ export function requestRenames(
   pair: SchemaPair,
   texts: readonly string[],
 ): readonly SchemaRename[] {
+  if (texts.length === 0) return [];
   const requests = texts.map(parseRequest);
   const found: SchemaRename[] = [];
   // Objects first: columns are looked for in the tables that these become.

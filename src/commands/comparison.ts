@@ -7,7 +7,7 @@ import type { DatabaseSchema } from "../schema/database_schema.ts";
 import { omitObjects } from "../schema/omit_objects.ts";
 import type { CommandContext } from "./context.ts";
 import { type Environment, loadEnvironment } from "./environment.ts";
-import { reflectSchema } from "./reflect_schema.ts";
+import { readSchema, warnOfUnknown } from "./reflect_schema.ts";
 import { CommandError, withRevisionErrors } from "./revision_errors.ts";
 import { readWantedSchema, reflectWanted } from "./wanted_schema.ts";
 
@@ -52,13 +52,23 @@ export async function readComparison(
   const source = options.after === "models"
     ? await readWantedSchema(context, environment)
     : undefined;
-  const before = options.before === "database"
-    ? await readDatabase(context, { mustBeAtHeads: source !== undefined })
-    : await replayHeads(context, options);
-  const wanted = source === undefined
-    ? await replayRows(context, options)
-    : await reflectWanted(context, source, options);
+  if (options.before === "database" && source !== undefined) {
+    await assertUpToDate(context);
+  }
+  const [before, wanted] = await readBoth(context, {
+    before: () =>
+      options.before === "database"
+        ? readDatabase(context)
+        : replayHeads(context, options),
+    wanted: () =>
+      source === undefined
+        ? replayRows(context, options)
+        : reflectWanted(context, source, options),
+    isDatabase: options.before === "database",
+  });
   context.invocation.signal?.throwIfAborted();
+  warnOfUnknown(context, before.schema);
+  warnOfUnknown(context, wanted);
   warnOfVersions(context, before.schema, wanted);
   const pair = omitVersionSchema(context, { actual: before.schema, wanted });
   const { defaultSchema } = before;
@@ -69,17 +79,36 @@ export async function readComparison(
   };
 }
 
-async function readDatabase(
+/**
+ * Reads the sides at once where a server does most of the work; embedded
+ * databases would only share this process, and need the memory of two.
+ */
+async function readBoth(
   context: CommandContext,
-  options: { readonly mustBeAtHeads: boolean },
-): Promise<Side> {
-  if (options.mustBeAtHeads) await assertUpToDate(context);
+  sides: {
+    readonly before: () => Promise<Side>;
+    readonly wanted: () => Promise<DatabaseSchema>;
+    /** Whether the first side is the database of the context. */
+    readonly isDatabase: boolean;
+  },
+): Promise<readonly [Side, DatabaseSchema]> {
+  const isAtOnce = sides.isDatabase &&
+    await context.furtherConnections() !== undefined;
+  if (!isAtOnce) return [await sides.before(), await sides.wanted()];
+  const before = sides.before();
+  const wanted = sides.wanted();
+  // So that neither runs on when the other fails.
+  await Promise.allSettled([before, wanted]);
+  return [await before, await wanted];
+}
+
+async function readDatabase(context: CommandContext): Promise<Side> {
   const connection = await context.connect();
   const { rows: [row] } = await connection.query<{ name: string | null }>(
     "SELECT pg_catalog.current_schema() AS name",
   );
   return {
-    schema: await reflectSchema(context, connection),
+    schema: await readSchema(context, connection),
     defaultSchema: row?.name ?? undefined,
   };
 }

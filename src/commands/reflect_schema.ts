@@ -13,6 +13,16 @@ export async function reflectSchema(
   context: CommandContext,
   connection: Connection,
 ): Promise<DatabaseSchema> {
+  const schema = await readSchema(context, connection);
+  warnOfUnknown(context, schema);
+  return schema;
+}
+
+/** {@linkcode reflectSchema} without the warnings. */
+export async function readSchema(
+  context: CommandContext,
+  connection: Connection,
+): Promise<DatabaseSchema> {
   const { signal } = context.invocation;
   const { ignored, schema } = await withSignal(
     { connection, signal },
@@ -21,14 +31,21 @@ export async function reflectSchema(
       schema: await reflectDatabase(connection),
     }),
   );
-  for (const { kind, identity } of schema.unknown) {
+  return omitObjects(schema, new Set(ignored));
+}
+
+/** Names what is there and was not reflected. */
+export function warnOfUnknown(
+  context: CommandContext,
+  { unknown }: DatabaseSchema,
+): void {
+  for (const { kind, identity } of unknown) {
     context.invocation.listener({
       kind: "warning",
       message: `Left out ${kind} ${identity}: objects of this kind are not ` +
         "reflected",
     });
   }
-  return omitObjects(schema, new Set(ignored));
 }
 
 /** Key of the version table, however its schema is found; none if it is not there. */

@@ -1,7 +1,7 @@
 import type { DatabaseSchema } from "../schema/database_schema.ts";
 import { CommandContext, type EventListener } from "./context.ts";
 import { readExtensionSources } from "./extension_sources.ts";
-import { reflectSchema } from "./reflect_schema.ts";
+import { readSchema } from "./reflect_schema.ts";
 import { CommandError } from "./revision_errors.ts";
 import { makeMissingRole, type Shadow, withShadow } from "./shadow.ts";
 
@@ -30,7 +30,7 @@ export async function reflectHistory(
     { url: shadowUrl, sources },
     async (shadow) => {
       if (targets.length > 0) await replay(context, shadow, targets);
-      return await reflectSchema(context, shadow.connection);
+      return await readSchema(context, shadow.connection);
     },
   );
 }

@@ -3,8 +3,7 @@ import type { Metadata } from "../operations/metadata.ts";
 import type { DatabaseSchema } from "../schema/database_schema.ts";
 import type { CommandContext } from "./context.ts";
 import type { Environment } from "./environment.ts";
-import { loadMetadata, loadSql } from "./load_wanted.ts";
-import { reflectSchema } from "./reflect_schema.ts";
+import { readSchema } from "./reflect_schema.ts";
 import { CommandError } from "./revision_errors.ts";
 import { withShadow } from "./shadow.ts";
 
@@ -83,11 +82,13 @@ export async function reflectWanted(
     context,
     { url: options.shadowUrl, sources },
     async (shadow) => {
+      // Not with the module: a wanted database needs no compiler.
+      const { loadMetadata, loadSql } = await import("./load_wanted.ts");
       for (const part of wanted.parts) {
         if (part.kind === "sql") await loadSql(shadow, part);
         else await loadMetadata(shadow, part);
       }
-      return await reflectSchema(context, shadow.connection);
+      return await readSchema(context, shadow.connection);
     },
   );
 }
@@ -174,7 +175,7 @@ async function reflectUrl(
     ...(signal === undefined ? {} : { signal }),
   });
   try {
-    return await reflectSchema(context, connection);
+    return await readSchema(context, connection);
   } finally {
     await connection.close();
   }

@@ -1,6 +1,6 @@
 import { parseArray } from "./array_text.ts";
 import type { QueryResult } from "./connection.ts";
-import { buildRow, type ValueParser, valueParser } from "./values.ts";
+import { rowBuilder, type ValueParser, valueParser } from "./values.ts";
 
 /** What a driver answered to one statement, its values read by {@linkcode valueParser}. */
 export interface RawResult {
@@ -81,13 +81,13 @@ export class ArrayTypes {
   }
 
   #convert({ columns, rows, rowCount }: RawResult): QueryResult {
-    const names = columns.map(({ name }) => name);
+    const build = rowBuilder(columns.map(({ name }) => name));
     const parsers = columns.map(({ typeOid }) => this.#parsers.get(typeOid));
     const isKnown = parsers.every((parser) => parser === undefined);
     const read = (value: unknown, index: number): unknown =>
       typeof value === "string" ? parsers[index]?.(value) ?? value : value;
     return {
-      rows: rows.map((row) => buildRow(names, isKnown ? row : row.map(read))),
+      rows: rows.map((row) => build(isKnown ? row : row.map(read))),
       rowCount,
     };
   }

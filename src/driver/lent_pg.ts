@@ -15,8 +15,8 @@ import {
   toDatabaseError,
 } from "./server_message.ts";
 import {
-  buildRow,
   encodeParameter,
+  rowBuilder,
   type ValueParser,
   valueParser,
 } from "./values.ts";
@@ -133,7 +133,7 @@ class AdoptedClient implements Connection {
   ): Promise<AdoptedClient> {
     const [result] = await send(client, FACTS);
     const names = result?.columns.map(({ name }) => name) ?? [];
-    const facts = buildRow(names, result?.rows[0] ?? []);
+    const facts = rowBuilder(names)(result?.rows[0] ?? []);
     return new AdoptedClient(client, options, facts);
   }
 

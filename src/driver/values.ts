@@ -71,15 +71,23 @@ export function encodeParameter(value: unknown): string | null {
   );
 }
 
-/** Makes a row of values in the order of `names`; of equal names the last counts. */
-export function buildRow(
+/**
+ * Returns what makes rows of values in the order of `names`; of equal names the
+ * last counts.
+ */
+export function rowBuilder(
   names: readonly string[],
-  values: readonly unknown[],
-): Row {
-  // fromEntries defines properties, so that a column "__proto__" is one too.
-  return Object.fromEntries(
-    names.map((name, index) => [name, values[index]]),
-  );
+): (values: readonly unknown[]) => Row {
+  // Assigned, a column of this name would be the prototype.
+  if (names.includes("__proto__")) {
+    return (values) =>
+      Object.fromEntries(names.map((name, index) => [name, values[index]]));
+  }
+  return (values) => {
+    const row: Record<string, unknown> = {};
+    names.forEach((name, index) => row[name] = values[index]);
+    return row;
+  };
 }
 
 function encodeArray(values: readonly unknown[]): string {

@@ -5,10 +5,10 @@ export function isEqual(one: unknown, other: unknown): boolean {
     typeof one !== "object" || typeof other !== "object" || one === null ||
     other === null || Array.isArray(one) !== Array.isArray(other)
   ) return false;
-  const entries = Object.entries(one);
-  const others = new Map(Object.entries(other));
-  return entries.length === others.size &&
-    entries.every(([key, value]) =>
-      others.has(key) && isEqual(value, others.get(key))
+  const keys = Object.keys(one);
+  return keys.length === Object.keys(other).length &&
+    keys.every((key) =>
+      Object.hasOwn(other, key) &&
+      isEqual(Reflect.get(one, key), Reflect.get(other, key))
     );
 }

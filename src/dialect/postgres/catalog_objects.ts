@@ -266,7 +266,8 @@ UNION ALL SELECT ${CATALOG_IDS.pg_language}, oid, 0, NULL, lanacl, 'l', lanowner
  * first. What the owner may is left out: the owner is another one elsewhere.
  */
 export const PRIVILEGES_SQL = `
-SELECT catalog, oid, "column", action, CASE WHEN grantee = 0 THEN 'PUBLIC'
+SELECT catalog::oid AS catalog, oid, "column", action,
+  CASE WHEN grantee = 0 THEN 'PUBLIC'
     ELSE quote_ident(pg_get_userbyid(grantee)) END AS grantee,
   privilege, is_grantable
 FROM (${WITH_PRIVILEGES}) o
@@ -370,12 +371,14 @@ export interface DependencyRow {
 
 /**
  * Without what belongs to extensions, and without sequences' dependence on the
- * column they belong to: they are made before it. What members of operator
- * classes and publications need, those need. Names are short since there
- * are many rows.
+ * column they belong to: they are made before it. Nor are those among them
+ * that lead from a part to its own object: from types that come with others,
+ * from indexes behind constraints, from not-null constraints. What members of
+ * operator classes and publications need, those need. Names are short since
+ * there are many rows.
  */
 export const DEPENDENCIES_SQL = `
-SELECT DISTINCT d.classid AS c, d.objid AS o, d.refclassid AS rc,
+SELECT d.classid AS c, d.objid AS o, d.refclassid AS rc,
   d.refobjid AS ro, d.refobjsubid AS rs
 FROM pg_depend d
 WHERE d.objid >= ${FIRST_USER_OID} AND d.refobjid >= ${FIRST_USER_OID}
@@ -384,6 +387,11 @@ WHERE d.objid >= ${FIRST_USER_OID} AND d.refobjid >= ${FIRST_USER_OID}
   AND NOT (d.classid = ${CATALOG_IDS.pg_class} AND d.deptype IN ('a', 'i')
     AND d.refclassid = ${CATALOG_IDS.pg_class} AND d.refobjsubid > 0
     AND EXISTS (SELECT FROM pg_sequence s WHERE s.seqrelid = d.objid))
+  AND NOT (d.classid = ${CATALOG_IDS.pg_type} AND d.deptype = 'i')
+  AND NOT (d.classid = ${CATALOG_IDS.pg_class} AND d.deptype = 'i'
+    AND d.refclassid = ${CATALOG_IDS.pg_constraint})
+  AND NOT (d.classid = ${CATALOG_IDS.pg_constraint} AND EXISTS (SELECT
+    FROM pg_constraint k WHERE k.oid = d.objid AND k.contype = 'n'))
 UNION SELECT p.refclassid, p.refobjid, d.refclassid, d.refobjid, d.refobjsubid
 FROM pg_depend d
 JOIN pg_depend p ON p.classid = d.classid AND p.objid = d.objid

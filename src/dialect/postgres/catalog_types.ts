@@ -6,7 +6,7 @@ import {
   qualified,
 } from "./catalog.ts";
 
-/** A type; also those that tables and arrays bring along. */
+/** A type; those that tables, views and other types bring along are not here. */
 export interface TypeRow {
   readonly oid: string;
   readonly identity: string;
@@ -15,8 +15,8 @@ export interface TypeRow {
   readonly relation: string;
   /** Kind of that relation. */
   readonly relation_kind: string | null;
-  /** Element of an array type, `0` for others. */
-  readonly element: string;
+  /** The type of arrays of it, `0` if there is none. */
+  readonly array: string;
   /** The range of a multirange. */
   readonly range: string | null;
   readonly labels: readonly string[] | null;
@@ -27,14 +27,16 @@ export interface TypeRow {
   readonly range_options: readonly string[] | null;
 }
 
-/** Every type of the user's schemas: what depends on a table's needs them. */
+/**
+ * Without array types and the row types of tables and views, which are known by
+ * what they belong to; foreign tables' are here.
+ */
 export function typesSql(serverVersion: number): string {
   const hasMultirange = serverVersion >= 140000;
   return `
 SELECT t.oid, ${qualified("n.nspname", "t.typname")} AS identity,
   t.typtype AS kind, t.typrelid AS relation, c.relkind AS relation_kind,
-  CASE WHEN t.typcategory = 'A' AND t.typlen = -1 THEN t.typelem ELSE 0 END
-    AS element,
+  t.typarray AS array,
   ${
     hasMultirange
       ? "(SELECT m.rngtypid FROM pg_range m WHERE m.rngmultitypid = t.oid)"
@@ -72,7 +74,9 @@ LEFT JOIN pg_class c ON c.oid = t.typrelid
 LEFT JOIN pg_type b ON b.oid = t.typbasetype
 LEFT JOIN pg_range r ON r.rngtypid = t.oid
 LEFT JOIN pg_type rt ON rt.oid = r.rngsubtype
-WHERE ${IS_USER_SCHEMA} AND ${isNotOfExtension("pg_type", "t.oid")}
+WHERE (c.oid IS NULL OR c.relkind NOT IN ('r', 'p', 'v', 'm'))
+  AND NOT EXISTS (SELECT FROM pg_type e WHERE e.typarray = t.oid)
+  AND ${IS_USER_SCHEMA} AND ${isNotOfExtension("pg_type", "t.oid")}
 ORDER BY n.nspname, t.typname`;
 }
 

@@ -1,4 +1,4 @@
-import type { Connection } from "../../driver/connection.ts";
+import type { Connection, QueryResult, Row } from "../../driver/connection.ts";
 import {
   type CommentRow,
   COMMENTS_SQL,
@@ -26,7 +26,7 @@ import {
   columnsSql,
   type ConstraintRow,
   CONSTRAINTS_SQL,
-  INDEXES_SQL,
+  indexesSql,
   type IndexRow,
   type RelationRow,
   RELATIONS_SQL,
@@ -103,6 +103,7 @@ interface CatalogRows extends RelationRows {
   readonly rules: readonly RuleRow[];
   readonly policies: readonly PolicyRow[];
   readonly plain: readonly PlainRow[];
+  readonly rare: readonly PlainRow[];
   readonly comments: readonly CommentRow[];
   readonly privileges: readonly PrivilegeRow[];
   readonly members: readonly ExtensionMemberRow[];
@@ -112,8 +113,8 @@ interface CatalogRows extends RelationRows {
 }
 
 /**
- * Reads what a database contains: a fixed number of queries, however much it
- * is, of one moment (a read-only transaction of its own, so there must be none
+ * Reads what a database contains: in one round trip, however much it is, and
+ * of one moment (a read-only transaction of its own, so there must be none
  * open). What belongs to the server or an extension is left out; what is of a
  * kind not covered is listed as unknown.
  *
@@ -122,50 +123,83 @@ interface CatalogRows extends RelationRows {
 export async function reflectDatabase(
   connection: Connection,
 ): Promise<DatabaseSchema> {
-  await connection.execute(
-    [
+  const { serverVersion } = connection;
+  const batch = new QueryBatch();
+  const rows = planReading(batch, serverVersion);
+  await batch.run(connection);
+  return buildSchema(rows, serverVersion);
+}
+
+/** Queries that are sent at once, so that none waits for another's rows. */
+class QueryBatch {
+  readonly #queries: { readonly sql: string; readonly rows: object[] }[] = [];
+
+  /** The rows that `sql` gives, which are there after {@linkcode run}. */
+  add<R extends object>(sql: string): readonly R[];
+  add(sql: string): readonly object[] {
+    const rows: object[] = [];
+    this.#queries.push({ sql, rows });
+    return rows;
+  }
+
+  /**
+   * The transaction ends in the same message: while we are busy with the rows,
+   * or with another database, nothing is kept open over there.
+   */
+  async run(connection: Connection): Promise<void> {
+    const preparation = [
       "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY",
       ...(connection.transactionSettings ?? []),
       ...SETTINGS,
-    ].join(";\n"),
-  );
-  try {
-    const rows = await readCatalogs(connection);
-    return buildSchema(rows, connection.serverVersion);
-  } finally {
-    await connection.execute("ROLLBACK");
+    ];
+    const queries = this.#queries.map(({ sql }) => sql);
+    const results = await executeOrRollBack(
+      connection,
+      [...preparation, ...queries, "ROLLBACK"].join(";\n"),
+    );
+    for (const [at, { rows }] of this.#queries.entries()) {
+      const result = results[preparation.length + at];
+      for (const row of settleRows(result?.rows ?? [])) rows.push(row);
+    }
   }
 }
 
-async function readCatalogs(connection: Connection): Promise<CatalogRows> {
-  const { serverVersion } = connection;
-  async function read<R extends object>(sql: string): Promise<readonly R[]> {
-    return (await connection.query<R>(sql)).rows.map(settleRow);
+async function executeOrRollBack(
+  connection: Connection,
+  sql: string,
+): Promise<readonly QueryResult[]> {
+  try {
+    return await connection.execute(sql);
+  } catch (error) {
+    // Fails as well if the connection is lost, of which the error tells.
+    await connection.execute("ROLLBACK").catch(() => {});
+    throw error;
   }
+}
+
+function planReading(batch: QueryBatch, serverVersion: number): CatalogRows {
   return {
-    schemas: await read<SchemaRow>(SCHEMAS_SQL),
-    extensions: await read<ExtensionRow>(EXTENSIONS_SQL),
-    collations: await read<CollationRow>(COLLATIONS_SQL),
-    types: await read<TypeRow>(typesSql(serverVersion)),
-    relations: await read<RelationRow>(RELATIONS_SQL),
-    columns: await read<ColumnRow>(columnsSql(serverVersion)),
-    sequences: await read<SequenceRow>(SEQUENCES_SQL),
-    constraints: await read<ConstraintRow>(CONSTRAINTS_SQL),
-    indexes: await read<IndexRow>(INDEXES_SQL),
-    routines: await read<RoutineRow>(ROUTINES_SQL),
-    triggers: await read<TriggerRow>(triggersSql(serverVersion)),
-    rules: await read<RuleRow>(RULES_SQL),
-    policies: await read<PolicyRow>(POLICIES_SQL),
-    plain: [
-      ...await read<PlainRow>(PLAIN_SQL),
-      ...await read<PlainRow>(rareSql(serverVersion)),
-    ],
-    comments: await read<CommentRow>(COMMENTS_SQL),
-    privileges: await read<PrivilegeRow>(PRIVILEGES_SQL),
-    members: await read<ExtensionMemberRow>(EXTENSION_MEMBERS_SQL),
-    defaultPrivileges: await read<DefaultPrivilegeRow>(DEFAULT_PRIVILEGES_SQL),
-    dependencies: await read<DependencyRow>(DEPENDENCIES_SQL),
-    unknown: await read<UnknownRow>(UNKNOWN_SQL),
+    schemas: batch.add<SchemaRow>(SCHEMAS_SQL),
+    extensions: batch.add<ExtensionRow>(EXTENSIONS_SQL),
+    collations: batch.add<CollationRow>(COLLATIONS_SQL),
+    types: batch.add<TypeRow>(typesSql(serverVersion)),
+    relations: batch.add<RelationRow>(RELATIONS_SQL),
+    columns: batch.add<ColumnRow>(columnsSql(serverVersion)),
+    sequences: batch.add<SequenceRow>(SEQUENCES_SQL),
+    constraints: batch.add<ConstraintRow>(CONSTRAINTS_SQL),
+    indexes: batch.add<IndexRow>(indexesSql(serverVersion)),
+    routines: batch.add<RoutineRow>(ROUTINES_SQL),
+    triggers: batch.add<TriggerRow>(triggersSql(serverVersion)),
+    rules: batch.add<RuleRow>(RULES_SQL),
+    policies: batch.add<PolicyRow>(POLICIES_SQL),
+    plain: batch.add<PlainRow>(PLAIN_SQL),
+    rare: batch.add<PlainRow>(rareSql(serverVersion)),
+    comments: batch.add<CommentRow>(COMMENTS_SQL),
+    privileges: batch.add<PrivilegeRow>(PRIVILEGES_SQL),
+    members: batch.add<ExtensionMemberRow>(EXTENSION_MEMBERS_SQL),
+    defaultPrivileges: batch.add<DefaultPrivilegeRow>(DEFAULT_PRIVILEGES_SQL),
+    dependencies: batch.add<DependencyRow>(DEPENDENCIES_SQL),
+    unknown: batch.add<UnknownRow>(UNKNOWN_SQL),
   };
 }
 
@@ -179,10 +213,17 @@ const TEXT_FIELDS = [
   "using",
 ];
 
-function settleRow<R extends object>(row: R): R {
+function settleRows(rows: readonly Row[]): readonly object[] {
+  const [first] = rows;
+  if (first === undefined) return rows;
+  const fields = TEXT_FIELDS.filter((field) => field in first);
+  return fields.length === 0 ? rows : rows.map((row) => settleRow(row, fields));
+}
+
+function settleRow(row: Row, fields: readonly string[]): object {
   let settled = row;
-  for (const field of TEXT_FIELDS) {
-    const value: unknown = Reflect.get(row, field);
+  for (const field of fields) {
+    const value = row[field];
     if (typeof value === "string") {
       const text = settleText(value);
       if (text !== value) settled = { ...settled, [field]: text };
@@ -199,8 +240,9 @@ function buildSchema(
   serverVersion: number,
 ): DatabaseSchema {
   const index = new ObjectIndex(rows.comments, rows.privileges);
+  const plain = [...rows.plain, ...rows.rare];
   registerRelations(rows, index);
-  registerForeignTables(rows.plain, index);
+  registerForeignTables(plain, index);
   const columns = reflectColumns(rows, index);
   const types = reflectTypes(rows.types, columns, index);
   const keys = reflectConstraintsAndIndexes(rows, index);
@@ -211,7 +253,7 @@ function buildSchema(
     ...reflectExtensionMembers(rows.members, index),
     ...reflectCollations(rows.collations, index),
     ...types,
-    ...reflectPlain(rows.plain, index),
+    ...reflectPlain(plain, index),
     ...reflectRoutines(rows.routines, index),
     ...reflectSequences(rows, index),
     ...reflectRelations(rows, columns, index),

@@ -22,55 +22,67 @@ export interface CommonParts {
   readonly privileges: readonly PrivilegeChange[];
 }
 
+/** Values by catalog, then by object id. */
+type ByAddress<T> = Map<string, Map<string, T>>;
+
 /**
  * Knows which object is behind an object id: turns comments, privileges and
  * dependencies, which the catalogs keep by id, into parts of records.
  */
 export class ObjectIndex {
-  readonly #keys = new Map<string, string>();
-  /** Column names by relation and number. */
-  readonly #columns = new Map<string, string>();
-  readonly #comments = new Map<string, string>();
-  readonly #privileges = new Map<string, PrivilegeChange[]>();
+  readonly #keys: ByAddress<string> = new Map();
+  /** Column names by relation, at their numbers. */
+  readonly #columns = new Map<string, string[]>();
+  /** By column, that of the object itself at 0. */
+  readonly #comments: ByAddress<Map<number, string>> = new Map();
+  readonly #privileges: ByAddress<PrivilegeChange[]> = new Map();
 
   constructor(
     comments: readonly CommentRow[],
     privileges: readonly PrivilegeRow[],
   ) {
     for (const { catalog, oid, sub, text } of comments) {
-      this.#comments.set(`${catalog}:${oid}:${sub}`, text);
+      const ofCatalog = getOrAdd(this.#comments, catalog, () => new Map());
+      getOrAdd(ofCatalog, oid, () => new Map()).set(sub, text);
     }
     for (const row of privileges) {
-      const address = `${row.catalog}:${row.oid}`;
-      const list = this.#privileges.get(address) ?? [];
-      list.push({
+      const ofCatalog = getOrAdd(
+        this.#privileges,
+        row.catalog,
+        () => new Map<string, PrivilegeChange[]>(),
+      );
+      getOrAdd(ofCatalog, row.oid, () => []).push({
         action: row.action,
         privilege: row.privilege,
         grantee: row.grantee,
         isGrantable: row.is_grantable,
         column: row.column ?? undefined,
       });
-      this.#privileges.set(address, list);
     }
   }
 
   /** Remembers that the object there has this key. */
   register({ catalog, oid }: Address, key: string): void {
-    this.#keys.set(`${CATALOG_IDS[catalog]}:${oid}`, key);
+    getOrAdd(this.#keys, CATALOG_IDS[catalog], () => new Map()).set(oid, key);
   }
 
   /** Remembers a column of a table or view. */
   registerColumn(relation: string, number: number, name: string): void {
-    this.#columns.set(`${relation}:${number}`, name);
+    getOrAdd(this.#columns, relation, () => [])[number] = name;
+  }
+
+  /** Name of a column of a table or view; undefined if it is not reflected. */
+  columnAt(relation: string, number: number): string | undefined {
+    return this.#columns.get(relation)?.[number];
   }
 
   /** Key of the object there; undefined if it is not reflected. */
   keyAt({ catalog, oid }: Address): string | undefined {
-    return this.#keys.get(`${CATALOG_IDS[catalog]}:${oid}`);
+    return this.#keys.get(CATALOG_IDS[catalog])?.get(oid);
   }
 
   commentAt({ catalog, oid }: Address, column: number = 0): string | undefined {
-    return this.#comments.get(`${CATALOG_IDS[catalog]}:${oid}:${column}`);
+    return this.#comments.get(CATALOG_IDS[catalog])?.get(oid)?.get(column);
   }
 
   /** Comment and privileges of the object there. */
@@ -78,7 +90,7 @@ export class ObjectIndex {
     const { catalog, oid } = address;
     return {
       comment: this.commentAt(address),
-      privileges: this.#privileges.get(`${CATALOG_IDS[catalog]}:${oid}`) ?? [],
+      privileges: this.#privileges.get(CATALOG_IDS[catalog])?.get(oid) ?? [],
     };
   }
 
@@ -89,12 +101,12 @@ export class ObjectIndex {
     const edges = new Map<string, Set<string>>();
     const columnEdges = new Map<string, Set<string>>();
     for (const { c, o, rc, ro, rs } of rows) {
-      const from = this.#keys.get(`${c}:${o}`);
-      const to = this.#keys.get(`${rc}:${ro}`);
+      const from = this.#keys.get(c)?.get(o);
+      const to = this.#keys.get(rc)?.get(ro);
       if (from === undefined || to === undefined || from === to) continue;
       addEdge(edges, from, to);
       const column = rs > 0 && rc === CATALOG_IDS.pg_class
-        ? this.#columns.get(`${ro}:${rs}`)
+        ? this.columnAt(ro, rs)
         : undefined;
       if (column !== undefined) {
         addEdge(columnEdges, from, columnKey(to, column));
@@ -107,20 +119,26 @@ export class ObjectIndex {
   }
 }
 
+function getOrAdd<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  map.set(key, made);
+  return made;
+}
+
 function addEdge(
   edges: Map<string, Set<string>>,
   from: string,
   to: string,
 ): void {
-  const needed = edges.get(from);
-  if (needed === undefined) edges.set(from, new Set([to]));
-  else needed.add(to);
+  getOrAdd(edges, from, () => new Set()).add(to);
 }
 
 function sortEdges(
   edges: ReadonlyMap<string, ReadonlySet<string>>,
 ): ReadonlyMap<string, readonly string[]> {
   return new Map(
-    [...edges].map(([key, needed]) => [key, [...needed].toSorted()]),
+    [...edges].map(([key, needed]) => [key, [...needed].sort()]),
   );
 }

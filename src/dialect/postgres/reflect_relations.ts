@@ -49,7 +49,10 @@ export function registerRelations(
   index: ObjectIndex,
 ): void {
   for (const row of relations) {
-    index.register({ catalog: "pg_class", oid: row.oid }, relationKey(row));
+    const key = relationKey(row);
+    index.register({ catalog: "pg_class", oid: row.oid }, key);
+    index.register({ catalog: "pg_type", oid: row.row_type }, key);
+    index.register({ catalog: "pg_type", oid: row.row_array_type }, key);
   }
   for (const { relation, number, name, default_oid: oid } of columns) {
     index.registerColumn(relation, number, name);
@@ -80,14 +83,17 @@ export function reflectColumns(
   { columns, sequences }: RelationRows,
   index: ObjectIndex,
 ): ColumnsByRelation {
-  const identities = new Map<string, SequenceRow>();
-  for (const row of sequences) {
-    if (row.owner_type !== "i") continue;
-    identities.set(`${row.owner_table}:${row.owner_column}`, row);
-  }
+  const identities = Map.groupBy(
+    sequences.filter((row) => row.owner_type === "i"),
+    (row) => row.owner_table,
+  );
   const byRelation = new Map<string, ColumnRecord[]>();
   for (const row of columns) {
-    const sequence = identities.get(`${row.relation}:${row.number}`);
+    const sequence = row.identity === null
+      ? undefined
+      : identities.get(row.relation)?.find((each) =>
+        each.owner_column === row.number
+      );
     const column = reflectColumn(row, { sequence, index });
     const list = byRelation.get(row.relation);
     if (list === undefined) byRelation.set(row.relation, [column]);
@@ -107,7 +113,7 @@ function reflectColumn(
     name: row.name,
     type: row.type,
     collation: row.collation ?? undefined,
-    notNull: row.not_null || row.constraint_oid !== null
+    notNull: row.not_null !== null || row.constraint_oid !== null
       ? reflectNotNull(row, index)
       : undefined,
     default: row.default ?? undefined,
@@ -123,7 +129,7 @@ function reflectColumn(
       : COMPRESSION_NAMES[row.compression],
     statistics: row.statistics ?? undefined,
     options: row.options ?? [],
-    isLocal: row.is_local,
+    isLocal: row.is_inherited === null,
     comment: index.commentAt(
       { catalog: "pg_class", oid: row.relation },
       row.number,
@@ -134,9 +140,9 @@ function reflectColumn(
 function reflectNotNull(row: ColumnRow, index: ObjectIndex): NotNullRecord {
   return {
     name: row.constraint_name ?? undefined,
-    isInherited: row.constraint_local === false,
-    noInherit: row.constraint_no_inherit ?? false,
-    isValidated: row.constraint_validated ?? true,
+    isInherited: row.constraint_inherited !== null,
+    noInherit: row.constraint_no_inherit !== null,
+    isValidated: row.constraint_not_valid === null,
     comment: row.constraint_oid === null ? undefined : index.commentAt({
       catalog: "pg_constraint",
       oid: row.constraint_oid,
@@ -148,7 +154,7 @@ function reflectIdentity(
   row: ColumnRow,
   sequence: SequenceRow | undefined,
 ): IdentityRecord | undefined {
-  if (row.identity === "" || sequence === undefined) return undefined;
+  if (sequence === undefined) return undefined;
   return {
     generated: row.identity === "a" ? "ALWAYS" : "BY DEFAULT",
     sequence: sequence.identity,
@@ -173,21 +179,16 @@ function sequenceOptions(row: SequenceRow): SequenceOptions {
 
 /** Sequences besides those of identity columns. */
 export function reflectSequences(
-  { sequences, relations, columns }: RelationRows,
+  { sequences, relations }: RelationRows,
   index: ObjectIndex,
 ): readonly SequenceRecord[] {
   const tables = new Map(relations.map((row) => [row.oid, row.identity]));
-  const owned = sequences.filter((row) => row.owner_type === "a");
-  const wanted = new Set(
-    owned.map((row) => `${row.owner_table}:${row.owner_column}`),
-  );
-  const names = new Map<string, string>(
-    columns.map((row) => [`${row.relation}:${row.number}`, row.name] as const)
-      .filter(([place]) => wanted.has(place)),
-  );
   return sequences.filter((row) => row.owner_type !== "i").map((row) => {
-    const table = tables.get(row.owner_table ?? "");
-    const column = names.get(`${row.owner_table}:${row.owner_column}`);
+    const { owner_table: owner, owner_column: number } = row;
+    const table = owner === null ? undefined : tables.get(owner);
+    const column = owner === null || number === null
+      ? undefined
+      : index.columnAt(owner, number);
     return {
       kind: "sequence",
       key: `sequence ${row.identity}`,
@@ -379,8 +380,9 @@ function withOptions(definition: string, options: readonly string[]): string {
 
 function indexState(row: IndexRow, index: ObjectIndex): IndexState {
   const statistics: (readonly [string, string])[] = [];
-  for (let at = 0; at + 1 < row.statistics.length; at += 2) {
-    statistics.push([row.statistics[at] ?? "", row.statistics[at + 1] ?? ""]);
+  const texts = row.statistics ?? [];
+  for (let at = 0; at + 1 < texts.length; at += 2) {
+    statistics.push([texts[at] ?? "", texts[at + 1] ?? ""]);
   }
   return {
     identity: row.identity,

@@ -124,6 +124,9 @@ export function reflectTypes(
     const key = typeKey(row, { byId, index });
     if (key === undefined) continue;
     index.register({ catalog: "pg_type", oid: row.oid }, key);
+    if (row.array !== "0") {
+      index.register({ catalog: "pg_type", oid: row.array }, key);
+    }
     if (row.relation_kind === "c") {
       index.register({ catalog: "pg_class", oid: row.relation }, key);
     }
@@ -131,7 +134,7 @@ export function reflectTypes(
   return rows.flatMap((row) => reflectType(row, { columns, index }) ?? []);
 }
 
-/** Array types are their element's, multiranges their range's, rows their table's. */
+/** Multiranges are their range's, row types their foreign table's. */
 function typeKey(
   row: TypeRow,
   options: {
@@ -140,7 +143,7 @@ function typeKey(
   },
 ): string | undefined {
   const { byId, index } = options;
-  const other = byId.get(row.range ?? row.element);
+  const other = row.range === null ? undefined : byId.get(row.range);
   if (other !== undefined) return typeKey(other, options);
   switch (row.kind) {
     case "e":
