@@ -13,7 +13,9 @@ import { indexParts } from "./plan_parts.ts";
 import { planRenames } from "./plan_renames.ts";
 import { planCreates } from "./plan_creates.ts";
 import { planDrops } from "./plan_drops.ts";
+import { planSuccessions } from "./plan_successions.ts";
 import { planTables } from "./plan_tables.ts";
+import { findNamedNotNulls } from "./server_names.ts";
 import {
   findSerials,
   LOCAL_CREATION_SETTING,
@@ -48,12 +50,19 @@ export function planChanges(
     ...(hasNamingConvention === undefined ? {} : { hasNamingConvention }),
   };
   const fates = decideFates(renamed.schema, wanted);
+  const describeAfter = {
+    ...describe,
+    namedNotNulls: findNamedNotNulls(wanted, {
+      schema: renamed.schema,
+      isApart: (key) => fates.of(key) === "replace",
+    }),
+  };
   const before = resolveSteps(renamed.schema, {
     ...describe,
     apart: partsOfKept(renamed.schema, fates),
   });
   const after = resolveSteps(wanted, {
-    ...describe,
+    ...describeAfter,
     apart: partsOfKept(wanted, fates),
     serials: newSerials(wanted, fates),
   });
@@ -65,13 +74,14 @@ export function planChanges(
     actualParts: indexParts(renamed.schema),
     wantedParts: indexParts(wanted),
     describeActual: describeContext(renamed.schema, describe),
-    describeWanted: describeContext(wanted, describe),
+    describeWanted: describeContext(wanted, describeAfter),
     rankOf: (id) => ranks.get(id) ?? 0,
   };
   const changes = orderActions([
     ...planDrops(before, context),
     ...planTables(context),
     ...planObjects(context),
+    ...planSuccessions(context),
     ...planCreates(after, context),
   ]).filter(({ operations }) => operations.length > 0).map((
     { action, object, operations, notes },

@@ -27,18 +27,6 @@ const IN_PLACE: Readonly<
   "trigger": ["fires"],
   "rule": ["fires"],
   "default privileges": [],
-  "table": [
-    "isUnlogged",
-    "partitionBound",
-    "parents",
-    "ofType",
-    "options",
-    "accessMethod",
-    "tablespace",
-    "hasRowSecurity",
-    "forcesRowSecurity",
-    "replicaIdentity",
-  ],
 };
 
 /**
@@ -87,6 +75,8 @@ export function classifyChange(
     case "range":
     case "collation":
       return "replace";
+    case "table":
+      return properties.has("partitionKey") ? "replace" : "alter";
     default: {
       const allowed = IN_PLACE[actual.kind] ?? [];
       if ([...properties].every((name) => allowed.includes(name))) {

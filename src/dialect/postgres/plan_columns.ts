@@ -4,6 +4,7 @@ import type { Operation } from "../../operations/operation.ts";
 import {
   columnKey,
   type ColumnRecord,
+  type DatabaseSchema,
   defaultKey,
 } from "../../schema/database_schema.ts";
 import { sqlText } from "../../schema/expressions.ts";
@@ -98,11 +99,7 @@ class ColumnPlanner {
 
   /** What adding a column waits for. */
   #needs(column: ColumnRecord): readonly string[] {
-    const { dependencies } = this.#context.wanted;
-    const { key } = this.#table.wanted;
-    const types = (dependencies.get(key) ?? []).filter((needed) =>
-      !needed.startsWith("table ")
-    );
+    const types = typesOf(column, this.#table.wanted, this.#context.wanted);
     if (column.default === undefined) return types;
     return [...types, ...this.#defaultNeeds()];
   }
@@ -117,9 +114,14 @@ class ColumnPlanner {
   }
 
   #frees(parts: { readonly withDefault: boolean }): readonly string[] {
-    const { dependencies, columnDependencies } = this.#context.actual;
+    const { before } = this.#sides;
+    const { actual } = this.#context;
+    const { dependencies, columnDependencies } = actual;
+    const types = before === undefined
+      ? []
+      : typesOf(before, this.#table.actual, actual);
     return [
-      ...dependencies.get(this.#table.actual.key) ?? [],
+      ...types,
       ...(parts.withDefault ? dependencies.get(this.#default) ?? [] : []),
       ...(parts.withDefault ? columnDependencies.get(this.#default) ?? [] : []),
     ].filter((key) =>
@@ -167,7 +169,11 @@ class ColumnPlanner {
           : describeColumn(column, wanted, this.#context.describeWanted)) ??
           executeAll([
             `ALTER TABLE ${wanted.identity} ADD COLUMN ${
-              writeColumn(column, { table: wanted, omitsDefault: isLate })
+              writeColumn(column, {
+                table: wanted,
+                omitsDefault: isLate,
+                namedNotNulls: this.#context.describeWanted.namedNotNulls,
+              })
             }`,
             ...writeColumnChanges(column, wanted),
           ]),
@@ -283,7 +289,11 @@ class ColumnPlanner {
           this.#column,
           ...(isLate ? [] : [this.#default]),
         ],
-        frees: this.#frees({ withDefault: strip === undefined }),
+        frees: this.#frees({ withDefault: strip === undefined }).filter((key) =>
+          // An enum that is built anew takes its columns along.
+          before.type !== after.type ||
+          !this.#context.fates.rebuiltEnums.has(key)
+        ),
         takes: [
           // A column of a primary key cannot lose its NOT NULL.
           ...(changesType || after.notNull === undefined ? [this.#column] : []),
@@ -358,6 +368,29 @@ class ColumnPlanner {
   #alter(changes: AlterColumnOptions): readonly Operation[] {
     return alterColumn(this.#table, this.#sides.name, changes);
   }
+}
+
+/** What a table needs, without tables, and the types and collations of other columns. */
+function typesOf(
+  { type, collation }: ColumnRecord,
+  { key }: KeptTable["actual"],
+  { dependencies, objects }: DatabaseSchema,
+): readonly string[] {
+  const base = type.replace(/(\(.*\))?(\[\])*$/, "");
+  return (dependencies.get(key) ?? []).filter((needed) => {
+    const object = objects.get(needed);
+    switch (object?.kind) {
+      case "table":
+        return false;
+      case "enum":
+      case "domain":
+      case "composite":
+      case "collation":
+        return object.identity === base || object.identity === collation;
+      default:
+        return true;
+    }
+  });
 }
 
 /** Names of the sequences that a column brings along. */

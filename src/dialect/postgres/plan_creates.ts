@@ -6,7 +6,8 @@ import { executeAll, placeOf } from "./describe_common.ts";
 import type { Action } from "./plan_actions.ts";
 import type { PlanContext } from "./plan_context.ts";
 import { stateOf } from "./plan_objects.ts";
-import { COMES, GOES, isParents, namesOf } from "./plan_parts.ts";
+import { COMES, GOES, isParents, namesWithin } from "./plan_parts.ts";
+import { isSetFree, movedInto, rowsOf } from "./plan_successions.ts";
 import { partsToAttach } from "./plan_tables.ts";
 import { writePrivilegeDifference } from "./write_changes.ts";
 import { privilegeTarget } from "./write_common.ts";
@@ -18,6 +19,7 @@ export function planCreates(
   context: PlanContext,
 ): readonly Action[] {
   const { wanted, actual, fates } = context;
+  const ids = new Set(steps.map(({ id }) => id));
   return steps.flatMap((step): readonly Action[] => {
     const object = wanted.objects.get(step.key);
     if (object === undefined || !comes(step, object, context)) return [];
@@ -40,6 +42,7 @@ export function planCreates(
       rank: context.rankOf(step.id),
       requires: [
         ...step.needs,
+        ...(object.kind === "table" ? [] : rowsBefore(step, object, context)),
         ...(isAttachment
           ? [
             ...partsToAttach(object, context),
@@ -50,12 +53,34 @@ export function planCreates(
       gives: [step.id],
       claims: [
         step.id,
-        ...(step.id === object.key ? namesOf(object) : []),
+        ...(step.id === object.key
+          ? namesWithin(object, context.wantedParts, ids)
+          : []),
         // The index of a partitioned table is valid once all partitions have it.
         ...("parent" in object ? [`partitions of ${object.parent}`] : []),
       ],
     }];
   });
+}
+
+/**
+ * Tables that have to have their rows before: what hangs on a table or looks
+ * into it comes later, and what acts on rows, too, where they come in from
+ * above.
+ */
+function rowsBefore(
+  step: Step,
+  object: SchemaObject,
+  context: PlanContext,
+): readonly string[] {
+  const acts = object.kind === "trigger" || object.kind === "rule";
+  return step.needs.flatMap((key) =>
+    acts
+      ? movedInto(key, context)
+      : context.fates.of(key) === "replace"
+      ? [key]
+      : []
+  ).map(rowsOf);
 }
 
 function comes(
@@ -67,11 +92,14 @@ function comes(
   if (COMES.has(fates.of(object.key))) {
     return !isParents(object, context);
   }
+  const before = actual.objects.get(object.key);
+  if (step.id === `owner of ${object.key}`) {
+    return before !== undefined && isSetFree(before, context);
+  }
   if (step.id !== `attachment of ${object.key}` || object.kind === "table") {
     return false;
   }
   // An index that stays may have come under another, or that is new.
-  const before = actual.objects.get(object.key);
   const state = stateOf(object);
   if (before === undefined || state?.parent === undefined) return false;
   const parent = context.wantedParts.byIndex.get(state.parent);
@@ -144,8 +172,9 @@ function creationNotes(
   { actual, fates }: PlanContext,
 ): readonly string[] {
   if (step.id !== object.key || !("parent" in object)) return [];
+  const fate = fates.of(object.parent);
   const isOnNew = !actual.objects.has(object.parent) ||
-    GOES.has(fates.of(object.parent));
+    GOES.has(fate) && fate !== "replace";
   if (isOnNew) return [];
   const parent = actual.objects.get(object.parent);
   if (parent?.kind === "domain") {

@@ -21,7 +21,8 @@ import { classifyChange, sharedParents } from "./plan_classes.ts";
 /**
  * What becomes of an object: `alter` where the server can change it in place,
  * `rebuild` where it has to be dropped and made again, `replace` for a type
- * that columns use, which are moved to its successor.
+ * that columns use, which are moved to its successor, and for a table whose
+ * rows are.
  */
 export type Fate = "keep" | "add" | "remove" | "alter" | "rebuild" | "replace";
 
@@ -133,7 +134,10 @@ class FateFinder {
     if (class_ === "rebuild" || class_ === "replace") {
       this.#set(
         key,
-        class_ === "replace" && this.#isInTable(key) ? "replace" : "rebuild",
+        class_ === "replace" &&
+          (actual.kind === "table" || this.#isInTable(key))
+          ? "replace"
+          : "rebuild",
       );
       return;
     }
@@ -253,14 +257,18 @@ class FateFinder {
 
   /** What the catalogs do not call a dependency. */
   #spreadToParts(key: string): void {
-    if (this.#fates.get(key) !== "rebuild") return;
+    const fate = this.#fates.get(key);
+    if (fate !== "rebuild" && fate !== "replace") return;
     const object = this.#actual.objects.get(key);
     if (object?.kind !== "table") return;
     for (const part of this.#actual.objects.values()) {
-      const belongs = "parent" in part && part.parent === key ||
-        part.kind === "sequence" && part.ownedBy !== undefined &&
-          `table ${part.ownedBy.table}` === key;
-      if (belongs) this.#rebuild(part.key);
+      if ("parent" in part && part.parent === key) this.#rebuild(part.key);
+      const isOwned = part.kind === "sequence" && part.ownedBy !== undefined &&
+        `table ${part.ownedBy.table}` === key;
+      if (!isOwned) continue;
+      // Its successor takes over where it stands.
+      if (fate === "rebuild") this.#rebuild(part.key);
+      else if (!this.#fates.has(part.key)) this.#set(part.key, "alter");
     }
   }
 
@@ -350,7 +358,7 @@ class FateFinder {
     const after = this.#wanted.objects.get(part.parent);
     if (before?.kind !== "table" || after?.kind !== "table") return false;
     const fate = this.#fates.get(whole.parent);
-    return fate === "rebuild" || fate === "remove" ||
+    return fate === "rebuild" || fate === "replace" || fate === "remove" ||
       !sharedParents(before, after).includes(whole.parent);
   }
 

@@ -24,6 +24,7 @@ import type { Action } from "./plan_actions.ts";
 import type { PlanContext } from "./plan_context.ts";
 import { addedLabels } from "./plan_fates.ts";
 import { changePersistence, changeSequence } from "./plan_identity.ts";
+import { isSetFree } from "./plan_successions.ts";
 import {
   changeComment,
   changeOptions,
@@ -56,12 +57,14 @@ export function planObjects(context: PlanContext): readonly Action[] {
       requires: [
         ...wanted.dependencies.get(key) ?? [],
         ...wanted.columnDependencies.get(key) ?? [],
-        ...(object.kind === "sequence" && object.ownedBy !== undefined
+        ...(object.kind === "sequence" && object.ownedBy !== undefined &&
+            !isSetFree(before, context)
           ? [`table ${object.ownedBy.table}`]
           : []),
       ].filter((needed) => needed !== key),
       gives: [key],
-      frees: [
+      // A constraint or an index that stays needs the same as before.
+      frees: object.kind === "constraint" || object.kind === "index" ? [] : [
         ...actual.dependencies.get(key) ?? [],
         ...actual.columnDependencies.get(key) ?? [],
       ],
@@ -139,7 +142,7 @@ function writeChange(
     return changeDomain(actual, wanted);
   }
   if (actual.kind === "sequence" && wanted.kind === "sequence") {
-    return changeSequenceObject(actual, wanted);
+    return changeSequenceObject(actual, wanted, context);
   }
   if (actual.kind === "extension" && wanted.kind === "extension") {
     return actual.schema === wanted.schema
@@ -278,9 +281,11 @@ function changeDomain(
 function changeSequenceObject(
   actual: SequenceRecord,
   wanted: SequenceRecord,
+  context: PlanContext,
 ): readonly string[] {
   const clauses = changeSequence(actual.options, wanted.options);
-  const isSameOwner =
+  // Once it is set free, it gets its owner with that.
+  const isSameOwner = isSetFree(actual, context) ||
     JSON.stringify(actual.ownedBy) === JSON.stringify(wanted.ownedBy);
   return [
     ...writeClamp(actual, wanted),

@@ -224,6 +224,7 @@ class Planner {
       parents,
       constraints,
       separateDefaults: new Set(apart.map((column) => column.name)),
+      namedNotNulls: this.#context.namedNotNulls,
       serials,
     };
     return [

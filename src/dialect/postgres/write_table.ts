@@ -22,6 +22,8 @@ export interface TableParts {
   readonly constraints: readonly ConstraintRecord[];
   /** Columns whose default comes in a statement of its own. */
   readonly separateDefaults: ReadonlySet<string>;
+  /** Columns (`columnKey`) whose not-null constraint is named in any case. */
+  readonly namedNotNulls: ReadonlySet<string>;
 }
 
 /** `CREATE TABLE` and what belongs to it. */
@@ -37,6 +39,7 @@ export function writeTable(
       writeColumn(column, {
         table,
         omitsDefault: parts.separateDefaults.has(column.name),
+        namedNotNulls: parts.namedNotNulls,
       })
     ),
     ...writeOwnNotNulls(table),

@@ -73,9 +73,48 @@ const FAMILIES: Readonly<Record<string, ColumnFamily>> = {
 };
 const TABLES = ["t0", "t1", "t2", "Odd table", "parted"];
 
+/** A way to split `parted`, with partitions that take all rows there are. */
+interface Partitioning {
+  /** Empty for none. */
+  readonly clause: string;
+  /** Name to bound; those behind the first may be missing if `isPartial`. */
+  readonly partitions: readonly (readonly [string, string])[];
+  readonly isPartial?: boolean;
+}
+
+const PARTITIONINGS: readonly Partitioning[] = [
+  {
+    clause: " PARTITION BY RANGE (id)",
+    partitions: [
+      ["parted_0", "FOR VALUES FROM (0) TO (100)"],
+      ["parted_1", "FOR VALUES FROM (100) TO (200)"],
+    ],
+    isPartial: true,
+  },
+  {
+    clause: " PARTITION BY LIST (id)",
+    partitions: [
+      ["parted_0", "FOR VALUES IN (1, 2, 3)"],
+      ["parted_2", "DEFAULT"],
+    ],
+    isPartial: true,
+  },
+  {
+    clause: " PARTITION BY HASH (id)",
+    partitions: [
+      ["parted_h0", "FOR VALUES WITH (MODULUS 2, REMAINDER 0)"],
+      ["parted_h1", "FOR VALUES WITH (MODULUS 2, REMAINDER 1)"],
+    ],
+  },
+  { clause: "", partitions: [] },
+];
+/** So that they come from chances of their own. */
+const PARTITIONING_SEEDS = 1_000_000;
+
 /** The schema of a seed: the same one each time. */
 export function makeRandomSchema(seed: number): RandomSchema {
   const random = new RandomSource(seed);
+  const partitioning = choosePartitioning(seed);
   const labels = random.some(["'new'", "'worst'", "'none'"], 0.4);
   const statements = [
     `CREATE TYPE mood AS ENUM (${
@@ -105,7 +144,11 @@ export function makeRandomSchema(seed: number): RandomSchema {
   for (const name of random.some(TABLES, 0.75)) {
     const columns = random.some(Object.keys(FAMILIES), 0.6);
     tables.set(name, columns);
-    statements.push(...writeTable(name, columns, random));
+    const isParted = name === "parted";
+    statements.push(
+      writeTable(name, columns, random) + (isParted ? partitioning.clause : ""),
+    );
+    if (isParted) statements.push(...writePartitions(partitioning, random));
     later.push(...writeAround(name, columns, random));
     rows.push(...[1, 2, 3].map((row) => writeRow(name, columns, row)));
   }
@@ -125,7 +168,7 @@ function writeTable(
   name: string,
   columns: readonly string[],
   random: RandomSource,
-): readonly string[] {
+): string {
   const isParted = name === "parted";
   const parts = [
     `id ${random.pick(["integer", "bigint"])} NOT NULL`,
@@ -145,20 +188,23 @@ function writeTable(
   if (random.chance(0.8)) {
     parts.push(`CONSTRAINT ${quote(`${name}_key`)} PRIMARY KEY (id)`);
   }
-  const tail = isParted ? " PARTITION BY RANGE (id)" : "";
-  return [
-    `CREATE TABLE ${quote(name)} (${parts.join(", ")})${tail}`,
-    ...(isParted
-      ? [
-        "CREATE TABLE parted_0 PARTITION OF parted FOR VALUES FROM (0) TO (100)",
-        ...random.chance(0.5)
-          ? [
-            "CREATE TABLE parted_1 PARTITION OF parted FOR VALUES FROM (100) TO (200)",
-          ]
-          : [],
-      ]
-      : []),
-  ];
+  return `CREATE TABLE ${quote(name)} (${parts.join(", ")})`;
+}
+
+function choosePartitioning(seed: number): Partitioning {
+  return new RandomSource(seed + PARTITIONING_SEEDS).pick(
+    PARTITIONINGS,
+  );
+}
+
+function writePartitions(
+  { partitions, isPartial = false }: Partitioning,
+  random: RandomSource,
+): readonly string[] {
+  const isFull = random.chance(0.5) || !isPartial;
+  return partitions.slice(0, isFull ? partitions.length : 1).map((
+    [name, bound],
+  ) => `CREATE TABLE ${name} PARTITION OF parted ${bound}`);
 }
 
 /** What may not be null has a default, so that it can be added to rows. */
