@@ -21,10 +21,9 @@ import { executeAll, placeOf } from "./describe_common.ts";
 import { describeComment } from "./describe_privileges.ts";
 import { quoteIdentifier, quoteLiteral } from "./identifiers.ts";
 import type { Action } from "./plan_actions.ts";
-import type { PlanContext } from "./plan_context.ts";
+import { isSetFree, type PlanContext } from "./plan_context.ts";
 import { addedLabels } from "./plan_fates.ts";
 import { changePersistence, changeSequence } from "./plan_identity.ts";
-import { isSetFree } from "./plan_successions.ts";
 import {
   changeComment,
   changeOptions,

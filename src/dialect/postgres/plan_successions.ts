@@ -155,15 +155,6 @@ function setTableAside(
   ];
 }
 
-/** Whether a sequence of a column is kept from going with a replaced table. */
-export function isSetFree(
-  object: SchemaObject,
-  { fates }: PlanContext,
-): boolean {
-  return object.kind === "sequence" && object.ownedBy !== undefined &&
-    fates.of(`table ${object.ownedBy.table}`) === "replace";
-}
-
 function stripColumns(
   table: TableRecord,
   context: PlanContext,
