@@ -130,7 +130,9 @@ class DropPlanner {
         ? ["its rows are moved"]
         : fate === "remove"
         ? removalNotes(object)
-        : rebuildNotes(object),
+        : fate === "rebuild"
+        ? rebuildNotes(object)
+        : [],
       rank: (isLate ? LATE * 2 : 0) - place,
       // What came from a parent can only go once that is left.
       requires: [
@@ -265,8 +267,7 @@ function removalNotes(object: SchemaObject): readonly string[] {
 }
 
 function rebuildNotes(object: SchemaObject): readonly string[] {
-  // Those of partitions that stay are with them.
   return object.kind === "table"
-    ? ["the table is made anew; rows of partitions that go are lost"]
+    ? ["the table is made anew without a column of before: its rows are lost"]
     : [];
 }

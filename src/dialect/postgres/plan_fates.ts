@@ -182,7 +182,7 @@ class FateFinder {
     const isKey = table.partitionKey !== undefined && changesType &&
       mentions(table.partitionKey, column.name);
     if (isKey) {
-      this.#set(table.key, "rebuild");
+      this.#set(table.key, "replace");
       return;
     }
     const fate = this.#mustRebuild(column, wanted, properties)

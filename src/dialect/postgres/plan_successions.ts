@@ -14,6 +14,7 @@ import {
 } from "./identifiers.ts";
 import { type Action, LATE } from "./plan_actions.ts";
 import { castOf } from "./plan_casts.ts";
+import { copiedColumns, movesRows } from "./plan_classes.ts";
 import type { PlanContext } from "./plan_context.ts";
 import { sequenceBehind, writeCounterStart } from "./plan_identity.ts";
 
@@ -49,7 +50,7 @@ export function planSuccessions(context: PlanContext): readonly Action[] {
     return [
       ...planLeaving(object, object.parents, context),
       planMove(object, successor, context),
-      planTableDrop(object, successor, context),
+      planTableDrop(object, context),
     ];
   });
 }
@@ -70,7 +71,7 @@ export function oldTable(tableKey: string): string {
  */
 export function replacedWhole(
   object: SchemaObject,
-  { actual, fates }: PlanContext,
+  { actual, wanted, fates }: PlanContext,
 ): string | undefined {
   let table: SchemaObject | undefined = object;
   while (
@@ -78,8 +79,13 @@ export function replacedWhole(
     fates.of(table.key) === "remove"
   ) {
     const parent: string = table.parents[0] ?? "";
-    if (fates.of(parent) === "replace") return parent;
     table = actual.objects.get(parent);
+    if (fates.of(parent) !== "replace") continue;
+    const successor = wanted.objects.get(parent);
+    return table?.kind === "table" && successor?.kind === "table" &&
+        movesRows(table, successor)
+      ? parent
+      : undefined;
   }
   return undefined;
 }
@@ -115,20 +121,15 @@ function planTypeDrop(object: SchemaObject, { actual }: PlanContext): Action {
 }
 
 function planTableDrop(
-  table: TableRecord,
-  successor: TableRecord,
+  { key, identity }: TableRecord,
   { actual, fates }: PlanContext,
 ): Action {
-  const { key, identity } = table;
-  const isLost = sharedColumns(table, successor).length === 0;
   return {
     id: `drop old ${key}`,
     action: "change",
     object: key,
     operations: executeAll([`DROP TABLE ${oldIdentity(identity)}`]),
-    notes: isLost
-      ? ["all rows of the table are lost: no column of it stays"]
-      : [],
+    notes: [],
     rank: LATE,
     requires: [rowsOf(key)],
     frees: (actual.dependencies.get(key) ?? []).filter((needed) =>
@@ -161,7 +162,7 @@ function stripColumns(
 ): readonly string[] {
   const successor = context.wanted.objects.get(table.key);
   const copied = successor?.kind === "table"
-    ? new Set(sharedColumns(table, successor).map(({ name }) => name))
+    ? new Set(copiedColumns(table, successor).map(({ name }) => name))
     : new Set<string>();
   const changes = table.columns.flatMap((column) => {
     const name = quoteIdentifier(column.name);
@@ -190,17 +191,20 @@ function planMove(
   successor: TableRecord,
   context: PlanContext,
 ): Action {
-  const columns = sharedColumns(table, successor);
+  const columns = copiedColumns(table, successor);
+  const before = new Map(table.columns.map((each) => [each.name, each]));
+  const moves = movesRows(table, successor);
   return {
     id: `move ${rowsOf(table.key)}`,
     action: "change",
     object: table.key,
-    operations: executeAll(
-      columns.length === 0
-        ? []
-        : writeMove(table, successor, { columns, context }),
-    ),
-    notes: moveNotes(columns, successor),
+    operations: executeAll([
+      ...(moves ? writeMove(table, successor, { columns, context }) : []),
+      ...columns.flatMap((column) =>
+        continueCounter(before.get(column.name), column, successor)
+      ),
+    ]),
+    notes: moves ? moveNotes(columns, successor) : [],
     rank: context.rankOf(table.key),
     requires: [table.key, ...attachmentsBelow(table.key, context)],
     gives: [rowsOf(table.key)],
@@ -260,23 +264,7 @@ function writeMove(
     ...(successor.forcesRowSecurity
       ? [`ALTER TABLE ${identity} FORCE ROW LEVEL SECURITY`]
       : []),
-    ...columns.flatMap((column) =>
-      continueCounter(before.get(column.name), column, successor)
-    ),
   ];
-}
-
-/** Columns that are copied. */
-function sharedColumns(
-  table: TableRecord,
-  successor: TableRecord,
-): readonly ColumnRecord[] {
-  const before = new Map(table.columns.map((each) => [each.name, each]));
-  return successor.columns.filter((column) => {
-    const was = before.get(column.name);
-    return column.generated === undefined && was !== undefined &&
-      was.generated !== "VIRTUAL";
-  });
 }
 
 function convert(
