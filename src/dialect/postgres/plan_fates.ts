@@ -17,6 +17,7 @@ import {
 } from "../../schema/database_schema.ts";
 import { lexSql } from "../../util/sql_lexer.ts";
 import { classifyChange, sharedParents } from "./plan_classes.ts";
+import { isUnstable } from "./reflect_text.ts";
 
 /**
  * What becomes of an object: `alter` where the server can change it in place,
@@ -293,8 +294,9 @@ class FateFinder {
     const goes = this.#columns.get(key)?.fate !== "alter";
     // The server takes indexes and constraints over to a new type by itself,
     // foreign keys only if the types are comparable meanwhile.
-    const staysByItself = object.kind === "index" ||
-      object.kind === "constraint" && object.type !== "foreign key";
+    const staysByItself = (object.kind === "index" ||
+      object.kind === "constraint" && object.type !== "foreign key") &&
+      !isUnstable(object.definition);
     if (goes || !staysByItself) this.#rebuild(user);
   }
 
@@ -331,11 +333,14 @@ class FateFinder {
         if (this.#wanted.objects.has(user)) this.#set(user, "replace");
         return;
       case "index":
-        if (!isEnum && !this.#isLeftBehind(object, key)) this.#rebuild(user);
+        if (this.#isLeftBehind(object, key)) return;
+        if (!isEnum || isUnstable(object.definition)) this.#rebuild(user);
         return;
       case "constraint":
         if (this.#isLeftBehind(object, key)) return;
-        if (!isEnum || object.type !== "check") this.#rebuild(user);
+        if (
+          !isEnum || object.type !== "check" || isUnstable(object.definition)
+        ) this.#rebuild(user);
         return;
       case "extension":
       case "schema":
