@@ -9,12 +9,11 @@ import {
 } from "../../schema/database_schema.ts";
 import { sqlText } from "../../schema/expressions.ts";
 import { quoteIdentifier } from "./identifiers.ts";
-import { describeColumn } from "./describe_column.ts";
 import { executeAll, placeOf } from "./describe_common.ts";
 import { type Action, LATE } from "./plan_actions.ts";
+import { addColumn, noteAddition } from "./plan_add_column.ts";
 import { alterColumn, planColumnChange } from "./plan_alter_column.ts";
 import type { KeptTable, PlanContext } from "./plan_context.ts";
-import { writeColumn, writeColumnChanges } from "./write_column.ts";
 
 /** The actions on the columns of a table that stays. */
 export function planColumns(
@@ -143,41 +142,20 @@ class ColumnPlanner {
   }
 
   #planAdd(column: ColumnRecord): readonly Action[] {
-    if (this.#comesFromParent(["add"])) return [];
+    if (this.#comesFromParent(["add", "rebuild"])) {
+      return this.#planOwnDifferences(column);
+    }
     const { wanted } = this.#table;
     const isLate = this.#hasLateDefault(column);
-    const notes: string[] = [];
-    const isFilled = column.default !== undefined && !isLate ||
-      column.identity !== undefined;
-    if (column.notNull !== undefined && !isFilled) {
-      notes.push(
-        "fails if the table has rows: the column is NOT NULL and has no default",
-      );
-    } else if (
-      column.identity !== undefined || column.generated === "STORED" ||
-      /\b(nextval|random|gen_random_uuid|uuid\w*|clock_timestamp)\(/.test(
-        column.default ?? "",
-      )
-    ) notes.push("rewrites the table, which is locked meanwhile");
     const add: Action = {
       id: `add ${this.#column}`,
       action: "add",
       object: this.#object,
-      operations:
-        (isLate
-          ? undefined
-          : describeColumn(column, wanted, this.#context.describeWanted)) ??
-          executeAll([
-            `ALTER TABLE ${wanted.identity} ADD COLUMN ${
-              writeColumn(column, {
-                table: wanted,
-                omitsDefault: isLate,
-                namedNotNulls: this.#context.describeWanted.namedNotNulls,
-              })
-            }`,
-            ...writeColumnChanges(column, wanted),
-          ]),
-      notes,
+      operations: addColumn(column, this.#table, {
+        context: this.#context,
+        omitsDefault: isLate,
+      }),
+      notes: noteAddition(column, { omitsDefault: isLate }),
       rank: this.#rank,
       requires: [
         ...this.#needs(isLate ? { ...column, default: undefined } : column),
@@ -200,6 +178,49 @@ class ColumnPlanner {
       rank: this.#rank,
       requires: [...this.#defaultNeeds(), this.#column],
       gives: [this.#default],
+    }];
+  }
+
+  /** Where a column that a parent gives differs from the parent's. */
+  #planOwnDifferences(column: ColumnRecord): readonly Action[] {
+    const [parent] = this.#table.parents.flatMap(({ wanted }) =>
+      wanted.columns.filter(({ name }) => name === column.name)
+        .map((given) => ({ key: wanted.key, given }))
+    );
+    if (parent === undefined) return [];
+    const { given } = parent;
+    const before: ColumnRecord = {
+      ...given,
+      identity: undefined,
+      notNull: given.notNull === undefined
+        ? undefined
+        : { ...given.notNull, isInherited: true, comment: undefined },
+      storage: undefined,
+      compression: undefined,
+      statistics: undefined,
+      options: [],
+      comment: undefined,
+    };
+    const { operations, notes } = planColumnChange(before, column, {
+      table: this.#table,
+      context: this.#context,
+      original: before,
+      changesType: false,
+      omitsDefault: false,
+    });
+    if (operations.length === 0) return [];
+    return [{
+      id: `alter ${this.#column}`,
+      action: "change",
+      object: this.#object,
+      operations,
+      notes,
+      rank: this.#rank,
+      requires: [
+        columnKey(parent.key, column.name),
+        ...(column.default === undefined ? [] : this.#defaultNeeds()),
+      ],
+      gives: [this.#column, this.#default],
     }];
   }
 
@@ -240,7 +261,9 @@ class ColumnPlanner {
     before: ColumnRecord,
     after: ColumnRecord,
   ): readonly Action[] {
-    if (this.#comesFromParent(["rebuild"])) return [];
+    if (this.#comesFromParent(["rebuild"])) {
+      return this.#planOwnDifferences(after);
+    }
     const isComputed = after.generated !== undefined;
     const notes = isComputed && before.generated !== undefined
       ? ["the column is computed again, which rewrites the table"]

@@ -11,7 +11,9 @@ import { movedInto, rowsOf } from "./plan_successions.ts";
 import { partsToAttach } from "./plan_tables.ts";
 import { writePrivilegeDifference } from "./write_changes.ts";
 import { privilegeTarget } from "./write_common.ts";
+import { findNotValidAbove } from "./write_constraint.ts";
 import type { Step } from "./write_plan.ts";
+import { writeValidation } from "./write_table.ts";
 
 /** The actions that make what comes. */
 export function planCreates(
@@ -23,7 +25,8 @@ export function planCreates(
   return steps.flatMap((step): readonly Action[] => {
     const object = wanted.objects.get(step.key);
     if (object === undefined || !comes(step, object, context)) return [];
-    const operations = [
+    const given = findGiven(object, context);
+    const operations = given !== undefined ? executeAll(given.statements) : [
       ...createOperations(step, object),
       ...(step.id === object.key
         ? executeAll(revokeDefaults(object, context))
@@ -42,6 +45,7 @@ export function planCreates(
       rank: context.rankOf(step.id),
       requires: [
         ...step.needs,
+        ...(given?.needs ?? []),
         ...(object.kind === "table" ? [] : rowsBefore(step, object, context)),
         ...(isAttachment
           ? [
@@ -89,9 +93,7 @@ function comes(
   context: PlanContext,
 ): boolean {
   const { fates, actual } = context;
-  if (COMES.has(fates.of(object.key))) {
-    return !isParents(object, context);
-  }
+  if (COMES.has(fates.of(object.key))) return true;
   const before = actual.objects.get(object.key);
   if (step.id === `owner of ${object.key}`) {
     return before !== undefined && isSetFree(before, context);
@@ -105,6 +107,33 @@ function comes(
   const parent = context.wantedParts.byIndex.get(state.parent);
   return stateOf(before)?.parent !== state.parent ||
     parent !== undefined && COMES.has(fates.of(parent));
+}
+
+/**
+ * What is left to do for a check that comes with that of a parent which stays:
+ * there it may not be validated.
+ */
+function findGiven(
+  object: SchemaObject,
+  context: PlanContext,
+):
+  | {
+    readonly statements: readonly string[];
+    readonly needs: readonly string[];
+  }
+  | undefined {
+  if (object.kind !== "constraint" || !isParents(object, context)) {
+    return undefined;
+  }
+  const { wanted } = context;
+  const table = wanted.objects.get(object.parent);
+  const needs = table?.kind === "table"
+    ? findNotValidAbove(object, table, wanted)
+    : [];
+  return {
+    statements: needs.length > 0 ? [writeValidation(object)] : [],
+    needs,
+  };
 }
 
 /** What default privileges give to a new object that is not wanted on it. */

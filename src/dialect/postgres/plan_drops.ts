@@ -88,6 +88,10 @@ class DropPlanner {
     const { home } = step;
     if (home === undefined || home === step.id) return undefined;
     if (!GOES.has(fates.of(home))) return undefined;
+    // It goes with what gave it, or with its table.
+    const isGiven = object.kind === "constraint" && object.type === "check" &&
+      !object.isLocal;
+    if (isGiven) return home;
     // A table that is set aside would keep the names of its parts.
     const isSetAside = home.startsWith("table ") &&
       fates.of(home) === "replace";

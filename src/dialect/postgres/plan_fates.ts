@@ -17,6 +17,7 @@ import {
 } from "../../schema/database_schema.ts";
 import { lexSql } from "../../util/sql_lexer.ts";
 import { classifyChange, sharedParents } from "./plan_classes.ts";
+import { addedLabels, isSubsequence, usesLabel } from "./plan_enums.ts";
 import { isUnstable } from "./reflect_text.ts";
 
 /**
@@ -261,6 +262,9 @@ class FateFinder {
     const fate = this.#fates.get(key);
     if (fate !== "rebuild" && fate !== "replace") return;
     const object = this.#actual.objects.get(key);
+    if (object?.kind === "constraint" && object.type === "check") {
+      this.#spreadToInherited(object);
+    }
     if (object?.kind !== "table") return;
     for (const part of this.#actual.objects.values()) {
       if ("parent" in part && part.parent === key) this.#rebuild(part.key);
@@ -270,6 +274,16 @@ class FateFinder {
       // Its successor takes over where it stands.
       if (fate === "rebuild") this.#rebuild(part.key);
       else if (!this.#fates.has(part.key)) this.#set(part.key, "alter");
+    }
+  }
+
+  /** Children have the check only as long as it is there. */
+  #spreadToInherited({ name, parent }: ConstraintRecord): void {
+    for (const child of this.#users.get(parent) ?? []) {
+      const check = this.#actual.objects.get(`constraint ${name} of ${child}`);
+      if (check?.kind === "constraint" && !check.isLocal) {
+        this.#rebuild(check.key);
+      }
     }
   }
 
@@ -436,14 +450,6 @@ class FateFinder {
   }
 }
 
-/** Whether the value stands in the text as a literal, or in one of an array. */
-function usesLabel(text: string, label: string): boolean {
-  const literal = label.replaceAll("'", "''");
-  if (text.includes(`'${literal}'`)) return true;
-  const arrays = text.match(/'\{(?:[^']|'')*\}'/g) ?? [];
-  return arrays.some((array) => array.includes(literal));
-}
-
 function invert(
   edges: ReadonlyMap<string, readonly string[]>,
 ): ReadonlyMap<string, readonly string[]> {
@@ -458,27 +464,8 @@ function invert(
   return inverse;
 }
 
-/** Whether all of `part` stands in `whole` in the same order. */
-export function isSubsequence(
-  part: readonly string[],
-  whole: readonly string[],
-): boolean {
-  let at = 0;
-  for (const item of whole) if (item === part[at]) at++;
-  return at === part.length;
-}
-
-/** Values that only the wanted enum has. */
-export function addedLabels(
-  actual: EnumRecord,
-  wanted: EnumRecord,
-): readonly string[] {
-  const known = new Set(actual.labels);
-  return wanted.labels.filter((label) => !known.has(label));
-}
-
 /** Whether SQL text has the name in it, in quotes or not. */
-export function mentions(sql: string, name: string): boolean {
+function mentions(sql: string, name: string): boolean {
   const quoted = `"${name.replaceAll('"', '""')}"`;
   for (const { start, end } of lexSql(sql)) {
     const text = sql.slice(start, end);

@@ -22,7 +22,7 @@ import { describeComment } from "./describe_privileges.ts";
 import { quoteIdentifier, quoteLiteral } from "./identifiers.ts";
 import type { Action } from "./plan_actions.ts";
 import { isSetFree, type PlanContext } from "./plan_context.ts";
-import { addedLabels } from "./plan_fates.ts";
+import { addedLabels } from "./plan_enums.ts";
 import { changePersistence, changeSequence } from "./plan_identity.ts";
 import {
   changeComment,
@@ -32,7 +32,7 @@ import {
 } from "./write_changes.ts";
 import { commentTarget, initialComment } from "./write_common.ts";
 import { defaultPrivilegesHead, FIRING, writeOwner } from "./write_object.ts";
-import { writeView } from "./write_table.ts";
+import { writeValidation, writeView } from "./write_table.ts";
 
 /** The actions on objects other than tables that are changed in place. */
 export function planObjects(context: PlanContext): readonly Action[] {
@@ -422,14 +422,9 @@ function changeConstraint(
   wanted: ConstraintRecord,
   context: PlanContext,
 ): readonly string[] {
-  const word = wanted.parent.startsWith("domain ") ? "DOMAIN" : "TABLE";
   return [
     ...(!actual.isValidated && wanted.isValidated
-      ? [
-        `ALTER ${word} ${wanted.on} VALIDATE CONSTRAINT ${
-          quoteIdentifier(wanted.name)
-        }`,
-      ]
+      ? [writeValidation(wanted)]
       : []),
     ...(actual.index === undefined || wanted.index === undefined
       ? []

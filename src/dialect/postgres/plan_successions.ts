@@ -121,7 +121,7 @@ function planTypeDrop(object: SchemaObject, { actual }: PlanContext): Action {
 }
 
 function planTableDrop(
-  { key, identity }: TableRecord,
+  { key, identity, parents }: TableRecord,
   { actual, fates }: PlanContext,
 ): Action {
   return {
@@ -133,8 +133,8 @@ function planTableDrop(
     rank: LATE,
     requires: [rowsOf(key)],
     frees: (actual.dependencies.get(key) ?? []).filter((needed) =>
-      // Changed in the old table as in all others.
-      !fates.rebuiltEnums.has(needed)
+      // It left its parents, and an enum takes it along.
+      !parents.includes(needed) && !fates.rebuiltEnums.has(needed)
     ),
     takes: [oldTable(key)],
   };

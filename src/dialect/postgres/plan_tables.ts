@@ -199,7 +199,7 @@ function planAttachment(
  */
 export function partsToAttach(
   table: TableRecord,
-  { wantedParts, fates }: PlanContext,
+  { wanted, wantedParts, fates }: PlanContext,
 ): readonly string[] {
   const attachments = (identity: string | undefined): readonly string[] =>
     (wantedParts.byWhole.get(identity ?? "") ?? []).flatMap((part) => [
@@ -208,7 +208,9 @@ export function partsToAttach(
     ]);
   return (wantedParts.byParent.get(table.key) ?? []).flatMap((object) => {
     const isAsked = object.kind === "constraint" && object.type === "check" &&
-      !object.isLocal;
+      table.parents.some((parent) =>
+        wanted.objects.has(`constraint ${object.name} of ${parent}`)
+      );
     const state = stateOf(object);
     const whole = wantedParts.byIndex.get(state?.parent ?? "");
     const isMatched = whole !== undefined && !COMES.has(fates.of(whole));

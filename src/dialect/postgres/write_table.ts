@@ -191,6 +191,14 @@ export function writeConstraint(
   ];
 }
 
+/** `VALIDATE CONSTRAINT` of a table or a domain. */
+export function writeValidation(
+  { parent, on, name }: ConstraintRecord,
+): string {
+  const word = parent.startsWith("domain ") ? "DOMAIN" : "TABLE";
+  return `ALTER ${word} ${on} VALIDATE CONSTRAINT ${quoteIdentifier(name)}`;
+}
+
 /** What of a constraint can only be said when it is there. */
 export function writeConstraintChanges(
   constraint: ConstraintRecord,

@@ -196,6 +196,11 @@ const PARTITIONS: readonly MatrixCase[] = casesOf(
     ],
     ["check", "", "ALTER TABLE t ADD CONSTRAINT k CHECK (id > 0);"],
     [
+      "check that is not valid but in the partition",
+      "",
+      "ALTER TABLE t DETACH PARTITION t1; ALTER TABLE t ADD CONSTRAINT k CHECK (id > 0) NOT VALID; ALTER TABLE t1 ADD CONSTRAINT k CHECK (id > 0); ALTER TABLE t ATTACH PARTITION t1 FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');",
+    ],
+    [
       "check of the partition",
       "",
       "ALTER TABLE t1 ADD CONSTRAINT k CHECK (id > 0);",
@@ -446,6 +451,31 @@ const INHERITANCE: readonly MatrixCase[] = casesOf(
       "inherits no more",
       "CREATE TABLE t (id integer NOT NULL, a text, b integer) INHERITS (p);",
       "CREATE TABLE t (id integer NOT NULL, a text, b integer);",
+    ],
+    [
+      "inherits with a check",
+      "ALTER TABLE p ADD CONSTRAINT k CHECK (id > 0); CREATE TABLE t (id integer NOT NULL, a text, b integer);",
+      "ALTER TABLE p ADD CONSTRAINT k CHECK (id > 0); CREATE TABLE t (id integer NOT NULL, a text, b integer, CONSTRAINT k CHECK (id > 0)) INHERITS (p);",
+    ],
+    [
+      "inherits no more, nor has the check",
+      "ALTER TABLE p ADD CONSTRAINT k CHECK (id > 0); CREATE TABLE t (id integer NOT NULL, a text, b integer, CONSTRAINT k CHECK (id > 0)) INHERITS (p);",
+      "ALTER TABLE p ADD CONSTRAINT k CHECK (id > 0); CREATE TABLE t (id integer NOT NULL, a text, b integer);",
+    ],
+    [
+      "check of the parent that is not valid there",
+      "CREATE TABLE t (b integer) INHERITS (p);",
+      "ALTER TABLE p ADD CONSTRAINT k CHECK (id > 0) NOT VALID; CREATE TABLE t (b integer) INHERITS (p);",
+    ],
+    [
+      "column of the parent added with settings of the child",
+      "CREATE TABLE t (b integer) INHERITS (p);",
+      "CREATE TABLE t (b integer) INHERITS (p); ALTER TABLE p ADD COLUMN c text DEFAULT 'x'; ALTER TABLE t ALTER c SET STORAGE EXTERNAL, ALTER c SET DEFAULT 'y'; COMMENT ON COLUMN t.c IS 'own';",
+    ],
+    [
+      "identity of the parent added",
+      "CREATE TABLE t (b integer) INHERITS (p);",
+      "CREATE TABLE t (b integer) INHERITS (p); ALTER TABLE t NO INHERIT p; ALTER TABLE p ADD COLUMN n integer GENERATED ALWAYS AS IDENTITY; DROP TABLE t; CREATE TABLE t (b integer) INHERITS (p);",
     ],
     [
       "column of the parent added",

@@ -1,3 +1,4 @@
+import { writeExtras } from "./random_extras.ts";
 import { RandomSource } from "./random_source.ts";
 
 /** A schema as SQL, made by chance, with rows that fit any other one. */
@@ -80,6 +81,8 @@ interface Partitioning {
   /** Name to bound; those behind the first may be missing if `isPartial`. */
   readonly partitions: readonly (readonly [string, string])[];
   readonly isPartial?: boolean;
+  /** Partitions of partitions. */
+  readonly below?: readonly string[];
 }
 
 const PARTITIONINGS: readonly Partitioning[] = [
@@ -107,9 +110,20 @@ const PARTITIONINGS: readonly Partitioning[] = [
     ],
   },
   { clause: "", partitions: [] },
+  {
+    clause: " PARTITION BY RANGE (id)",
+    partitions: [
+      ["parted_0", "FOR VALUES FROM (0) TO (100) PARTITION BY LIST (id)"],
+    ],
+    below: [
+      "CREATE TABLE parted_0a PARTITION OF parted_0 FOR VALUES IN (1, 2)",
+      "CREATE TABLE parted_0b PARTITION OF parted_0 DEFAULT",
+    ],
+  },
 ];
-/** So that they come from chances of their own. */
+/** Each from chances of its own: what is new leaves the others as they are. */
 const PARTITIONING_SEEDS = 1_000_000;
+const EXTRA_SEEDS = 2_000_000;
 
 /** The schema of a seed: the same one each time. */
 export function makeRandomSchema(seed: number): RandomSchema {
@@ -152,7 +166,10 @@ export function makeRandomSchema(seed: number): RandomSchema {
     later.push(...writeAround(name, columns, random));
     rows.push(...[1, 2, 3].map((row) => writeRow(name, columns, row)));
   }
-  later.push(...writeReferences([...tables.keys()], random));
+  later.push(
+    ...writeReferences([...tables.keys()], random),
+    ...writeExtras(tables, new RandomSource(seed + EXTRA_SEEDS)),
+  );
   return {
     sql: [...statements, ...later].join(";\n"),
     rows: rows.join(";\n"),
@@ -198,13 +215,16 @@ function choosePartitioning(seed: number): Partitioning {
 }
 
 function writePartitions(
-  { partitions, isPartial = false }: Partitioning,
+  { partitions, isPartial = false, below = [] }: Partitioning,
   random: RandomSource,
 ): readonly string[] {
   const isFull = random.chance(0.5) || !isPartial;
-  return partitions.slice(0, isFull ? partitions.length : 1).map((
-    [name, bound],
-  ) => `CREATE TABLE ${name} PARTITION OF parted ${bound}`);
+  return [
+    ...partitions.slice(0, isFull ? partitions.length : 1).map((
+      [name, bound],
+    ) => `CREATE TABLE ${name} PARTITION OF parted ${bound}`),
+    ...below,
+  ];
 }
 
 /** What may not be null has a default, so that it can be added to rows. */
@@ -316,12 +336,13 @@ function writeRow(
   columns: readonly string[],
   row: number,
 ): string {
-  const names = ["id", ...columns.map(quote)];
+  // Foreign keys take a row that refers to nothing.
+  const names = ["id", "ref", ...columns.map(quote)];
   const values = columns.map((column) =>
     FAMILIES[column]?.value(row) ?? "NULL"
   );
   return `INSERT INTO ${quote(name)} (${names.join(", ")}) VALUES (${
-    [`${row}`, ...values].join(", ")
+    [`${row}`, "NULL", ...values].join(", ")
   })`;
 }
 
