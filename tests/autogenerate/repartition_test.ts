@@ -88,7 +88,7 @@ Deno.test("the plan says what a new table asks of the rows, and which are lost",
   assert.deepEqual(notesOf(withColumn), [
     "copies all rows into the new table, which is locked meanwhile",
     "fails if the table has rows: column b is NOT NULL and has no default",
-    "its rows are moved",
+    "its rows were moved into the new table",
   ]);
   const withNone = await planTo(database, "CREATE TABLE t (b integer)");
   assert.deepEqual(notesOf(withNone), [

@@ -131,7 +131,7 @@ class DropPlanner {
       object: object.key,
       operations,
       notes: whole !== undefined
-        ? ["its rows are moved"]
+        ? ["its rows were moved into the new table"]
         : fate === "remove"
         ? removalNotes(object)
         : fate === "rebuild"

@@ -17,15 +17,13 @@ import { castOf } from "./plan_casts.ts";
 import { copiedColumns, movesRows } from "./plan_classes.ts";
 import type { PlanContext } from "./plan_context.ts";
 import { sequenceBehind, writeCounterStart } from "./plan_identity.ts";
-
 import { planLeaving } from "./plan_tables.ts";
 
 /**
- * What is replaced is renamed away, its successor made under its name, what it
- * holds moved there, and the old one dropped: a type whose columns get the new
- * one, a table whose rows are moved.
+ * What is replaced gets it behind its name: its successor is made under that,
+ * what it holds is moved there, and the old one is dropped. So a type goes whose
+ * columns get the new one, and a table whose rows are moved.
  */
-
 const OLD_SUFFIX = "__old";
 
 /** The statements after which the name of the object is free. */
