@@ -3,7 +3,10 @@ import type {
   SchemaChange,
   SchemaRename,
 } from "../../operations/schema_change.ts";
-import type { DatabaseSchema } from "../../schema/database_schema.ts";
+import type {
+  DatabaseSchema,
+  SchemaObject,
+} from "../../schema/database_schema.ts";
 import { describeContext, shorten } from "./describe_common.ts";
 import { orderActions } from "./plan_actions.ts";
 import type { PlanContext } from "./plan_context.ts";
@@ -13,7 +16,7 @@ import { indexParts } from "./plan_parts.ts";
 import { planRenames } from "./plan_renames.ts";
 import { planCreates } from "./plan_creates.ts";
 import { planDrops } from "./plan_drops.ts";
-import { planSuccessions } from "./plan_successions.ts";
+import { planSuccessions, replacedWhole } from "./plan_successions.ts";
 import { planTables } from "./plan_tables.ts";
 import { findNamedNotNulls } from "./server_names.ts";
 import {
@@ -57,13 +60,18 @@ export function planChanges(
       isApart: (key) => fates.of(key) === "replace",
     }),
   };
+  const sides = { actual: renamed.schema, wanted, fates };
   const before = resolveSteps(renamed.schema, {
     ...describe,
-    apart: partsOfKept(renamed.schema, fates),
+    apart: partsOf(
+      renamed.schema,
+      (table) =>
+        stays(fates, table) || replacedWhole(table, sides) !== undefined,
+    ),
   });
   const after = resolveSteps(wanted, {
     ...describeAfter,
-    apart: partsOfKept(wanted, fates),
+    apart: partsOf(wanted, (table) => stays(fates, table)),
     serials: newSerials(wanted, fates),
   });
   const ranks = new Map(after.map((step, index) => [step.id, index]));
@@ -95,18 +103,22 @@ export function planChanges(
   return needsLateBodies(wanted, fates) ? withLateBodies(all) : all;
 }
 
-/** Constraints of tables and domains that stay: each comes and goes by itself. */
-function partsOfKept(
-  schema: DatabaseSchema,
-  fates: Fates,
+/** Whether there is one of the key before and after. */
+function stays(fates: Fates, { key }: SchemaObject): boolean {
+  const fate = fates.of(key);
+  return fate === "keep" || fate === "alter" || fate === "replace";
+}
+
+/** Constraints of some tables and domains: each comes and goes by itself. */
+function partsOf(
+  { objects }: DatabaseSchema,
+  isAmong: (holder: SchemaObject) => boolean,
 ): ReadonlySet<string> {
   const keys = new Set<string>();
-  for (const object of schema.objects.values()) {
+  for (const object of objects.values()) {
     if (object.kind !== "constraint") continue;
-    const fate = fates.of(object.parent);
-    if (fate === "keep" || fate === "alter" || fate === "replace") {
-      keys.add(object.key);
-    }
+    const holder = objects.get(object.parent);
+    if (holder !== undefined && isAmong(holder)) keys.add(object.key);
   }
   return keys;
 }

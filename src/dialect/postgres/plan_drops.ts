@@ -57,7 +57,32 @@ class DropPlanner {
       else actions.set(step.id, this.#drop(step, object));
     }
     for (const { step, home } of along) this.#join(actions, step, home);
+    for (const step of this.#steps) {
+      const whole = this.#wholeOf(step.key);
+      if (whole !== undefined && step.id === step.key) {
+        this.#free(actions, whole, step.needs);
+      }
+    }
     return [...actions.values()];
+  }
+
+  #wholeOf(key: string): string | undefined {
+    const object = this.#context.actual.objects.get(key);
+    return object === undefined
+      ? undefined
+      : replacedWhole(object, this.#context);
+  }
+
+  /** Lets an action come before what takes these away. */
+  #free(
+    actions: Map<string, Action>,
+    id: string,
+    keys: readonly string[],
+  ): void {
+    const action = actions.get(id);
+    if (action === undefined) return;
+    const frees = [...action.frees ?? [], ...keys.filter((key) => key !== id)];
+    actions.set(id, { ...action, frees });
   }
 
   #goes(object: SchemaObject): boolean {
@@ -88,13 +113,16 @@ class DropPlanner {
     const { home } = step;
     if (home === undefined || home === step.id) return undefined;
     if (!GOES.has(fates.of(home))) return undefined;
+    const isOfWhole = this.#wholeOf(home) !== undefined;
     // It goes with what gave it, or with its table.
-    const isGiven = object.kind === "constraint" && object.type === "check" &&
-      !object.isLocal;
+    const isGiven = object.kind === "constraint" && !object.isLocal &&
+        (isOfWhole || object.type === "check") ||
+      object.kind === "trigger" && object.definition === undefined && isOfWhole;
     if (isGiven) return home;
-    // A table that is set aside would keep the names of its parts.
-    const isSetAside = home.startsWith("table ") &&
-      fates.of(home) === "replace";
+    // A table that is set aside would keep the names of its parts, and what
+    // they need.
+    const isSetAside = isOfWhole ||
+      home.startsWith("table ") && fates.of(home) === "replace";
     if (isSetAside && step.key !== home) return undefined;
     const place = this.#places.get(home) ?? 0;
     return step.needs.every((id) => (this.#places.get(id) ?? 0) <= place)
@@ -144,11 +172,13 @@ class DropPlanner {
         ...(isReplaced ? [`detachment of ${object.key}`] : []),
         ...(whole === undefined ? [] : [rowsOf(whole)]),
       ],
-      frees: this.#freed([
-        ...step.needs,
-        ...actual.dependencies.get(step.id) ?? [],
-        ...actual.columnDependencies.get(step.id) ?? [],
-      ], whole),
+      frees: whole === undefined
+        ? [
+          ...step.needs,
+          ...actual.dependencies.get(step.id) ?? [],
+          ...actual.columnDependencies.get(step.id) ?? [],
+        ]
+        : this.#freedLate(actual.dependencies.get(step.id) ?? [], whole),
       // The columns of a type have it yet when it is renamed.
       takes: isReplaced && object.kind !== "table"
         ? []
@@ -163,14 +193,12 @@ class DropPlanner {
     };
   }
 
-  /** What is needed no more, of a partition of a replaced table too. */
-  #freed(
-    keys: readonly string[],
-    whole: string | undefined,
-  ): readonly string[] {
-    if (whole === undefined) return keys;
+  /**
+   * What a partition of a replaced table needs until its rows are moved. Its
+   * defaults and its parts have gone before; an enum takes it along.
+   */
+  #freedLate(keys: readonly string[], whole: string): readonly string[] {
     const { rebuiltEnums } = this.#context.fates;
-    // It stays until the rows are moved, and an enum takes it along meanwhile.
     return keys.filter((key) => !rebuiltEnums.has(key))
       .map((key) => key === whole ? oldTable(key) : key);
   }
@@ -214,19 +242,8 @@ class DropPlanner {
     const object = actual.objects.get(step.key);
     const action = actions.get(home);
     if (action === undefined || object === undefined) return;
-    const table = actual.objects.get(home);
-    const whole = table === undefined
-      ? undefined
-      : replacedWhole(table, this.#context);
     actions.set(home, {
       ...action,
-      frees: [
-        ...action.frees ?? [],
-        ...this.#freed([
-          ...step.needs,
-          ...actual.dependencies.get(step.id) ?? [],
-        ], whole).filter((key) => key !== home),
-      ],
       takes: [...action.takes ?? [], ...takenWith(object, step)],
       releases: [
         ...action.releases ?? [],
@@ -234,6 +251,14 @@ class DropPlanner {
         ...namesWithin(object, actualParts, this.#places),
       ],
     });
+    this.#free(
+      actions,
+      this.#wholeOf(home) ?? home,
+      [
+        ...step.needs,
+        ...actual.dependencies.get(step.id) ?? [],
+      ].filter((key) => key !== home),
+    );
   }
 }
 

@@ -69,7 +69,7 @@ export function oldTable(tableKey: string): string {
  */
 export function replacedWhole(
   object: SchemaObject,
-  { actual, wanted, fates }: PlanContext,
+  { actual, wanted, fates }: Pick<PlanContext, "actual" | "wanted" | "fates">,
 ): string | undefined {
   let table: SchemaObject | undefined = object;
   while (
@@ -150,6 +150,7 @@ function setTableAside(
   return [
     ...owned.map(({ identity }) => `ALTER SEQUENCE ${identity} OWNED BY NONE`),
     ...stripColumns(table, context),
+    ...stripPartitions(table, context),
     renameAway("TABLE", table.identity),
   ];
 }
@@ -181,6 +182,29 @@ function stripColumns(
       identity === undefined ? [] : renameAway("SEQUENCE", identity.sequence)
     ),
   ];
+}
+
+/** Defaults that only partitions have whose rows are moved. */
+function stripPartitions(
+  table: TableRecord,
+  context: PlanContext,
+): readonly string[] {
+  const stripped = new Set(
+    table.columns.filter((each) => each.default !== undefined)
+      .map(({ name }) => name),
+  );
+  return [...context.actual.objects.values()].flatMap((object) => {
+    if (object.kind !== "table") return [];
+    if (replacedWhole(object, context) !== table.key) return [];
+    return object.columns.filter((column) =>
+      column.default !== undefined && column.generated === undefined &&
+      !stripped.has(column.name)
+    ).map(({ name }) =>
+      `ALTER TABLE ONLY ${object.identity} ALTER COLUMN ${
+        quoteIdentifier(name)
+      } DROP DEFAULT`
+    );
+  });
 }
 
 /** Moves what both have: the server computes the other columns. */
