@@ -11,12 +11,13 @@ import {
   isCompression,
   isStorage,
 } from "../../schema/column.ts";
-import type {
-  ColumnRecord,
-  IdentityRecord,
-  SequenceOptions,
-  TableRecord,
-  ViewRecord,
+import {
+  columnKey,
+  type ColumnRecord,
+  type IdentityRecord,
+  type SequenceOptions,
+  type TableRecord,
+  type ViewRecord,
 } from "../../schema/database_schema.ts";
 import {
   computed,
@@ -31,12 +32,12 @@ import {
   executeAll,
   placeOf,
   shorten,
-  usualName,
   withoutBrackets,
 } from "./describe_common.ts";
 import { describeDefaultValue } from "./describe_default.ts";
 import { describeType } from "./describe_type.ts";
 import { quoteIdentifier } from "./identifiers.ts";
+import { hasUsualNotNull, usualName } from "./server_names.ts";
 import { sequenceDifferences, writeColumnChanges } from "./write_column.ts";
 import { writeDefault } from "./write_table.ts";
 import { writeDefaultRemoval } from "./write_removal.ts";
@@ -68,7 +69,7 @@ export function describeColumnDefinition(
 ): Column | undefined {
   const { isKey, isOnlyKey, isSerial } = place;
   const value = describeValue(column, place);
-  const notNull = describeNotNull(column, place);
+  const notNull = describeNotNull(column, place, context);
   if (value === undefined || notNull === undefined) return undefined;
   if (column.comment === "") return undefined;
   const { type, collation } = describeType(
@@ -164,6 +165,7 @@ function toInteger(text: string): number | bigint {
 function describeNotNull(
   column: ColumnRecord,
   place: ColumnPlace,
+  context: DescribeContext,
 ): boolean | undefined {
   const { notNull } = column;
   const { table, isKey, isSerial } = place;
@@ -173,16 +175,18 @@ function describeNotNull(
   const isHidden = notNull.isInherited && !isPartition;
   if (!notNull.isValidated || isHidden) return isImplied ? undefined : false;
   if (notNull.noInherit) return undefined;
-  if (hasUsualName(column, table)) return true;
+  if (isNamedByServer(column, table, context)) return true;
   return isImplied ? undefined : false;
 }
 
 /** Whether the server would name the not-null constraint as it is named. */
-function hasUsualName(column: ColumnRecord, table: TableRecord): boolean {
-  const name = column.notNull?.name;
-  if (name === undefined) return true;
-  const { name: tableName } = splitIdentity(table.identity);
-  return name === usualName(tableName, column.name, "not_null");
+function isNamedByServer(
+  column: ColumnRecord,
+  table: TableRecord,
+  { namedNotNulls }: DescribeContext,
+): boolean {
+  return hasUsualNotNull(column, table) &&
+    !namedNotNulls.has(columnKey(table.key, column.name));
 }
 
 /** What `sa.column(…)` cannot say of the column, once it is there. */
@@ -201,7 +205,7 @@ export function describeColumnRest(
   const isAlone = !context.parents.has(table.key);
   const isNamed = notNull !== undefined && notNull.isValidated &&
     !(notNull.isInherited && table.partitionBound === undefined) &&
-    !hasUsualName(column, table);
+    !isNamedByServer(column, table, context);
   return [
     ...(isNamed
       ? executeAll([

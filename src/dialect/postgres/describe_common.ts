@@ -8,10 +8,10 @@ import type { ObjectType } from "../../operations/object_ops.ts";
 import { isPlainObject } from "../../schema/arguments.ts";
 import { finalName, isSqlValue, type Name } from "../../schema/expressions.ts";
 import { splitIdentity } from "../../schema/identity.ts";
-import { byteLength, MAX_NAME_LENGTH_BYTES } from "../../schema/naming.ts";
 import { lexSql } from "../../util/sql_lexer.ts";
 import { compileOperation } from "./compile.ts";
 import { CATALOG_TYPES } from "./keywords.ts";
+import { findNamedNotNulls } from "./server_names.ts";
 
 /** How records are said as operations. */
 export interface DescribeOptions {
@@ -22,6 +22,8 @@ export interface DescribeOptions {
    * name is left to the server, and each is marked as final.
    */
   readonly hasNamingConvention?: boolean;
+  /** See {@linkcode DescribeContext}. @default {found in the schema alone} */
+  readonly namedNotNulls?: ReadonlySet<string>;
 }
 
 /** What describing one object has to know of the others. */
@@ -30,6 +32,8 @@ export interface DescribeContext extends DescribeOptions {
   readonly enums: ReadonlyMap<string, readonly string[]>;
   /** Keys of the tables that others inherit from or are partitions of. */
   readonly parents: ReadonlySet<string>;
+  /** Columns whose not-null constraints {@linkcode findNamedNotNulls} found. */
+  readonly namedNotNulls: ReadonlySet<string>;
 }
 
 /** The context of the objects of a schema. */
@@ -44,7 +48,8 @@ export function describeContext(
     if (object.kind !== "table") continue;
     for (const parent of object.parents) parents.add(parent);
   }
-  return { ...options, enums, parents };
+  const namedNotNulls = options.namedNotNulls ?? findNamedNotNulls(schema);
+  return { ...options, enums, parents, namedNotNulls };
 }
 
 /** What operations on objects of any kind call those that they know. */
@@ -83,15 +88,6 @@ export function unquote(name: string): string {
 /** A name as an argument: final where a naming convention could change it. */
 export function givenName(name: string, context: DescribeContext): Name {
   return context.hasNamingConvention === true ? finalName(name) : name;
-}
-
-/**
- * The name that the server gives a constraint or a sequence by itself;
- * undefined if it would be cut off.
- */
-export function usualName(...parts: readonly string[]): string | undefined {
-  const name = parts.join("_");
-  return byteLength(name) <= MAX_NAME_LENGTH_BYTES ? name : undefined;
 }
 
 /** The statements as operations. */

@@ -210,6 +210,7 @@ function describeSequence(
 const EMPTY_CONTEXT: DescribeContext = {
   enums: new Map(),
   parents: new Set(),
+  namedNotNulls: new Set(),
 };
 
 /** `op.alterSequence(…)` that gives a sequence to its column. */

@@ -35,10 +35,10 @@ import {
   splitList,
   takeBrackets,
   unquote,
-  usualName,
 } from "./describe_common.ts";
 import { describeState, parseConstraint } from "./describe_constraint.ts";
 import { parseOptions } from "./describe_index.ts";
+import { usualName } from "./server_names.ts";
 import {
   describeColumnComment,
   describePrivileges,

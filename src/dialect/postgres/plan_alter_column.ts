@@ -11,7 +11,12 @@ import { describeDefaultValue } from "./describe_default.ts";
 import { describeType } from "./describe_type.ts";
 import { quoteIdentifier } from "./identifiers.ts";
 import { castOf, rewritesTable } from "./plan_casts.ts";
-import { isPlainNotNull, planColumnSettings } from "./plan_column_settings.ts";
+import {
+  type ColumnSite,
+  hasNotNullOfParent,
+  isPlainNotNull,
+  planColumnSettings,
+} from "./plan_column_settings.ts";
 import type { KeptTable, PlanContext } from "./plan_context.ts";
 import {
   planIdentityChange,
@@ -45,10 +50,7 @@ export function planColumnChange(
   const { name } = after;
   const notes: string[] = [];
   const changes: Mutable<AlterColumnOptions> = {};
-  const settings = planColumnSettings(before, after, {
-    table: table,
-    serverVersion: context.actual.serverVersion,
-  });
+  const settings = planColumnSettings(before, after, { table, context });
   if (options.changesType) {
     const { describeWanted } = context;
     // `op.alterColumn` takes no collation but within the type.
@@ -64,7 +66,7 @@ export function planColumnChange(
       notes.push("fails if a value cannot be converted");
     }
   }
-  const nullable = planNullable(before, after, table);
+  const nullable = planNullable(before, after, { table, context });
   if (nullable !== undefined) {
     changes.nullable = nullable;
     if (!nullable) notes.push("fails if a row has NULL; reads the table");
@@ -125,22 +127,20 @@ function planCounter(
 function planNullable(
   before: ColumnRecord,
   after: ColumnRecord,
-  table: KeptTable,
+  site: ColumnSite,
 ): boolean | undefined {
+  const { name } = after;
+  const comes = (side: "actual" | "wanted") =>
+    hasNotNullOfParent(site.table, name, side);
   if (after.notNull !== undefined) {
-    // It comes from the parent.
-    if (after.notNull.isInherited && table.parents.length > 0) {
-      return undefined;
-    }
-    return before.notNull === undefined &&
-        isPlainNotNull(after, table)
+    if (after.notNull.isInherited && comes("wanted")) return undefined;
+    return before.notNull === undefined && isPlainNotNull(after, site)
       ? false
       : undefined;
   }
   // What a parent says of its columns cannot be taken back here.
-  return before.notNull !== undefined && !before.notNull.isInherited
-    ? true
-    : undefined;
+  const isParents = before.notNull?.isInherited === true && comes("actual");
+  return before.notNull !== undefined && !isParents ? true : undefined;
 }
 
 /**

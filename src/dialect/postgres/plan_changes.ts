@@ -3,7 +3,10 @@ import type {
   SchemaChange,
   SchemaRename,
 } from "../../operations/schema_change.ts";
-import type { DatabaseSchema } from "../../schema/database_schema.ts";
+import type {
+  DatabaseSchema,
+  SchemaObject,
+} from "../../schema/database_schema.ts";
 import { describeContext, shorten } from "./describe_common.ts";
 import { orderActions } from "./plan_actions.ts";
 import type { PlanContext } from "./plan_context.ts";
@@ -13,7 +16,9 @@ import { indexParts } from "./plan_parts.ts";
 import { planRenames } from "./plan_renames.ts";
 import { planCreates } from "./plan_creates.ts";
 import { planDrops } from "./plan_drops.ts";
+import { planSuccessions, replacedWhole } from "./plan_successions.ts";
 import { planTables } from "./plan_tables.ts";
+import { findNamedNotNulls } from "./server_names.ts";
 import {
   findSerials,
   LOCAL_CREATION_SETTING,
@@ -48,13 +53,25 @@ export function planChanges(
     ...(hasNamingConvention === undefined ? {} : { hasNamingConvention }),
   };
   const fates = decideFates(renamed.schema, wanted);
+  const describeAfter = {
+    ...describe,
+    namedNotNulls: findNamedNotNulls(wanted, {
+      schema: renamed.schema,
+      isApart: (key) => fates.of(key) === "replace",
+    }),
+  };
+  const sides = { actual: renamed.schema, wanted, fates };
   const before = resolveSteps(renamed.schema, {
     ...describe,
-    apart: partsOfKept(renamed.schema, fates),
+    apart: partsOf(
+      renamed.schema,
+      (table) =>
+        stays(fates, table) || replacedWhole(table, sides) !== undefined,
+    ),
   });
   const after = resolveSteps(wanted, {
-    ...describe,
-    apart: partsOfKept(wanted, fates),
+    ...describeAfter,
+    apart: partsOf(wanted, (table) => stays(fates, table)),
     serials: newSerials(wanted, fates),
   });
   const ranks = new Map(after.map((step, index) => [step.id, index]));
@@ -65,13 +82,14 @@ export function planChanges(
     actualParts: indexParts(renamed.schema),
     wantedParts: indexParts(wanted),
     describeActual: describeContext(renamed.schema, describe),
-    describeWanted: describeContext(wanted, describe),
+    describeWanted: describeContext(wanted, describeAfter),
     rankOf: (id) => ranks.get(id) ?? 0,
   };
   const changes = orderActions([
     ...planDrops(before, context),
     ...planTables(context),
     ...planObjects(context),
+    ...planSuccessions(context),
     ...planCreates(after, context),
   ]).filter(({ operations }) => operations.length > 0).map((
     { action, object, operations, notes },
@@ -85,18 +103,22 @@ export function planChanges(
   return needsLateBodies(wanted, fates) ? withLateBodies(all) : all;
 }
 
-/** Constraints of tables and domains that stay: each comes and goes by itself. */
-function partsOfKept(
-  schema: DatabaseSchema,
-  fates: Fates,
+/** Whether there is one of the key before and after. */
+function stays(fates: Fates, { key }: SchemaObject): boolean {
+  const fate = fates.of(key);
+  return fate === "keep" || fate === "alter" || fate === "replace";
+}
+
+/** Constraints of some tables and domains: each comes and goes by itself. */
+function partsOf(
+  { objects }: DatabaseSchema,
+  isAmong: (holder: SchemaObject) => boolean,
 ): ReadonlySet<string> {
   const keys = new Set<string>();
-  for (const object of schema.objects.values()) {
+  for (const object of objects.values()) {
     if (object.kind !== "constraint") continue;
-    const fate = fates.of(object.parent);
-    if (fate === "keep" || fate === "alter" || fate === "replace") {
-      keys.add(object.key);
-    }
+    const holder = objects.get(object.parent);
+    if (holder !== undefined && isAmong(holder)) keys.add(object.key);
   }
   return keys;
 }

@@ -27,18 +27,6 @@ const IN_PLACE: Readonly<
   "trigger": ["fires"],
   "rule": ["fires"],
   "default privileges": [],
-  "table": [
-    "isUnlogged",
-    "partitionBound",
-    "parents",
-    "ofType",
-    "options",
-    "accessMethod",
-    "tablespace",
-    "hasRowSecurity",
-    "forcesRowSecurity",
-    "replicaIdentity",
-  ],
 };
 
 /**
@@ -87,6 +75,10 @@ export function classifyChange(
     case "range":
     case "collation":
       return "replace";
+    case "table":
+      return wanted.kind === "table"
+        ? classifyTable(actual, wanted)
+        : "rebuild";
     default: {
       const allowed = IN_PLACE[actual.kind] ?? [];
       if ([...properties].every((name) => allowed.includes(name))) {
@@ -95,6 +87,36 @@ export function classifyChange(
       return actual.kind === "domain" ? "replace" : "rebuild";
     }
   }
+}
+
+/** All but how it is partitioned can be changed in place. */
+function classifyTable(
+  actual: TableRecord,
+  wanted: TableRecord,
+): ChangeClass {
+  if (!movesRows(actual, wanted)) return "alter";
+  return copiedColumns(actual, wanted).length > 0 ? "replace" : "rebuild";
+}
+
+/**
+ * Whether the rows of a table that is replaced move into the new one. They stay
+ * in their partitions where only the type of the partition key changes.
+ */
+export function movesRows(actual: TableRecord, wanted: TableRecord): boolean {
+  return actual.partitionKey !== wanted.partitionKey;
+}
+
+/** Columns of a table that is replaced which get their values from the old one. */
+export function copiedColumns(
+  actual: TableRecord,
+  wanted: TableRecord,
+): readonly ColumnRecord[] {
+  const before = new Map(actual.columns.map((each) => [each.name, each]));
+  return wanted.columns.filter((column) => {
+    const was = before.get(column.name);
+    return column.generated === undefined && was !== undefined &&
+      was.generated !== "VIRTUAL";
+  });
 }
 
 /** `CREATE OR REPLACE VIEW` keeps the columns there are, and may add some. */

@@ -1,11 +1,13 @@
 import type { AlterColumnOptions } from "../../operations/column_ops.ts";
-import type {
-  ColumnRecord,
-  NotNullRecord,
+import {
+  columnKey,
+  type ColumnRecord,
+  type NotNullRecord,
 } from "../../schema/database_schema.ts";
 import type { ColumnCompression, ColumnStorage } from "../../schema/column.ts";
 import { quoteIdentifier } from "./identifiers.ts";
-import type { KeptTable } from "./plan_context.ts";
+import type { KeptTable, PlanContext } from "./plan_context.ts";
+import { hasUsualNotNull } from "./server_names.ts";
 import { changeComment, changeOptions } from "./write_changes.ts";
 
 interface Settings {
@@ -24,16 +26,13 @@ const STORAGE_DEFAULT_VERSION = 160_000;
 export function planColumnSettings(
   before: ColumnRecord,
   after: ColumnRecord,
-  { table, serverVersion }: {
-    readonly table: KeptTable;
-    readonly serverVersion: number;
-  },
+  { table, context }: ColumnSite,
 ): Settings {
   const { identity } = table.wanted;
   const alter = `ALTER TABLE ONLY ${identity} ALTER COLUMN ${
     quoteIdentifier(after.name)
   }`;
-  const storage = storageOf(before, after, serverVersion);
+  const storage = storageOf(before, after, context.actual.serverVersion);
   const settings = {
     ...(storage === undefined ? {} : { storage }),
     ...(before.compression === after.compression ? {} : {
@@ -53,7 +52,7 @@ export function planColumnSettings(
       ...changeOptions(before.options, after.options).map((change) =>
         `${alter} ${change}`
       ),
-      ...planNotNull(before, after, table),
+      ...planNotNull(before, after, { table, context }),
     ],
   };
 }
@@ -80,26 +79,44 @@ function storageOf(
   return /^(numeric|inet|cidr)\b/.test(after.type) ? "MAIN" : "EXTENDED";
 }
 
+/** Where a column is and what planning knows. */
+export interface ColumnSite {
+  readonly table: KeptTable;
+  readonly context: PlanContext;
+}
+
 /**
  * Whether `SET NOT NULL` makes the constraint as it is wanted. From version 18
  * not-null constraints have names, comments and states.
  */
 export function isPlainNotNull(
-  { notNull, name }: ColumnRecord,
-  { wanted }: KeptTable,
+  column: ColumnRecord,
+  { table: { wanted }, context }: ColumnSite,
 ): boolean {
-  if (notNull === undefined) return false;
-  const usual = `${wanted.identity}_${name}_not_null`;
-  return notNull.isValidated && !notNull.noInherit &&
-    (notNull.name === undefined || notNull.isInherited ||
-      usual.endsWith(`.${notNull.name}`));
+  const { notNull, name } = column;
+  return notNull !== undefined && notNull.isValidated && !notNull.noInherit &&
+    hasUsualNotNull(column, wanted) &&
+    !context.describeWanted.namedNotNulls.has(columnKey(wanted.key, name));
+}
+
+/** Whether a parent that stays gives the column its not-null constraint. */
+export function hasNotNullOfParent(
+  { parents }: KeptTable,
+  name: string,
+  side: "actual" | "wanted",
+): boolean {
+  return parents.some((parent) => {
+    const column = parent[side].columns.find((each) => each.name === name);
+    return column?.notNull !== undefined && !column.notNull.noInherit;
+  });
 }
 
 function planNotNull(
   before: ColumnRecord,
   after: ColumnRecord,
-  table: KeptTable,
+  site: ColumnSite,
 ): readonly string[] {
+  const { table } = site;
   const { identity } = table.wanted;
   const { notNull: was } = before;
   const { notNull: becomes } = after;
@@ -107,8 +124,8 @@ function planNotNull(
   const name = quoteIdentifier(becomes.name);
   return [
     ...(was?.name === undefined
-      ? addNotNull(after, table)
-      : changeNotNull(was, becomes, { identity, name })),
+      ? addNotNull(after, site)
+      : changeNotNull(was, becomes, { column: after.name, table })),
     ...changeComment(
       `CONSTRAINT ${name} ON ${identity}`,
       was?.comment,
@@ -119,10 +136,15 @@ function planNotNull(
 
 function addNotNull(
   column: ColumnRecord,
-  table: KeptTable,
+  site: ColumnSite,
 ): readonly string[] {
+  const { table } = site;
   const { notNull } = column;
-  if (notNull?.name === undefined || isPlainNotNull(column, table)) return [];
+  const comes = notNull?.isInherited === true &&
+    hasNotNullOfParent(table, column.name, "wanted");
+  if (notNull?.name === undefined || comes || isPlainNotNull(column, site)) {
+    return [];
+  }
   return [
     `ALTER TABLE ${table.wanted.identity} ADD CONSTRAINT ${
       quoteIdentifier(notNull.name)
@@ -135,11 +157,15 @@ function addNotNull(
 function changeNotNull(
   was: NotNullRecord,
   becomes: NotNullRecord,
-  { identity, name }: { readonly identity: string; readonly name: string },
+  { column, table }: { readonly column: string; readonly table: KeptTable },
 ): readonly string[] {
-  // What a parent gave can be renamed once that is left.
+  const { identity } = table.wanted;
+  const name = quoteIdentifier(becomes.name ?? "");
+  // That of a parent which stays is renamed with the parent's.
+  const isParents = was.isInherited && becomes.isInherited &&
+    hasNotNullOfParent(table, column, "actual");
   const isRenamed = was.name !== undefined && was.name !== becomes.name &&
-    !(was.isInherited && becomes.isInherited);
+    !isParents;
   return [
     ...(isRenamed && was.name !== undefined
       ? [

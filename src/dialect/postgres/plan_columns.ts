@@ -4,16 +4,16 @@ import type { Operation } from "../../operations/operation.ts";
 import {
   columnKey,
   type ColumnRecord,
+  type DatabaseSchema,
   defaultKey,
 } from "../../schema/database_schema.ts";
 import { sqlText } from "../../schema/expressions.ts";
 import { quoteIdentifier } from "./identifiers.ts";
-import { describeColumn } from "./describe_column.ts";
 import { executeAll, placeOf } from "./describe_common.ts";
 import { type Action, LATE } from "./plan_actions.ts";
+import { addColumn, noteAddition } from "./plan_add_column.ts";
 import { alterColumn, planColumnChange } from "./plan_alter_column.ts";
 import type { KeptTable, PlanContext } from "./plan_context.ts";
-import { writeColumn, writeColumnChanges } from "./write_column.ts";
 
 /** The actions on the columns of a table that stays. */
 export function planColumns(
@@ -98,11 +98,7 @@ class ColumnPlanner {
 
   /** What adding a column waits for. */
   #needs(column: ColumnRecord): readonly string[] {
-    const { dependencies } = this.#context.wanted;
-    const { key } = this.#table.wanted;
-    const types = (dependencies.get(key) ?? []).filter((needed) =>
-      !needed.startsWith("table ")
-    );
+    const types = typesOf(column, this.#table.wanted, this.#context.wanted);
     if (column.default === undefined) return types;
     return [...types, ...this.#defaultNeeds()];
   }
@@ -117,9 +113,14 @@ class ColumnPlanner {
   }
 
   #frees(parts: { readonly withDefault: boolean }): readonly string[] {
-    const { dependencies, columnDependencies } = this.#context.actual;
+    const { before } = this.#sides;
+    const { actual } = this.#context;
+    const { dependencies, columnDependencies } = actual;
+    const types = before === undefined
+      ? []
+      : typesOf(before, this.#table.actual, actual);
     return [
-      ...dependencies.get(this.#table.actual.key) ?? [],
+      ...types,
       ...(parts.withDefault ? dependencies.get(this.#default) ?? [] : []),
       ...(parts.withDefault ? columnDependencies.get(this.#default) ?? [] : []),
     ].filter((key) =>
@@ -141,37 +142,20 @@ class ColumnPlanner {
   }
 
   #planAdd(column: ColumnRecord): readonly Action[] {
-    if (this.#comesFromParent(["add"])) return [];
+    if (this.#comesFromParent(["add", "rebuild"])) {
+      return this.#planOwnDifferences(column);
+    }
     const { wanted } = this.#table;
     const isLate = this.#hasLateDefault(column);
-    const notes: string[] = [];
-    const isFilled = column.default !== undefined && !isLate ||
-      column.identity !== undefined;
-    if (column.notNull !== undefined && !isFilled) {
-      notes.push(
-        "fails if the table has rows: the column is NOT NULL and has no default",
-      );
-    } else if (
-      column.identity !== undefined || column.generated === "STORED" ||
-      /\b(nextval|random|gen_random_uuid|uuid\w*|clock_timestamp)\(/.test(
-        column.default ?? "",
-      )
-    ) notes.push("rewrites the table, which is locked meanwhile");
     const add: Action = {
       id: `add ${this.#column}`,
       action: "add",
       object: this.#object,
-      operations:
-        (isLate
-          ? undefined
-          : describeColumn(column, wanted, this.#context.describeWanted)) ??
-          executeAll([
-            `ALTER TABLE ${wanted.identity} ADD COLUMN ${
-              writeColumn(column, { table: wanted, omitsDefault: isLate })
-            }`,
-            ...writeColumnChanges(column, wanted),
-          ]),
-      notes,
+      operations: addColumn(column, this.#table, {
+        context: this.#context,
+        omitsDefault: isLate,
+      }),
+      notes: noteAddition(column, { omitsDefault: isLate }),
       rank: this.#rank,
       requires: [
         ...this.#needs(isLate ? { ...column, default: undefined } : column),
@@ -194,6 +178,49 @@ class ColumnPlanner {
       rank: this.#rank,
       requires: [...this.#defaultNeeds(), this.#column],
       gives: [this.#default],
+    }];
+  }
+
+  /** Where a column that a parent gives differs from the parent's. */
+  #planOwnDifferences(column: ColumnRecord): readonly Action[] {
+    const [parent] = this.#table.parents.flatMap(({ wanted }) =>
+      wanted.columns.filter(({ name }) => name === column.name)
+        .map((given) => ({ key: wanted.key, given }))
+    );
+    if (parent === undefined) return [];
+    const { given } = parent;
+    const before: ColumnRecord = {
+      ...given,
+      identity: undefined,
+      notNull: given.notNull === undefined
+        ? undefined
+        : { ...given.notNull, isInherited: true, comment: undefined },
+      storage: undefined,
+      compression: undefined,
+      statistics: undefined,
+      options: [],
+      comment: undefined,
+    };
+    const { operations, notes } = planColumnChange(before, column, {
+      table: this.#table,
+      context: this.#context,
+      original: before,
+      changesType: false,
+      omitsDefault: false,
+    });
+    if (operations.length === 0) return [];
+    return [{
+      id: `alter ${this.#column}`,
+      action: "change",
+      object: this.#object,
+      operations,
+      notes,
+      rank: this.#rank,
+      requires: [
+        columnKey(parent.key, column.name),
+        ...(column.default === undefined ? [] : this.#defaultNeeds()),
+      ],
+      gives: [this.#column, this.#default],
     }];
   }
 
@@ -234,7 +261,9 @@ class ColumnPlanner {
     before: ColumnRecord,
     after: ColumnRecord,
   ): readonly Action[] {
-    if (this.#comesFromParent(["rebuild"])) return [];
+    if (this.#comesFromParent(["rebuild"])) {
+      return this.#planOwnDifferences(after);
+    }
     const isComputed = after.generated !== undefined;
     const notes = isComputed && before.generated !== undefined
       ? ["the column is computed again, which rewrites the table"]
@@ -283,7 +312,11 @@ class ColumnPlanner {
           this.#column,
           ...(isLate ? [] : [this.#default]),
         ],
-        frees: this.#frees({ withDefault: strip === undefined }),
+        frees: this.#frees({ withDefault: strip === undefined }).filter((key) =>
+          // An enum that is built anew takes its columns along.
+          before.type !== after.type ||
+          !this.#context.fates.rebuiltEnums.has(key)
+        ),
         takes: [
           // A column of a primary key cannot lose its NOT NULL.
           ...(changesType || after.notNull === undefined ? [this.#column] : []),
@@ -358,6 +391,29 @@ class ColumnPlanner {
   #alter(changes: AlterColumnOptions): readonly Operation[] {
     return alterColumn(this.#table, this.#sides.name, changes);
   }
+}
+
+/** What a table needs, without tables, and the types and collations of other columns. */
+function typesOf(
+  { type, collation }: ColumnRecord,
+  { key }: KeptTable["actual"],
+  { dependencies, objects }: DatabaseSchema,
+): readonly string[] {
+  const base = type.replace(/(\(.*\))?(\[\])*$/, "");
+  return (dependencies.get(key) ?? []).filter((needed) => {
+    const object = objects.get(needed);
+    switch (object?.kind) {
+      case "table":
+        return false;
+      case "enum":
+      case "domain":
+      case "composite":
+      case "collation":
+        return object.identity === base || object.identity === collation;
+      default:
+        return true;
+    }
+  });
 }
 
 /** Names of the sequences that a column brings along. */

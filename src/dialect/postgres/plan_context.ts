@@ -1,5 +1,6 @@
 import type {
   DatabaseSchema,
+  SchemaObject,
   TableRecord,
 } from "../../schema/database_schema.ts";
 import type { DescribeContext } from "./describe_common.ts";
@@ -66,4 +67,13 @@ export function findKeptTables(context: PlanContext): readonly KeptTable[] {
   };
   for (const key of wanted.objects.keys()) visit(key);
   return [...found.values()];
+}
+
+/** Whether a sequence of a column is kept from going with a replaced table. */
+export function isSetFree(
+  object: SchemaObject,
+  { fates }: PlanContext,
+): boolean {
+  return object.kind === "sequence" && object.ownedBy !== undefined &&
+    fates.of(`table ${object.ownedBy.table}`) === "replace";
 }

@@ -4,13 +4,16 @@ import type { SchemaObject } from "../../schema/database_schema.ts";
 import { splitIdentity } from "../../schema/identity.ts";
 import { executeAll, placeOf } from "./describe_common.ts";
 import type { Action } from "./plan_actions.ts";
-import type { PlanContext } from "./plan_context.ts";
+import { isSetFree, type PlanContext } from "./plan_context.ts";
 import { stateOf } from "./plan_objects.ts";
-import { COMES, GOES, isParents, namesOf } from "./plan_parts.ts";
+import { COMES, GOES, isParents, namesWithin } from "./plan_parts.ts";
+import { movedInto, rowsOf } from "./plan_successions.ts";
 import { partsToAttach } from "./plan_tables.ts";
 import { writePrivilegeDifference } from "./write_changes.ts";
 import { privilegeTarget } from "./write_common.ts";
+import { findNotValidAbove } from "./write_constraint.ts";
 import type { Step } from "./write_plan.ts";
+import { writeValidation } from "./write_table.ts";
 
 /** The actions that make what comes. */
 export function planCreates(
@@ -18,10 +21,12 @@ export function planCreates(
   context: PlanContext,
 ): readonly Action[] {
   const { wanted, actual, fates } = context;
+  const ids = new Set(steps.map(({ id }) => id));
   return steps.flatMap((step): readonly Action[] => {
     const object = wanted.objects.get(step.key);
     if (object === undefined || !comes(step, object, context)) return [];
-    const operations = [
+    const given = findGiven(object, context);
+    const operations = given !== undefined ? executeAll(given.statements) : [
       ...createOperations(step, object),
       ...(step.id === object.key
         ? executeAll(revokeDefaults(object, context))
@@ -40,6 +45,8 @@ export function planCreates(
       rank: context.rankOf(step.id),
       requires: [
         ...step.needs,
+        ...(given?.needs ?? []),
+        ...(object.kind === "table" ? [] : rowsBefore(step, object, context)),
         ...(isAttachment
           ? [
             ...partsToAttach(object, context),
@@ -50,12 +57,34 @@ export function planCreates(
       gives: [step.id],
       claims: [
         step.id,
-        ...(step.id === object.key ? namesOf(object) : []),
+        ...(step.id === object.key
+          ? namesWithin(object, context.wantedParts, ids)
+          : []),
         // The index of a partitioned table is valid once all partitions have it.
         ...("parent" in object ? [`partitions of ${object.parent}`] : []),
       ],
     }];
   });
+}
+
+/**
+ * Tables that have to have their rows before: what hangs on a table or looks
+ * into it comes later, and what acts on rows, too, where they come in from
+ * above.
+ */
+function rowsBefore(
+  step: Step,
+  object: SchemaObject,
+  context: PlanContext,
+): readonly string[] {
+  const acts = object.kind === "trigger" || object.kind === "rule";
+  return step.needs.flatMap((key) =>
+    acts
+      ? movedInto(key, context)
+      : context.fates.of(key) === "replace"
+      ? [key]
+      : []
+  ).map(rowsOf);
 }
 
 function comes(
@@ -64,19 +93,47 @@ function comes(
   context: PlanContext,
 ): boolean {
   const { fates, actual } = context;
-  if (COMES.has(fates.of(object.key))) {
-    return !isParents(object, context);
+  if (COMES.has(fates.of(object.key))) return true;
+  const before = actual.objects.get(object.key);
+  if (step.id === `owner of ${object.key}`) {
+    return before !== undefined && isSetFree(before, context);
   }
   if (step.id !== `attachment of ${object.key}` || object.kind === "table") {
     return false;
   }
   // An index that stays may have come under another, or that is new.
-  const before = actual.objects.get(object.key);
   const state = stateOf(object);
   if (before === undefined || state?.parent === undefined) return false;
   const parent = context.wantedParts.byIndex.get(state.parent);
   return stateOf(before)?.parent !== state.parent ||
     parent !== undefined && COMES.has(fates.of(parent));
+}
+
+/**
+ * What is left to do for a check that comes with that of a parent which stays:
+ * there it may not be validated.
+ */
+function findGiven(
+  object: SchemaObject,
+  context: PlanContext,
+):
+  | {
+    readonly statements: readonly string[];
+    readonly needs: readonly string[];
+  }
+  | undefined {
+  if (object.kind !== "constraint" || !isParents(object, context)) {
+    return undefined;
+  }
+  const { wanted } = context;
+  const table = wanted.objects.get(object.parent);
+  const needs = table?.kind === "table"
+    ? findNotValidAbove(object, table, wanted)
+    : [];
+  return {
+    statements: needs.length > 0 ? [writeValidation(object)] : [],
+    needs,
+  };
 }
 
 /** What default privileges give to a new object that is not wanted on it. */
@@ -144,8 +201,9 @@ function creationNotes(
   { actual, fates }: PlanContext,
 ): readonly string[] {
   if (step.id !== object.key || !("parent" in object)) return [];
+  const fate = fates.of(object.parent);
   const isOnNew = !actual.objects.has(object.parent) ||
-    GOES.has(fates.of(object.parent));
+    GOES.has(fate) && fate !== "replace";
   if (isOnNew) return [];
   const parent = actual.objects.get(object.parent);
   if (parent?.kind === "domain") {

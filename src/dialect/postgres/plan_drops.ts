@@ -1,18 +1,17 @@
-import {
-  columnKey,
-  type RangeRecord,
-  type SchemaObject,
-} from "../../schema/database_schema.ts";
-import { splitIdentity } from "../../schema/identity.ts";
-import { byteLength } from "../../schema/naming.ts";
+import { columnKey, type SchemaObject } from "../../schema/database_schema.ts";
 import { executeAll } from "./describe_common.ts";
 import { describeRemoval } from "./describe_removal.ts";
-import { quoteIdentifier } from "./identifiers.ts";
 import { type Action, LATE } from "./plan_actions.ts";
 import { sharedParents } from "./plan_classes.ts";
 import type { PlanContext } from "./plan_context.ts";
 import { stateOf } from "./plan_objects.ts";
-import { GOES, isParents, namesOf } from "./plan_parts.ts";
+import { GOES, isParents, namesWithin } from "./plan_parts.ts";
+import {
+  oldTable,
+  replacedWhole,
+  rowsOf,
+  setAside,
+} from "./plan_successions.ts";
 import type { Step } from "./write_plan.ts";
 
 /** Kinds that hang on another object: they go first and come last. */
@@ -58,7 +57,32 @@ class DropPlanner {
       else actions.set(step.id, this.#drop(step, object));
     }
     for (const { step, home } of along) this.#join(actions, step, home);
-    return [...actions.values(), ...this.#planSuccessions()];
+    for (const step of this.#steps) {
+      const whole = this.#wholeOf(step.key);
+      if (whole !== undefined && step.id === step.key) {
+        this.#free(actions, whole, step.needs);
+      }
+    }
+    return [...actions.values()];
+  }
+
+  #wholeOf(key: string): string | undefined {
+    const object = this.#context.actual.objects.get(key);
+    return object === undefined
+      ? undefined
+      : replacedWhole(object, this.#context);
+  }
+
+  /** Lets an action come before what takes these away. */
+  #free(
+    actions: Map<string, Action>,
+    id: string,
+    keys: readonly string[],
+  ): void {
+    const action = actions.get(id);
+    if (action === undefined) return;
+    const frees = [...action.frees ?? [], ...keys.filter((key) => key !== id)];
+    actions.set(id, { ...action, frees });
   }
 
   #goes(object: SchemaObject): boolean {
@@ -79,6 +103,7 @@ class DropPlanner {
     }
     if (object.kind === "sequence" && object.ownedBy !== undefined) {
       const table = `table ${object.ownedBy.table}`;
+      if (fates.of(table) === "replace") return undefined;
       if (GOES.has(fates.of(table))) return table;
       const { fate } = fates.ofColumn(table, object.ownedBy.column);
       return fate === "drop" || fate === "rebuild"
@@ -88,6 +113,17 @@ class DropPlanner {
     const { home } = step;
     if (home === undefined || home === step.id) return undefined;
     if (!GOES.has(fates.of(home))) return undefined;
+    const isOfWhole = this.#wholeOf(home) !== undefined;
+    // It goes with what gave it, or with its table.
+    const isGiven = object.kind === "constraint" && !object.isLocal &&
+        (isOfWhole || object.type === "check") ||
+      object.kind === "trigger" && object.definition === undefined && isOfWhole;
+    if (isGiven) return home;
+    // A table that is set aside would keep the names of its parts, and what
+    // they need.
+    const isSetAside = isOfWhole ||
+      home.startsWith("table ") && fates.of(home) === "replace";
+    if (isSetAside && step.key !== home) return undefined;
     const place = this.#places.get(home) ?? 0;
     return step.needs.every((id) => (this.#places.get(id) ?? 0) <= place)
       ? home
@@ -95,15 +131,17 @@ class DropPlanner {
   }
 
   #drop(step: Step, object: SchemaObject): Action {
-    const { fates, describeActual, actual } = this.#context;
+    const { fates, describeActual, actual, actualParts } = this.#context;
     const fate = fates.of(object.key);
     const isLate = fate === "remove" && !DEPENDENT_KINDS.has(object.kind);
     const place = this.#places.get(step.id) ?? 0;
     const isWhole = step.id === object.key;
     const isFiring = object.kind === "trigger" &&
       object.definition === undefined;
-    const operations = fate === "replace" && isWhole
-      ? executeAll(renameAway(object))
+    const isReplaced = fate === "replace" && isWhole;
+    const whole = replacedWhole(object, this.#context);
+    const operations = isReplaced
+      ? executeAll(setAside(object, this.#context))
       : isFiring
       // The partitioned table's trigger fires here as everywhere again.
       ? executeAll([
@@ -120,19 +158,34 @@ class DropPlanner {
       action: fate === "remove" ? "remove" : "change",
       object: object.key,
       operations,
-      notes: fate === "remove" ? removalNotes(object) : rebuildNotes(object),
+      notes: whole !== undefined
+        ? ["its rows were moved into the new table"]
+        : fate === "remove"
+        ? removalNotes(object)
+        : fate === "rebuild"
+        ? rebuildNotes(object)
+        : [],
       rank: (isLate ? LATE * 2 : 0) - place,
       // What came from a parent can only go once that is left.
-      requires: "parent" in object ? [`detachment of ${object.parent}`] : [],
-      frees: [
-        ...step.needs,
-        ...actual.dependencies.get(step.id) ?? [],
-        ...actual.columnDependencies.get(step.id) ?? [],
+      requires: [
+        ...("parent" in object ? this.#detachments(object.parent) : []),
+        ...(isReplaced ? [`detachment of ${object.key}`] : []),
+        ...(whole === undefined ? [] : [rowsOf(whole)]),
       ],
-      takes: fate === "replace" && isWhole ? [] : takenWith(object, step),
+      frees: whole === undefined
+        ? [
+          ...step.needs,
+          ...actual.dependencies.get(step.id) ?? [],
+          ...actual.columnDependencies.get(step.id) ?? [],
+        ]
+        : this.#freedLate(actual.dependencies.get(step.id) ?? [], whole),
+      // The columns of a type have it yet when it is renamed.
+      takes: isReplaced && object.kind !== "table"
+        ? []
+        : takenWith(object, step),
       releases: [
         step.id,
-        ...namesOf(object),
+        ...namesWithin(object, actualParts, this.#places),
         ...(object.kind === "table"
           ? object.parents.map((key) => `partitions of ${key}`)
           : []),
@@ -140,7 +193,33 @@ class DropPlanner {
     };
   }
 
-  /** Whether a partition that stays leaves with this part of it. */
+  /**
+   * What a partition of a replaced table needs until its rows are moved. Its
+   * defaults and its parts have gone before; an enum takes it along.
+   */
+  #freedLate(keys: readonly string[], whole: string): readonly string[] {
+    const { rebuiltEnums } = this.#context.fates;
+    return keys.filter((key) => !rebuiltEnums.has(key))
+      .map((key) => key === whole ? oldTable(key) : key);
+  }
+
+  /**
+   * What comes before a part of the table goes: it leaves the parent from which
+   * the part came, and partitions that stay leave it, which keep theirs.
+   */
+  #detachments(tableKey: string): readonly string[] {
+    const { actual, fates } = this.#context;
+    const children = fates.of(tableKey) !== "replace"
+      ? []
+      : [...actual.objects.values()].filter((object) =>
+        object.kind === "table" && object.parents.includes(tableKey)
+      );
+    return [tableKey, ...children.map(({ key }) => key)].map((key) =>
+      `detachment of ${key}`
+    );
+  }
+
+  /** Whether a partition that stays or is replaced leaves with this part of it. */
   #isLeftBehind(object: SchemaObject): boolean {
     if (!("parent" in object) || stateOf(object)?.parent === undefined) {
       return false;
@@ -149,6 +228,7 @@ class DropPlanner {
     const before = actual.objects.get(object.parent);
     const after = wanted.objects.get(object.parent);
     if (before?.kind !== "table" || after?.kind !== "table") return false;
+    if (fates.of(object.parent) === "replace") return true;
     return !GOES.has(fates.of(object.parent)) &&
       sharedParents(before, after).every((key) => GOES.has(fates.of(key)));
   }
@@ -158,40 +238,27 @@ class DropPlanner {
     step: Step,
     home: string,
   ): void {
-    const { actual } = this.#context;
+    const { actual, actualParts } = this.#context;
     const object = actual.objects.get(step.key);
     const action = actions.get(home);
     if (action === undefined || object === undefined) return;
     actions.set(home, {
       ...action,
-      frees: [
-        ...action.frees ?? [],
+      takes: [...action.takes ?? [], ...takenWith(object, step)],
+      releases: [
+        ...action.releases ?? [],
+        step.id,
+        ...namesWithin(object, actualParts, this.#places),
+      ],
+    });
+    this.#free(
+      actions,
+      this.#wholeOf(home) ?? home,
+      [
         ...step.needs,
         ...actual.dependencies.get(step.id) ?? [],
       ].filter((key) => key !== home),
-      takes: [...action.takes ?? [], ...takenWith(object, step)],
-      releases: [...action.releases ?? [], step.id, ...namesOf(object)],
-    });
-  }
-
-  /** The old types go when no column has them any more. */
-  #planSuccessions(): readonly Action[] {
-    const { actual, fates } = this.#context;
-    return [...actual.objects.values()].flatMap((object) => {
-      if (fates.of(object.key) !== "replace") return [];
-      return {
-        id: `drop old ${object.key}`,
-        action: "change",
-        object: object.key,
-        operations: executeAll([
-          `DROP ${typeWord(object)} ${oldIdentity(object)}`,
-        ]),
-        notes: [],
-        rank: LATE,
-        frees: actual.dependencies.get(object.key) ?? [],
-        takes: [object.key],
-      };
-    });
+    );
   }
 }
 
@@ -230,59 +297,6 @@ function removalNotes(object: SchemaObject): readonly string[] {
 
 function rebuildNotes(object: SchemaObject): readonly string[] {
   return object.kind === "table"
-    ? ["the table is made anew: all of its rows are lost"]
+    ? ["the table is made anew without a column of before: its rows are lost"]
     : [];
-}
-
-function typeWord({ kind }: SchemaObject): string {
-  return kind === "domain" || kind === "collation"
-    ? kind.toUpperCase()
-    : "TYPE";
-}
-
-const OLD_SUFFIX = "__old";
-
-function renameAway(object: SchemaObject): readonly string[] {
-  const own = `ALTER ${typeWord(object)} ${object.identity} RENAME TO ${
-    quoteIdentifier(oldName(object))
-  }`;
-  return object.kind === "range" ? [...renameRangeParts(object), own] : [own];
-}
-
-/** A range type comes with a multirange type, and functions that make both. */
-function renameRangeParts(range: RangeRecord): readonly string[] {
-  const option = (name: string) =>
-    range.options.find((each) => each.startsWith(`${name} = `))
-      ?.slice(`${name} = `.length);
-  const subtype = option("subtype");
-  const multirange = option("multirange_type_name");
-  const name = quoteIdentifier(oldName(range));
-  const own = [[subtype, subtype], [subtype, subtype, "text"]].map((types) =>
-    `ALTER FUNCTION ${range.identity}(${types.join(", ")}) RENAME TO ${name}`
-  );
-  if (multirange === undefined) return own;
-  const others = ["", range.identity, `${range.identity}[]`].map((types) =>
-    `ALTER FUNCTION ${multirange}(${types}) RENAME TO ${
-      quoteIdentifier(oldName({ ...range, identity: multirange }))
-    }`
-  );
-  return [
-    ...own,
-    ...others,
-    `ALTER TYPE ${multirange} RENAME TO ${
-      quoteIdentifier(oldName({ ...range, identity: multirange }))
-    }`,
-  ];
-}
-
-function oldName({ identity }: SchemaObject): string {
-  let { name } = splitIdentity(identity);
-  while (byteLength(name + OLD_SUFFIX) > 63) name = name.slice(0, -1);
-  return name + OLD_SUFFIX;
-}
-
-function oldIdentity(object: SchemaObject): string {
-  const { schema } = splitIdentity(object.identity);
-  const name = quoteIdentifier(oldName(object));
-  return schema === undefined ? name : `${quoteIdentifier(schema)}.${name}`;
 }

@@ -17,11 +17,14 @@ import {
 } from "../../schema/database_schema.ts";
 import { lexSql } from "../../util/sql_lexer.ts";
 import { classifyChange, sharedParents } from "./plan_classes.ts";
+import { addedLabels, isSubsequence, usesLabel } from "./plan_enums.ts";
+import { isUnstable } from "./reflect_text.ts";
 
 /**
  * What becomes of an object: `alter` where the server can change it in place,
  * `rebuild` where it has to be dropped and made again, `replace` for a type
- * that columns use, which are moved to its successor.
+ * that columns use, which are moved to its successor, and for a table whose
+ * rows are.
  */
 export type Fate = "keep" | "add" | "remove" | "alter" | "rebuild" | "replace";
 
@@ -133,7 +136,10 @@ class FateFinder {
     if (class_ === "rebuild" || class_ === "replace") {
       this.#set(
         key,
-        class_ === "replace" && this.#isInTable(key) ? "replace" : "rebuild",
+        class_ === "replace" &&
+          (actual.kind === "table" || this.#isInTable(key))
+          ? "replace"
+          : "rebuild",
       );
       return;
     }
@@ -178,7 +184,7 @@ class FateFinder {
     const isKey = table.partitionKey !== undefined && changesType &&
       mentions(table.partitionKey, column.name);
     if (isKey) {
-      this.#set(table.key, "rebuild");
+      this.#set(table.key, "replace");
       return;
     }
     const fate = this.#mustRebuild(column, wanted, properties)
@@ -253,14 +259,31 @@ class FateFinder {
 
   /** What the catalogs do not call a dependency. */
   #spreadToParts(key: string): void {
-    if (this.#fates.get(key) !== "rebuild") return;
+    const fate = this.#fates.get(key);
+    if (fate !== "rebuild" && fate !== "replace") return;
     const object = this.#actual.objects.get(key);
+    if (object?.kind === "constraint" && object.type === "check") {
+      this.#spreadToInherited(object);
+    }
     if (object?.kind !== "table") return;
     for (const part of this.#actual.objects.values()) {
-      const belongs = "parent" in part && part.parent === key ||
-        part.kind === "sequence" && part.ownedBy !== undefined &&
-          `table ${part.ownedBy.table}` === key;
-      if (belongs) this.#rebuild(part.key);
+      if ("parent" in part && part.parent === key) this.#rebuild(part.key);
+      const isOwned = part.kind === "sequence" && part.ownedBy !== undefined &&
+        `table ${part.ownedBy.table}` === key;
+      if (!isOwned) continue;
+      // Its successor takes over where it stands.
+      if (fate === "rebuild") this.#rebuild(part.key);
+      else if (!this.#fates.has(part.key)) this.#set(part.key, "alter");
+    }
+  }
+
+  /** Children have the check only as long as it is there. */
+  #spreadToInherited({ name, parent }: ConstraintRecord): void {
+    for (const child of this.#users.get(parent) ?? []) {
+      const check = this.#actual.objects.get(`constraint ${name} of ${child}`);
+      if (check?.kind === "constraint" && !check.isLocal) {
+        this.#rebuild(check.key);
+      }
     }
   }
 
@@ -285,8 +308,9 @@ class FateFinder {
     const goes = this.#columns.get(key)?.fate !== "alter";
     // The server takes indexes and constraints over to a new type by itself,
     // foreign keys only if the types are comparable meanwhile.
-    const staysByItself = object.kind === "index" ||
-      object.kind === "constraint" && object.type !== "foreign key";
+    const staysByItself = (object.kind === "index" ||
+      object.kind === "constraint" && object.type !== "foreign key") &&
+      !isUnstable(object.definition);
     if (goes || !staysByItself) this.#rebuild(user);
   }
 
@@ -323,11 +347,14 @@ class FateFinder {
         if (this.#wanted.objects.has(user)) this.#set(user, "replace");
         return;
       case "index":
-        if (!isEnum && !this.#isLeftBehind(object, key)) this.#rebuild(user);
+        if (this.#isLeftBehind(object, key)) return;
+        if (!isEnum || isUnstable(object.definition)) this.#rebuild(user);
         return;
       case "constraint":
         if (this.#isLeftBehind(object, key)) return;
-        if (!isEnum || object.type !== "check") this.#rebuild(user);
+        if (
+          !isEnum || object.type !== "check" || isUnstable(object.definition)
+        ) this.#rebuild(user);
         return;
       case "extension":
       case "schema":
@@ -350,7 +377,7 @@ class FateFinder {
     const after = this.#wanted.objects.get(part.parent);
     if (before?.kind !== "table" || after?.kind !== "table") return false;
     const fate = this.#fates.get(whole.parent);
-    return fate === "rebuild" || fate === "remove" ||
+    return fate === "rebuild" || fate === "replace" || fate === "remove" ||
       !sharedParents(before, after).includes(whole.parent);
   }
 
@@ -423,14 +450,6 @@ class FateFinder {
   }
 }
 
-/** Whether the value stands in the text as a literal, or in one of an array. */
-function usesLabel(text: string, label: string): boolean {
-  const literal = label.replaceAll("'", "''");
-  if (text.includes(`'${literal}'`)) return true;
-  const arrays = text.match(/'\{(?:[^']|'')*\}'/g) ?? [];
-  return arrays.some((array) => array.includes(literal));
-}
-
 function invert(
   edges: ReadonlyMap<string, readonly string[]>,
 ): ReadonlyMap<string, readonly string[]> {
@@ -445,27 +464,8 @@ function invert(
   return inverse;
 }
 
-/** Whether all of `part` stands in `whole` in the same order. */
-export function isSubsequence(
-  part: readonly string[],
-  whole: readonly string[],
-): boolean {
-  let at = 0;
-  for (const item of whole) if (item === part[at]) at++;
-  return at === part.length;
-}
-
-/** Values that only the wanted enum has. */
-export function addedLabels(
-  actual: EnumRecord,
-  wanted: EnumRecord,
-): readonly string[] {
-  const known = new Set(actual.labels);
-  return wanted.labels.filter((label) => !known.has(label));
-}
-
 /** Whether SQL text has the name in it, in quotes or not. */
-export function mentions(sql: string, name: string): boolean {
+function mentions(sql: string, name: string): boolean {
   const quoted = `"${name.replaceAll('"', '""')}"`;
   for (const { start, end } of lexSql(sql)) {
     const text = sql.slice(start, end);

@@ -21,8 +21,8 @@ import { executeAll, placeOf } from "./describe_common.ts";
 import { describeComment } from "./describe_privileges.ts";
 import { quoteIdentifier, quoteLiteral } from "./identifiers.ts";
 import type { Action } from "./plan_actions.ts";
-import type { PlanContext } from "./plan_context.ts";
-import { addedLabels } from "./plan_fates.ts";
+import { isSetFree, type PlanContext } from "./plan_context.ts";
+import { addedLabels } from "./plan_enums.ts";
 import { changePersistence, changeSequence } from "./plan_identity.ts";
 import {
   changeComment,
@@ -32,7 +32,7 @@ import {
 } from "./write_changes.ts";
 import { commentTarget, initialComment } from "./write_common.ts";
 import { defaultPrivilegesHead, FIRING, writeOwner } from "./write_object.ts";
-import { writeView } from "./write_table.ts";
+import { writeValidation, writeView } from "./write_table.ts";
 
 /** The actions on objects other than tables that are changed in place. */
 export function planObjects(context: PlanContext): readonly Action[] {
@@ -56,12 +56,14 @@ export function planObjects(context: PlanContext): readonly Action[] {
       requires: [
         ...wanted.dependencies.get(key) ?? [],
         ...wanted.columnDependencies.get(key) ?? [],
-        ...(object.kind === "sequence" && object.ownedBy !== undefined
+        ...(object.kind === "sequence" && object.ownedBy !== undefined &&
+            !isSetFree(before, context)
           ? [`table ${object.ownedBy.table}`]
           : []),
       ].filter((needed) => needed !== key),
       gives: [key],
-      frees: [
+      // A constraint or an index that stays needs the same as before.
+      frees: object.kind === "constraint" || object.kind === "index" ? [] : [
         ...actual.dependencies.get(key) ?? [],
         ...actual.columnDependencies.get(key) ?? [],
       ],
@@ -139,7 +141,7 @@ function writeChange(
     return changeDomain(actual, wanted);
   }
   if (actual.kind === "sequence" && wanted.kind === "sequence") {
-    return changeSequenceObject(actual, wanted);
+    return changeSequenceObject(actual, wanted, context);
   }
   if (actual.kind === "extension" && wanted.kind === "extension") {
     return actual.schema === wanted.schema
@@ -278,9 +280,11 @@ function changeDomain(
 function changeSequenceObject(
   actual: SequenceRecord,
   wanted: SequenceRecord,
+  context: PlanContext,
 ): readonly string[] {
   const clauses = changeSequence(actual.options, wanted.options);
-  const isSameOwner =
+  // Once it is set free, it gets its owner with that.
+  const isSameOwner = isSetFree(actual, context) ||
     JSON.stringify(actual.ownedBy) === JSON.stringify(wanted.ownedBy);
   return [
     ...writeClamp(actual, wanted),
@@ -418,14 +422,9 @@ function changeConstraint(
   wanted: ConstraintRecord,
   context: PlanContext,
 ): readonly string[] {
-  const word = wanted.parent.startsWith("domain ") ? "DOMAIN" : "TABLE";
   return [
     ...(!actual.isValidated && wanted.isValidated
-      ? [
-        `ALTER ${word} ${wanted.on} VALIDATE CONSTRAINT ${
-          quoteIdentifier(wanted.name)
-        }`,
-      ]
+      ? [writeValidation(wanted)]
       : []),
     ...(actual.index === undefined || wanted.index === undefined
       ? []

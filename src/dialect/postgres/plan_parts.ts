@@ -35,7 +35,9 @@ export function isParents(object: SchemaObject, context: PlanContext): boolean {
 export interface SchemaParts {
   /** Identity of an index to the key of it, or of the constraint it is behind. */
   readonly byIndex: ReadonlyMap<string, string>;
-  /** Key of a table or domain to what hangs on it. */
+  /** Identity of a partitioned table's index to the indexes that are part of it. */
+  readonly byWhole: ReadonlyMap<string, readonly SchemaObject[]>;
+  /** Key of a table or domain to what hangs on it, sequences of columns too. */
   readonly byParent: ReadonlyMap<string, readonly SchemaObject[]>;
   readonly defaultPrivileges: readonly DefaultPrivilegesRecord[];
 }
@@ -43,22 +45,54 @@ export interface SchemaParts {
 /** The look-ups of a schema. */
 export function indexParts(schema: DatabaseSchema): SchemaParts {
   const byIndex = new Map<string, string>();
+  const byWhole = new Map<string, SchemaObject[]>();
   const byParent = new Map<string, SchemaObject[]>();
   const defaultPrivileges: DefaultPrivilegesRecord[] = [];
   for (const object of schema.objects.values()) {
     if (object.kind === "default privileges") defaultPrivileges.push(object);
     const state = stateOf(object);
     if (state !== undefined) byIndex.set(state.identity, object.key);
-    if (!("parent" in object)) continue;
-    const list = byParent.get(object.parent);
-    if (list === undefined) byParent.set(object.parent, [object]);
-    else list.push(object);
+    addTo(byWhole, state?.parent, object);
+    addTo(byParent, parentOf(object), object);
   }
-  return { byIndex, byParent, defaultPrivileges };
+  return { byIndex, byWhole, byParent, defaultPrivileges };
+}
+
+function addTo(
+  lists: Map<string, SchemaObject[]>,
+  key: string | undefined,
+  object: SchemaObject,
+): void {
+  if (key === undefined) return;
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [object]);
+  else list.push(object);
+}
+
+function parentOf(object: SchemaObject): string | undefined {
+  if ("parent" in object) return object.parent;
+  return object.kind === "sequence" && object.ownedBy !== undefined
+    ? `table ${object.ownedBy.table}`
+    : undefined;
+}
+
+/**
+ * Names that the step of an object takes: its own, and those of what is made
+ * within and has no step in `steps`.
+ */
+export function namesWithin(
+  object: SchemaObject,
+  { byParent }: SchemaParts,
+  steps: { has(id: string): boolean },
+): readonly string[] {
+  const within = (byParent.get(object.key) ?? []).filter(({ key }) =>
+    !steps.has(key)
+  );
+  return [object, ...within].flatMap(namesOf);
 }
 
 /** Names that no two objects can have at once. */
-export function namesOf(object: SchemaObject): readonly string[] {
+function namesOf(object: SchemaObject): readonly string[] {
   const { identity } = object;
   switch (object.kind) {
     case "table":

@@ -120,29 +120,38 @@ function changeRowSecurity(
 
 /** Parents that a table leaves: those that go must not take it along. */
 function planDetachment(
-  { actual, wanted, parents }: KeptTable,
+  { actual, parents }: KeptTable,
   context: PlanContext,
 ): readonly Action[] {
   const kept = new Set(parents.map((parent) => parent.wanted.key));
   const left = actual.parents.filter((key) => !kept.has(key));
+  return planLeaving(actual, left, context);
+}
+
+/** The action by which a table leaves parents; none for no parents. */
+export function planLeaving(
+  { key, identity, partitionBound }: TableRecord,
+  left: readonly string[],
+  context: PlanContext,
+): readonly Action[] {
   if (left.length === 0) return [];
-  const statements = left.flatMap((key) => {
-    const parent = context.actual.objects.get(key);
+  const statements = left.flatMap((parentKey) => {
+    const parent = context.actual.objects.get(parentKey);
     if (parent === undefined) return [];
-    return actual.partitionBound === undefined
-      ? `ALTER TABLE ${actual.identity} NO INHERIT ${parent.identity}`
-      : `ALTER TABLE ${parent.identity} DETACH PARTITION ${actual.identity}`;
+    return partitionBound === undefined
+      ? `ALTER TABLE ${identity} NO INHERIT ${parent.identity}`
+      : `ALTER TABLE ${parent.identity} DETACH PARTITION ${identity}`;
   });
   return [{
-    id: `detach ${wanted.key}`,
+    id: `detach ${key}`,
     action: "change",
-    object: wanted.key,
+    object: key,
     operations: executeAll(statements),
     notes: [],
-    rank: context.rankOf(wanted.key),
+    rank: context.rankOf(key),
     frees: left,
-    releases: [`parents of ${wanted.key}`],
-    gives: [`detachment of ${wanted.key}`],
+    releases: [`parents of ${key}`],
+    gives: [`detachment of ${key}`],
   }];
 }
 
@@ -167,7 +176,7 @@ function planAttachment(
     operations: executeAll(statements),
     notes: wanted.partitionBound === undefined
       ? []
-      : ["reads the table to check its rows"],
+      : ["reads the table; fails if a row is out of its bound as partition"],
     rank: context.rankOf(wanted.key),
     requires: [
       wanted.key,
@@ -184,18 +193,28 @@ function planAttachment(
 
 /**
  * Checks that a parent asks for, and what matches keys and indexes that a
- * partitioned table has already: the partition has its own before it is
- * attached, or the server would refuse it, or make others.
+ * partitioned table has already, those of its own partitions with it: the
+ * partition has its own before it is attached, or the server would refuse it, or
+ * make others.
  */
 export function partsToAttach(
   table: TableRecord,
-  { wantedParts, fates }: PlanContext,
+  { wanted, wantedParts, fates }: PlanContext,
 ): readonly string[] {
+  const attachments = (identity: string | undefined): readonly string[] =>
+    (wantedParts.byWhole.get(identity ?? "") ?? []).flatMap((part) => [
+      `attachment of ${part.key}`,
+      ...attachments(stateOf(part)?.identity),
+    ]);
   return (wantedParts.byParent.get(table.key) ?? []).flatMap((object) => {
     const isAsked = object.kind === "constraint" && object.type === "check" &&
-      !object.isLocal;
-    const whole = wantedParts.byIndex.get(stateOf(object)?.parent ?? "");
+      table.parents.some((parent) =>
+        wanted.objects.has(`constraint ${object.name} of ${parent}`)
+      );
+    const state = stateOf(object);
+    const whole = wantedParts.byIndex.get(state?.parent ?? "");
     const isMatched = whole !== undefined && !COMES.has(fates.of(whole));
-    return isAsked || isMatched ? object.key : [];
+    if (isMatched) return [object.key, ...attachments(state?.identity)];
+    return isAsked ? object.key : [];
   });
 }

@@ -40,6 +40,17 @@ export function settleText(text: string): string {
   return result + text.slice(position);
 }
 
+const SETTLED_REGEXP = /EXTRACT\('|\]::[^()\]]+(\(\d+\))?\[\]\)::/;
+
+/**
+ * Whether a text is one that {@linkcode settleText} had to change: where the
+ * server itself writes it anew, for another type of a column, it comes to be
+ * another one.
+ */
+export function isUnstable(text: string): boolean {
+  return SETTLED_REGEXP.test(text);
+}
+
 function quoteFields(
   text: string,
   tokens: readonly SqlToken[],

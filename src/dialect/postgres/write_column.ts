@@ -1,9 +1,11 @@
 import { quoteIdentifier } from "./identifiers.ts";
-import type {
-  ColumnRecord,
-  SequenceOptions,
-  TableRecord,
+import {
+  columnKey,
+  type ColumnRecord,
+  type SequenceOptions,
+  type TableRecord,
 } from "../../schema/database_schema.ts";
+import { hasUsualNotNull } from "./server_names.ts";
 import { writeComment } from "./write_common.ts";
 
 /** Bounds of the integer types a sequence may have. */
@@ -51,6 +53,8 @@ export interface ColumnParts {
   readonly table: TableRecord;
   /** Whether the default comes in a statement of its own. */
   readonly omitsDefault: boolean;
+  /** Columns (`columnKey`) whose not-null constraint is named in any case. */
+  readonly namedNotNulls: ReadonlySet<string>;
 }
 
 /** A column as it stands in `CREATE TABLE`. */
@@ -67,7 +71,7 @@ export function writeColumn(column: ColumnRecord, parts: ColumnParts): string {
   }
   const value = writeColumnValue(column, parts);
   if (value !== undefined) words.push(value);
-  const notNull = writeInlineNotNull(column, table);
+  const notNull = writeInlineNotNull(column, parts);
   if (notNull !== undefined) words.push(notNull);
   return words.join(" ");
 }
@@ -113,15 +117,14 @@ function usualSequence(table: TableRecord, column: ColumnRecord): string {
 /** Undefined if there is nothing to say, or a statement of its own says it. */
 function writeInlineNotNull(
   column: ColumnRecord,
-  table: TableRecord,
+  { table, namedNotNulls }: ColumnParts,
 ): string | undefined {
   const { notNull } = column;
   if (notNull === undefined || !notNull.isValidated) return undefined;
   const isPartition = table.partitionBound !== undefined;
   if (notNull.isInherited && !isPartition) return undefined;
-  const usualName = `${table.identity}_${column.name}_not_null`;
-  const isUsual = notNull.name === undefined ||
-    usualName.endsWith(`.${notNull.name}`);
+  const isUsual = hasUsualNotNull(column, table) &&
+    !namedNotNulls.has(columnKey(table.key, column.name));
   const name = isUsual
     ? ""
     : `CONSTRAINT ${quoteIdentifier(notNull.name ?? "")} `;

@@ -26,6 +26,11 @@ import {
   type DescribedParts,
   describeTable,
 } from "./describe_table.ts";
+import {
+  findNotValidAbove,
+  hasSameKey,
+  isInheritedCheck,
+} from "./write_constraint.ts";
 import { writeObject, writeOwner } from "./write_object.ts";
 import { writeDefaultRemoval, writeRemoval } from "./write_removal.ts";
 import {
@@ -34,6 +39,7 @@ import {
   writeDefault,
   writePlaceholderView,
   writeTable,
+  writeValidation,
   writeView,
 } from "./write_table.ts";
 
@@ -162,8 +168,12 @@ class Planner {
       this.#inline.get(parent)?.some((each) => hasSameKey(each, constraint)) ===
         true;
     if (isApart) return;
+    if (isInheritedCheck(constraint, table)) {
+      const above = findNotValidAbove(constraint, table, this.#schema);
+      if (above.length === 0) this.#home.set(key, parent);
+      return;
+    }
     this.#home.set(key, parent);
-    if (isInheritedCheck(constraint, table)) return;
     const list = this.#inline.get(parent);
     if (list === undefined) this.#inline.set(parent, [constraint]);
     else list.push(constraint);
@@ -224,6 +234,7 @@ class Planner {
       parents,
       constraints,
       separateDefaults: new Set(apart.map((column) => column.name)),
+      namedNotNulls: this.#context.namedNotNulls,
       serials,
     };
     return [
@@ -328,9 +339,10 @@ class Planner {
     const { key, parent } = constraint;
     const table = this.#table(parent);
     const attachment = planIndexAttachment(constraint);
-    if (this.#home.has(key) || isInheritedCheck(constraint, table)) {
-      return attachment;
-    }
+    if (this.#home.has(key)) return attachment;
+    if (
+      isInheritedCheck(constraint, table) && !this.#split.parts.has(key)
+    ) return this.#planValidation(constraint, table);
     return [{
       id: key,
       key,
@@ -345,6 +357,30 @@ class Planner {
         describeConstraint(constraint, table, this.#context) ??
           executeAll(writeConstraint(constraint, table)),
     }, ...attachment];
+  }
+
+  /**
+   * A check that comes with a parent is validated by itself where the parent's
+   * is not: that was added when the child was there.
+   */
+  #planValidation(
+    constraint: ConstraintRecord,
+    table: TableRecord | undefined,
+  ): readonly Step[] {
+    const { key, parent } = constraint;
+    const given = findNotValidAbove(constraint, table, this.#schema);
+    if (given.length === 0) return [];
+    const statements = [writeValidation(constraint)];
+    return [{
+      id: key,
+      key,
+      home: parent,
+      remove: () => [],
+      rank: RANKS.constraint,
+      needs: [parent, ...given],
+      write: () => statements,
+      describe: () => executeAll(statements),
+    }];
   }
 
   #planSingle(
@@ -397,26 +433,8 @@ export function planSteps(
   return new Planner(schema, split, options).plan();
 }
 
-/** Within one `CREATE TABLE` the server makes one constraint of equal keys. */
-function hasSameKey(one: ConstraintRecord, other: ConstraintRecord): boolean {
-  const keyOf = ({ type, definition }: ConstraintRecord) =>
-    type === "primary key" || type === "unique"
-      ? definition.replace(/^(PRIMARY KEY|UNIQUE) /, "")
-      : undefined;
-  return keyOf(one) !== undefined && keyOf(one) === keyOf(other);
-}
-
 function bodyId(key: string): string {
   return `body of ${key}`;
-}
-
-/** Comes with the parent; a partition says it itself, to be attached. */
-function isInheritedCheck(
-  constraint: ConstraintRecord,
-  table: TableRecord | undefined,
-): boolean {
-  return constraint.type === "check" && !constraint.isLocal &&
-    table !== undefined && table.partitionBound === undefined;
 }
 
 function planAttachment(

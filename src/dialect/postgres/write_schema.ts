@@ -7,6 +7,7 @@ import {
 import { describeRemoval } from "./describe_removal.ts";
 import { isSerialColumn } from "./describe_table.ts";
 import { orderByDependency } from "../../util/dependency_order.ts";
+import { isInheritedCheck } from "./write_constraint.ts";
 import { planSteps, type Split, type Step } from "./write_plan.ts";
 import {
   type DatabaseSchema,
@@ -154,7 +155,10 @@ function takeOutParts(
   const parts = new Set(apart);
   for (const object of schema.objects.values()) {
     if (object.kind === "constraint" && holders.has(object.parent)) {
-      parts.add(object.key);
+      const table = schema.objects.get(object.parent);
+      const isGiven = table?.kind === "table" &&
+        isInheritedCheck(object, table);
+      if (!isGiven) parts.add(object.key);
     }
     if (object.kind !== "table" || !holders.has(object.key)) continue;
     for (const column of object.columns) {

@@ -22,6 +22,8 @@ export interface TableParts {
   readonly constraints: readonly ConstraintRecord[];
   /** Columns whose default comes in a statement of its own. */
   readonly separateDefaults: ReadonlySet<string>;
+  /** Columns (`columnKey`) whose not-null constraint is named in any case. */
+  readonly namedNotNulls: ReadonlySet<string>;
 }
 
 /** `CREATE TABLE` and what belongs to it. */
@@ -37,6 +39,7 @@ export function writeTable(
       writeColumn(column, {
         table,
         omitsDefault: parts.separateDefaults.has(column.name),
+        namedNotNulls: parts.namedNotNulls,
       })
     ),
     ...writeOwnNotNulls(table),
@@ -186,6 +189,14 @@ export function writeConstraint(
       : `ALTER TABLE ${only}${on} ${addition}`,
     ...writeConstraintChanges(constraint),
   ];
+}
+
+/** `VALIDATE CONSTRAINT` of a table or a domain. */
+export function writeValidation(
+  { parent, on, name }: ConstraintRecord,
+): string {
+  const word = parent.startsWith("domain ") ? "DOMAIN" : "TABLE";
+  return `ALTER ${word} ${on} VALIDATE CONSTRAINT ${quoteIdentifier(name)}`;
 }
 
 /** What of a constraint can only be said when it is there. */

@@ -508,6 +508,18 @@ const DEPENDENTS: readonly MatrixCase[] = casesOf(
       { rows: "INSERT INTO t VALUES (1, 'x')", check: "SELECT a FROM t" },
     ],
     [
+      "limit under a check and an index",
+      "CREATE TABLE t (id integer, a varchar(9) CHECK (a IN ('x', 'y'))); CREATE INDEX i ON t (id) WHERE a IN ('x', 'z');",
+      "CREATE TABLE t (id integer, a varchar(20) CHECK (a IN ('x', 'y'))); CREATE INDEX i ON t (id) WHERE a IN ('x', 'z');",
+      { rows: "INSERT INTO t VALUES (1, 'x')", check: "SELECT a FROM t" },
+    ],
+    [
+      "type under a check of an inherited column",
+      "CREATE TABLE p (a varchar(9) CHECK (a IN ('x', 'y'))); CREATE TABLE t (id integer) INHERITS (p);",
+      "CREATE TABLE p (a varchar(20) CHECK (a IN ('x', 'y'))); CREATE TABLE t (id integer) INHERITS (p);",
+      { rows: "INSERT INTO t VALUES ('x', 1)", check: "SELECT a FROM t" },
+    ],
+    [
       "type under a policy",
       "CREATE TABLE t (id integer, a integer); CREATE POLICY p ON t USING (a > 0);",
       "CREATE TABLE t (id integer, a bigint); CREATE POLICY p ON t USING (a > 0);",

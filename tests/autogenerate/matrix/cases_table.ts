@@ -196,6 +196,11 @@ const PARTITIONS: readonly MatrixCase[] = casesOf(
     ],
     ["check", "", "ALTER TABLE t ADD CONSTRAINT k CHECK (id > 0);"],
     [
+      "check that is not valid but in the partition",
+      "",
+      "ALTER TABLE t DETACH PARTITION t1; ALTER TABLE t ADD CONSTRAINT k CHECK (id > 0) NOT VALID; ALTER TABLE t1 ADD CONSTRAINT k CHECK (id > 0); ALTER TABLE t ATTACH PARTITION t1 FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');",
+    ],
+    [
       "check of the partition",
       "",
       "ALTER TABLE t1 ADD CONSTRAINT k CHECK (id > 0);",
@@ -263,6 +268,179 @@ const PARTITIONS: readonly MatrixCase[] = casesOf(
   },
 );
 
+const T = "CREATE TABLE t (id integer NOT NULL, d date NOT NULL, a text)";
+const BY_DATE =
+  `${T} PARTITION BY RANGE (d); CREATE TABLE t1 PARTITION OF t FOR VALUES FROM ('2024-01-01') TO ('2025-01-01'); CREATE TABLE t2 PARTITION OF t DEFAULT;`;
+const BY_ID =
+  `${T} PARTITION BY HASH (id); CREATE TABLE h0 PARTITION OF t FOR VALUES WITH (MODULUS 2, REMAINDER 0); CREATE TABLE h1 PARTITION OF t FOR VALUES WITH (MODULUS 2, REMAINDER 1);`;
+const KEY = "ALTER TABLE t ADD PRIMARY KEY (id);";
+const WITH_SEQUENCE =
+  "CREATE SEQUENCE t_id_seq; CREATE TABLE t (id integer NOT NULL DEFAULT nextval('t_id_seq'), d date NOT NULL, a text)";
+const OWNED =
+  "ALTER SEQUENCE t_id_seq OWNED BY t.id; CREATE TABLE t1 PARTITION OF t DEFAULT;";
+const EVERYTHING = [
+  "CREATE INDEX i ON t (a);",
+  "ALTER TABLE t ADD CONSTRAINT k CHECK (id > 0);",
+  "CREATE TABLE r (id integer REFERENCES t);",
+  "CREATE VIEW v AS SELECT id FROM t;",
+  "CREATE MATERIALIZED VIEW m AS SELECT count(*) AS n FROM v;",
+  "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.a := ''fired''; RETURN NEW; END';",
+  "CREATE TRIGGER g BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION f();",
+  "ALTER TABLE t ENABLE ROW LEVEL SECURITY; ALTER TABLE t FORCE ROW LEVEL SECURITY;",
+  "CREATE POLICY p ON t USING (id < 2);",
+  "GRANT SELECT ON t TO pg_monitor; COMMENT ON TABLE t IS 'rows'; COMMENT ON COLUMN t.a IS 'text';",
+].join(" ");
+const ROWS =
+  "INSERT INTO t (id, d, a) VALUES (1, '2024-05-05', 'x'), (2, '2025-05-05', NULL), (3, '2030-01-01', 'z')";
+
+/** What the server cannot change in place: the rows move to a new table. */
+const REPARTITIONING: readonly MatrixCase[] = casesOf(
+  "partitioning",
+  "",
+  [
+    ["begins", `${T}; ${KEY}`, BY_DATE],
+    ["begins with a key", `${T}; ${KEY}`, `${BY_ID} ${KEY}`],
+    ["ends", BY_DATE, `${T};`],
+    ["by another column", BY_DATE, `${BY_ID} ${KEY}`],
+    [
+      "by another column with a partition that stays",
+      BY_DATE,
+      `${T} PARTITION BY LIST (id); CREATE TABLE t1 PARTITION OF t FOR VALUES IN (1); CREATE TABLE t3 PARTITION OF t DEFAULT;`,
+    ],
+    [
+      "ends with a partition that stays",
+      `${T} PARTITION BY RANGE (d); CREATE TABLE t1 PARTITION OF t FOR VALUES FROM ('2000-01-01') TO ('2001-01-01'); CREATE TABLE t2 PARTITION OF t DEFAULT; CREATE INDEX i ON t (a);`,
+      `${T}; CREATE TABLE t1 (LIKE t); CREATE INDEX i ON t1 (a);`,
+    ],
+    [
+      "with all that hangs on it",
+      `${T}; ${KEY} ${EVERYTHING}`,
+      `${BY_ID} ${KEY} ${EVERYTHING}`,
+      {
+        rows: `${ROWS}; REFRESH MATERIALIZED VIEW m;`,
+        check: "SELECT array_agg(t ORDER BY id), (SELECT n FROM m) FROM t",
+      },
+    ],
+    [
+      "with a function made anew that only a partition needs before",
+      `CREATE FUNCTION f(n integer) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT n'; ${BY_DATE} ALTER TABLE t1 ALTER id SET DEFAULT f(1), ADD CONSTRAINT k CHECK (f(id) > 0); CREATE INDEX i ON t1 (f(id)); CREATE INDEX j ON t (f(id));`,
+      `CREATE FUNCTION f(n integer) RETURNS bigint LANGUAGE sql IMMUTABLE AS 'SELECT n'; ${T}; ALTER TABLE t ALTER id SET DEFAULT f(1);`,
+    ],
+    [
+      "of two levels",
+      `${T} PARTITION BY RANGE (d); CREATE TABLE t1 PARTITION OF t DEFAULT PARTITION BY LIST (id); CREATE TABLE t1a PARTITION OF t1 FOR VALUES IN (1); CREATE TABLE t1b PARTITION OF t1 DEFAULT; CREATE INDEX i ON t (a);`,
+      `${T} PARTITION BY RANGE (d); CREATE TABLE t1 PARTITION OF t DEFAULT PARTITION BY HASH (id); CREATE TABLE h0 PARTITION OF t1 FOR VALUES WITH (MODULUS 2, REMAINDER 0); CREATE TABLE h1 PARTITION OF t1 FOR VALUES WITH (MODULUS 2, REMAINDER 1); CREATE INDEX i ON t (a);`,
+    ],
+    [
+      "of both of two levels",
+      `${T} PARTITION BY RANGE (d); CREATE TABLE t1 PARTITION OF t DEFAULT PARTITION BY LIST (id); CREATE TABLE t1a PARTITION OF t1 DEFAULT;`,
+      BY_ID,
+    ],
+    [
+      "with columns that come, go and change",
+      "CREATE TABLE t (id bigint NOT NULL, d timestamp NOT NULL, a varchar(9), b integer);",
+      `${BY_DATE} ALTER TABLE t ADD COLUMN c integer NOT NULL DEFAULT 7;`,
+      {
+        check:
+          "SELECT array_agg((id::bigint, d::date, a::text) ORDER BY id)::text FROM t",
+      },
+    ],
+    [
+      "with a computed column",
+      `${T}; ALTER TABLE t ADD COLUMN n integer GENERATED ALWAYS AS (id * 2) STORED;`,
+      `${BY_DATE} ALTER TABLE t ADD COLUMN n integer GENERATED ALWAYS AS (id * 2) STORED;`,
+      { check: "SELECT array_agg((id, d, a, n) ORDER BY id) FROM t" },
+    ],
+    [
+      "with an enum that loses a value and a domain that changes",
+      "CREATE TYPE e AS ENUM ('x', 'y', 'z'); CREATE DOMAIN q AS integer; CREATE TABLE t (id q NOT NULL, d date NOT NULL, a e DEFAULT 'y') PARTITION BY RANGE (d); CREATE TABLE t1 PARTITION OF t DEFAULT;",
+      "CREATE TYPE e AS ENUM ('z', 'x'); CREATE DOMAIN q AS bigint; CREATE TABLE t (id q NOT NULL, d date NOT NULL, a e DEFAULT 'x');",
+    ],
+    [
+      "with a sequence",
+      `${WITH_SEQUENCE}; ALTER SEQUENCE t_id_seq OWNED BY t.id;`,
+      `${WITH_SEQUENCE} PARTITION BY RANGE (d); ${OWNED}`,
+      {
+        rows: `${ROWS}; SELECT setval('t_id_seq', 40);`,
+        check:
+          "SELECT array_agg(t ORDER BY id), (SELECT last_value FROM t_id_seq) FROM t",
+      },
+    ],
+    [
+      "with an identity",
+      "CREATE TABLE t (id integer GENERATED ALWAYS AS IDENTITY, d date NOT NULL, a text);",
+      "CREATE TABLE t (id integer GENERATED ALWAYS AS IDENTITY, d date NOT NULL, a text) PARTITION BY RANGE (d); CREATE TABLE t1 PARTITION OF t DEFAULT;",
+      {
+        since: 18,
+        rows:
+          "INSERT INTO t (id, d, a) OVERRIDING SYSTEM VALUE VALUES (1, '2024-05-05', 'x'); SELECT setval('t_id_seq', 40);",
+        check:
+          "SELECT array_agg(t ORDER BY id), (SELECT last_value FROM t_id_seq) FROM t",
+      },
+    ],
+    [
+      "from a sequence to an identity",
+      `${WITH_SEQUENCE}; ALTER SEQUENCE t_id_seq OWNED BY t.id;`,
+      "CREATE TABLE t (id integer GENERATED ALWAYS AS IDENTITY, d date NOT NULL, a text) PARTITION BY RANGE (d); CREATE TABLE t1 PARTITION OF t DEFAULT;",
+      {
+        since: 18,
+        rows: `${ROWS}; SELECT setval('t_id_seq', 3);`,
+        check:
+          "SELECT array_agg(t ORDER BY id), (SELECT last_value FROM t_id_seq) FROM t",
+      },
+    ],
+    [
+      "of a table that inherits",
+      `CREATE TABLE p (id integer NOT NULL, d date NOT NULL, a text); CREATE TABLE t () INHERITS (p); CREATE TABLE u (id integer NOT NULL, d date NOT NULL, a text) INHERITS (t);`,
+      `CREATE TABLE p (id integer NOT NULL, d date NOT NULL, a text); ${BY_DATE} CREATE TABLE u (id integer NOT NULL, d date NOT NULL, a text);`,
+      {
+        rows: `${ROWS}; INSERT INTO u VALUES (9, '2024-05-05', 'u');`,
+        check:
+          "SELECT (SELECT array_agg(t ORDER BY id) FROM t WHERE id < 9), (SELECT array_agg(u) FROM u)",
+      },
+    ],
+    [
+      "of a name with quotes",
+      `CREATE TABLE "T ""t" (id integer NOT NULL, "B b" text);`,
+      `CREATE TABLE "T ""t" (id integer NOT NULL, "B b" text) PARTITION BY LIST (id); CREATE TABLE "T1" PARTITION OF "T ""t" DEFAULT;`,
+      {
+        rows: `INSERT INTO "T ""t" VALUES (1, 'x')`,
+        check: `SELECT array_agg(t) FROM "T ""t" t`,
+      },
+    ],
+    [
+      "by an identity whose type changes",
+      "CREATE TABLE t (id integer GENERATED BY DEFAULT AS IDENTITY, d date NOT NULL, a text) PARTITION BY RANGE (id); CREATE TABLE t1 PARTITION OF t DEFAULT;",
+      "CREATE TABLE t (id bigint GENERATED BY DEFAULT AS IDENTITY, d date NOT NULL, a text) PARTITION BY RANGE (id); CREATE TABLE t1 PARTITION OF t DEFAULT;",
+      {
+        since: 18,
+        rows: `${ROWS}; SELECT setval('t_id_seq', 40);`,
+        check:
+          "SELECT array_agg(t ORDER BY id), (SELECT last_value FROM t_id_seq) FROM t",
+      },
+    ],
+    [
+      "by a column of a sequence whose type changes",
+      `${WITH_SEQUENCE} PARTITION BY RANGE (id); ${OWNED}`,
+      `${WITH_SEQUENCE} PARTITION BY RANGE (id); ${OWNED} ALTER SEQUENCE t_id_seq OWNED BY NONE; DROP TABLE t; CREATE TABLE t (id bigint NOT NULL DEFAULT nextval('t_id_seq'), d date NOT NULL, a text) PARTITION BY RANGE (id); ${OWNED}`,
+      {
+        rows: `${ROWS}; SELECT setval('t_id_seq', 40);`,
+        check:
+          "SELECT array_agg(t ORDER BY id), (SELECT last_value FROM t_id_seq) FROM t",
+      },
+    ],
+    [
+      "by a column whose type changes",
+      `${T} PARTITION BY RANGE (id); CREATE TABLE t1 PARTITION OF t DEFAULT; ${KEY}`,
+      `CREATE TABLE t (id bigint NOT NULL, d date NOT NULL, a text) PARTITION BY RANGE (id); CREATE TABLE t1 PARTITION OF t DEFAULT; ${KEY}`,
+    ],
+  ],
+  {
+    rows: ROWS,
+    check: "SELECT array_agg((id, d, a) ORDER BY id)::text FROM t",
+  },
+);
+
 const INHERITANCE: readonly MatrixCase[] = casesOf(
   "inheritance",
   "CREATE TABLE p (id integer NOT NULL, a text);",
@@ -278,6 +456,31 @@ const INHERITANCE: readonly MatrixCase[] = casesOf(
       "inherits no more",
       "CREATE TABLE t (id integer NOT NULL, a text, b integer) INHERITS (p);",
       "CREATE TABLE t (id integer NOT NULL, a text, b integer);",
+    ],
+    [
+      "inherits with a check",
+      "ALTER TABLE p ADD CONSTRAINT k CHECK (id > 0); CREATE TABLE t (id integer NOT NULL, a text, b integer);",
+      "ALTER TABLE p ADD CONSTRAINT k CHECK (id > 0); CREATE TABLE t (id integer NOT NULL, a text, b integer, CONSTRAINT k CHECK (id > 0)) INHERITS (p);",
+    ],
+    [
+      "inherits no more, nor has the check",
+      "ALTER TABLE p ADD CONSTRAINT k CHECK (id > 0); CREATE TABLE t (id integer NOT NULL, a text, b integer, CONSTRAINT k CHECK (id > 0)) INHERITS (p);",
+      "ALTER TABLE p ADD CONSTRAINT k CHECK (id > 0); CREATE TABLE t (id integer NOT NULL, a text, b integer);",
+    ],
+    [
+      "check of the parent that is not valid there",
+      "CREATE TABLE t (b integer) INHERITS (p);",
+      "ALTER TABLE p ADD CONSTRAINT k CHECK (id > 0) NOT VALID; CREATE TABLE t (b integer) INHERITS (p);",
+    ],
+    [
+      "column of the parent added with settings of the child",
+      "CREATE TABLE t (b integer) INHERITS (p);",
+      "CREATE TABLE t (b integer) INHERITS (p); ALTER TABLE p ADD COLUMN c text DEFAULT 'x'; ALTER TABLE t ALTER c SET STORAGE EXTERNAL, ALTER c SET DEFAULT 'y'; COMMENT ON COLUMN t.c IS 'own';",
+    ],
+    [
+      "identity of the parent added",
+      "CREATE TABLE t (b integer) INHERITS (p);",
+      "CREATE TABLE t (b integer) INHERITS (p); ALTER TABLE t NO INHERIT p; ALTER TABLE p ADD COLUMN n integer GENERATED ALWAYS AS IDENTITY; DROP TABLE t; CREATE TABLE t (b integer) INHERITS (p);",
     ],
     [
       "column of the parent added",
@@ -337,5 +540,6 @@ const INHERITANCE: readonly MatrixCase[] = casesOf(
 export const TABLE_CASES: readonly MatrixCase[] = [
   ...TABLES,
   ...PARTITIONS,
+  ...REPARTITIONING,
   ...INHERITANCE,
 ];

@@ -1,3 +1,4 @@
+import { writeExtras } from "./random_extras.ts";
 import { RandomSource } from "./random_source.ts";
 
 /** A schema as SQL, made by chance, with rows that fit any other one. */
@@ -73,9 +74,61 @@ const FAMILIES: Readonly<Record<string, ColumnFamily>> = {
 };
 const TABLES = ["t0", "t1", "t2", "Odd table", "parted"];
 
+/** A way to split `parted`, with partitions that take all rows there are. */
+interface Partitioning {
+  /** Empty for none. */
+  readonly clause: string;
+  /** Name to bound; those behind the first may be missing if `isPartial`. */
+  readonly partitions: readonly (readonly [string, string])[];
+  readonly isPartial?: boolean;
+  /** Partitions of partitions. */
+  readonly below?: readonly string[];
+}
+
+const PARTITIONINGS: readonly Partitioning[] = [
+  {
+    clause: " PARTITION BY RANGE (id)",
+    partitions: [
+      ["parted_0", "FOR VALUES FROM (0) TO (100)"],
+      ["parted_1", "FOR VALUES FROM (100) TO (200)"],
+    ],
+    isPartial: true,
+  },
+  {
+    clause: " PARTITION BY LIST (id)",
+    partitions: [
+      ["parted_0", "FOR VALUES IN (1, 2, 3)"],
+      ["parted_2", "DEFAULT"],
+    ],
+    isPartial: true,
+  },
+  {
+    clause: " PARTITION BY HASH (id)",
+    partitions: [
+      ["parted_h0", "FOR VALUES WITH (MODULUS 2, REMAINDER 0)"],
+      ["parted_h1", "FOR VALUES WITH (MODULUS 2, REMAINDER 1)"],
+    ],
+  },
+  { clause: "", partitions: [] },
+  {
+    clause: " PARTITION BY RANGE (id)",
+    partitions: [
+      ["parted_0", "FOR VALUES FROM (0) TO (100) PARTITION BY LIST (id)"],
+    ],
+    below: [
+      "CREATE TABLE parted_0a PARTITION OF parted_0 FOR VALUES IN (1, 2)",
+      "CREATE TABLE parted_0b PARTITION OF parted_0 DEFAULT",
+    ],
+  },
+];
+/** Each from chances of its own: what is new leaves the others as they are. */
+const PARTITIONING_SEEDS = 1_000_000;
+const EXTRA_SEEDS = 2_000_000;
+
 /** The schema of a seed: the same one each time. */
 export function makeRandomSchema(seed: number): RandomSchema {
   const random = new RandomSource(seed);
+  const partitioning = choosePartitioning(seed);
   const labels = random.some(["'new'", "'worst'", "'none'"], 0.4);
   const statements = [
     `CREATE TYPE mood AS ENUM (${
@@ -105,11 +158,18 @@ export function makeRandomSchema(seed: number): RandomSchema {
   for (const name of random.some(TABLES, 0.75)) {
     const columns = random.some(Object.keys(FAMILIES), 0.6);
     tables.set(name, columns);
-    statements.push(...writeTable(name, columns, random));
+    const isParted = name === "parted";
+    statements.push(
+      writeTable(name, columns, random) + (isParted ? partitioning.clause : ""),
+    );
+    if (isParted) statements.push(...writePartitions(partitioning, random));
     later.push(...writeAround(name, columns, random));
     rows.push(...[1, 2, 3].map((row) => writeRow(name, columns, row)));
   }
-  later.push(...writeReferences([...tables.keys()], random));
+  later.push(
+    ...writeReferences([...tables.keys()], random),
+    ...writeExtras(tables, new RandomSource(seed + EXTRA_SEEDS)),
+  );
   return {
     sql: [...statements, ...later].join(";\n"),
     rows: rows.join(";\n"),
@@ -125,7 +185,7 @@ function writeTable(
   name: string,
   columns: readonly string[],
   random: RandomSource,
-): readonly string[] {
+): string {
   const isParted = name === "parted";
   const parts = [
     `id ${random.pick(["integer", "bigint"])} NOT NULL`,
@@ -145,19 +205,25 @@ function writeTable(
   if (random.chance(0.8)) {
     parts.push(`CONSTRAINT ${quote(`${name}_key`)} PRIMARY KEY (id)`);
   }
-  const tail = isParted ? " PARTITION BY RANGE (id)" : "";
+  return `CREATE TABLE ${quote(name)} (${parts.join(", ")})`;
+}
+
+function choosePartitioning(seed: number): Partitioning {
+  return new RandomSource(seed + PARTITIONING_SEEDS).pick(
+    PARTITIONINGS,
+  );
+}
+
+function writePartitions(
+  { partitions, isPartial = false, below = [] }: Partitioning,
+  random: RandomSource,
+): readonly string[] {
+  const isFull = random.chance(0.5) || !isPartial;
   return [
-    `CREATE TABLE ${quote(name)} (${parts.join(", ")})${tail}`,
-    ...(isParted
-      ? [
-        "CREATE TABLE parted_0 PARTITION OF parted FOR VALUES FROM (0) TO (100)",
-        ...random.chance(0.5)
-          ? [
-            "CREATE TABLE parted_1 PARTITION OF parted FOR VALUES FROM (100) TO (200)",
-          ]
-          : [],
-      ]
-      : []),
+    ...partitions.slice(0, isFull ? partitions.length : 1).map((
+      [name, bound],
+    ) => `CREATE TABLE ${name} PARTITION OF parted ${bound}`),
+    ...below,
   ];
 }
 
@@ -270,12 +336,13 @@ function writeRow(
   columns: readonly string[],
   row: number,
 ): string {
-  const names = ["id", ...columns.map(quote)];
+  // Foreign keys take a row that refers to nothing.
+  const names = ["id", "ref", ...columns.map(quote)];
   const values = columns.map((column) =>
     FAMILIES[column]?.value(row) ?? "NULL"
   );
   return `INSERT INTO ${quote(name)} (${names.join(", ")}) VALUES (${
-    [`${row}`, ...values].join(", ")
+    [`${row}`, "NULL", ...values].join(", ")
   })`;
 }
 

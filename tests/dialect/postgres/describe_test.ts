@@ -276,7 +276,7 @@ Deno.test("parseConstraint() reads what pg_get_constraintdef() writes of foreign
       isValidated: true,
       isLocal: true,
       index: undefined,
-    }, { enums: new Map(), parents: new Set() });
+    }, { enums: new Map(), parents: new Set(), namedNotNulls: new Set() });
   assert.deepEqual(
     parse(
       'FOREIGN KEY (a, "B c") REFERENCES app.p(x, y) MATCH FULL ON UPDATE CASCADE ON DELETE SET NULL ("B c") DEFERRABLE INITIALLY DEFERRED NOT VALID',
@@ -311,6 +311,7 @@ Deno.test("describeType() understands what format_type() writes", () => {
     defaultSchema: "public",
     enums: new Map([["app.mood", ["sad"]]]),
     parents: new Set<string>(),
+    namedNotNulls: new Set<string>(),
   };
   for (
     const [text, type] of [

@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
-import { settleText } from "../../../src/dialect/postgres/reflect_text.ts";
+import {
+  isUnstable,
+  settleText,
+} from "../../../src/dialect/postgres/reflect_text.ts";
 
 const CASES: readonly (readonly [string, string])[] = [
   ["EXTRACT(year FROM now())", "EXTRACT(year FROM now())"],
@@ -31,5 +34,11 @@ Deno.test("settleText() writes what the server reads back as the same, and leave
   for (const [given, expected] of CASES) {
     assert.equal(settleText(given), expected);
     assert.equal(settleText(expected), expected);
+  }
+});
+
+Deno.test("isUnstable() knows what settleText() had to change", () => {
+  for (const [given, expected] of CASES) {
+    assert.equal(isUnstable(expected), given !== expected, expected);
   }
 });
