@@ -130,7 +130,7 @@ class Run {
   readonly #plan: Planner;
   readonly #options: MigratorOptions;
   readonly #environment: RunEnvironment;
-  #applied: readonly AppliedStep[] = [];
+  readonly #applied: AppliedStep[] = [];
   /** Done in the open transaction. */
   #pending: AppliedStep[] = [];
   /** The step under way. */
@@ -227,7 +227,7 @@ class Run {
       session.watch.forget();
       try {
         const done = await this.#transaction(steps, options);
-        this.#applied = [...this.#applied, ...this.#pending];
+        this.#applied.push(...this.#pending);
         this.#pending = [];
         this.#current = undefined;
         return done;
