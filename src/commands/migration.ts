@@ -106,6 +106,10 @@ export async function migratorOptions(
     retries: limits.retries,
     mayRepeat: invocation.overrides.repeatUnfinished,
     // Operations and compiler are needed only if there is something to run.
+    expectSteps: async (steps) => {
+      const { expectSteps } = await import("./step_body.ts");
+      await expectSteps(context, steps);
+    },
     loadStep: async (step) => {
       const { loadStep } = await import("./step_body.ts");
       return await loadStep(context, step);

@@ -75,6 +75,19 @@ export async function loadStep(
   };
 }
 
+/** Says which steps {@linkcode loadStep} is going to be called with. */
+export async function expectSteps(
+  context: CommandContext,
+  steps: readonly Step[],
+): Promise<void> {
+  const map = await context.map();
+  const { loader } = await context.scripts();
+  loader.expect(steps.flatMap(({ revision }) => {
+    const script = map.get(revision);
+    return script === undefined || script.format === "sql" ? [] : [script.path];
+  }));
+}
+
 interface StepRun extends RunningStep {
   readonly script: Script;
 }

@@ -429,32 +429,36 @@ export class MigrationSession implements StepSession, StatementRunner {
     const connection = this.#raw;
     this.#timeouts = timeouts;
     const exists = this.#versionTableExists;
+    // The query is dear, and the process of the login serves nobody else.
+    const asksPath = this.#pid !== connection.backendPid;
     this.#inTransaction = true;
     const results = await connection.execute([
       ...beginStatements(connection, timeouts, {
         isRemote: this.#options.openConnection !== undefined,
       }),
-      strayPathQuery(connection),
       lock.tryStatement(),
       lock.guardedStatement(this.#guard.pid),
       versionTable.stateQuery(),
       exists ? versionTable.selectStatement() : versionTable.existsStatement(),
+      ...(asksPath ? [strayPathQuery(connection)] : []),
     ].join("; "));
-    const [path, lockAnswer, guardAnswer, state, table] = results.slice(-5);
-    const acquired = isTrue(lockAnswer, "acquired") &&
-      !isTrue(guardAnswer, "guarded");
+    const [main, guard, state, table, path] = results.slice(asksPath ? -5 : -4);
+    const acquired = isTrue(main, "acquired") && !isTrue(guard, "guarded");
     this.#marker.receive(state);
-    if (isTrue(state, "standby")) {
-      await this.rollback();
-      throw new StandbyError(connection.displayUrl);
-    }
+    this.#pid = Number(state?.rows[0]?.["pid"]);
     try {
-      assertOwnPath(path);
+      if (isTrue(state, "standby")) {
+        throw new StandbyError(connection.displayUrl);
+      }
+      // A pooler may go on with another process than the one of the login.
+      const isLate = !asksPath && this.#pid !== connection.backendPid;
+      const late = isLate &&
+        await connection.execute(strayPathQuery(connection));
+      assertOwnPath(late ? late[0] : path);
     } catch (error) {
       await this.rollback();
       throw error;
     }
-    this.#pid = Number(state?.rows[0]?.["pid"]);
     const rows = exists
       ? versionTable.rowsOf(table)
       : await this.#readNewTable(table);

@@ -58,6 +58,8 @@ export interface MigratorOptions {
   readonly retries: number;
   /** Whether an interrupted revision is run again in any case. */
   readonly mayRepeat: boolean;
+  /** Told the steps that are to run, before the first is loaded. */
+  readonly expectSteps: (steps: readonly Step[]) => Promise<void>;
   /** Loads the code of a step; called once per attempt, just before it runs. */
   readonly loadStep: (step: Step) => Promise<StepBody>;
   readonly listener: EventListener;
@@ -103,6 +105,7 @@ export async function runMigrations(
   if (first.steps.length === 0) return { applied: [], heads: initialRows };
   options.listener({ kind: "plan", steps: first.steps });
   const run = new Run(plan, options, await options.loadEnvironment());
+  await options.expectSteps(first.steps);
   return await withCancellation({
     session: options.session,
     signal: options.signal,
@@ -130,7 +133,7 @@ class Run {
   readonly #plan: Planner;
   readonly #options: MigratorOptions;
   readonly #environment: RunEnvironment;
-  #applied: readonly AppliedStep[] = [];
+  readonly #applied: AppliedStep[] = [];
   /** Done in the open transaction. */
   #pending: AppliedStep[] = [];
   /** The step under way. */
@@ -227,7 +230,7 @@ class Run {
       session.watch.forget();
       try {
         const done = await this.#transaction(steps, options);
-        this.#applied = [...this.#applied, ...this.#pending];
+        this.#applied.push(...this.#pending);
         this.#pending = [];
         this.#current = undefined;
         return done;

@@ -72,14 +72,26 @@ export class StatementWatch {
     if (this.#options.open === undefined || statement.pid === undefined) {
       return await work();
     }
-    const ended = new AbortController();
-    const watching = this.#watch(statement, ended.signal).catch(() => {});
+    const { lockTimeoutMs } = statement;
+    const startedAt = performance.now();
+    let ended: AbortController | undefined;
+    // Most statements end before, so that all they cost is this timer.
+    const timer = setTimeout(
+      () => {
+        ended = new AbortController();
+        const { signal } = ended;
+        // A look under way at the end is not waited for, nor told of any more.
+        this.#watch(statement, { startedAt, ended: signal }).catch(() => {});
+      },
+      lockTimeoutMs > 0
+        ? Math.min(SLOW_AFTER_MS, lockTimeoutMs / 2)
+        : SLOW_AFTER_MS,
+    );
     try {
       return await work();
     } finally {
-      ended.abort();
-      // A look under way is not waited for; what it finds is not told any more.
-      void watching;
+      clearTimeout(timer);
+      ended?.abort();
       this.#report(undefined);
     }
   }
@@ -92,17 +104,11 @@ export class StatementWatch {
 
   async #watch(
     statement: WatchedStatement,
-    ended: AbortSignal,
+    run: { readonly startedAt: number; readonly ended: AbortSignal },
   ): Promise<void> {
     const { lockTimeoutMs } = statement;
-    const startedAt = performance.now();
+    const { startedAt, ended } = run;
     let reports = 0;
-    await sleep(
-      lockTimeoutMs > 0
-        ? Math.min(SLOW_AFTER_MS, lockTimeoutMs / 2)
-        : SLOW_AFTER_MS,
-      ended,
-    );
     while (!ended.aborted) {
       const connection = await this.#open();
       if (connection === undefined || ended.aborted) return;

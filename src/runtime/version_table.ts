@@ -98,14 +98,15 @@ export class VersionTable {
    */
   stateQuery(): string {
     const name = this.#dialect.quoteLiteral(this.#qualified);
-    return "SELECT pg_catalog.obj_description(c.oid, 'pg_class') AS comment, " +
+    return "SELECT (SELECT description FROM pg_catalog.pg_description " +
+      "WHERE classoid = 'pg_catalog.pg_class'::pg_catalog.regclass " +
+      "AND objoid = c.oid AND objsubid = 0) AS comment, " +
       "pg_catalog.pg_has_role(c.relowner, 'USAGE') AS owned, " +
       "pg_catalog.current_setting('application_name') AS application, " +
       "pg_catalog.pg_backend_pid() AS pid, " +
       "pg_catalog.pg_is_in_recovery() AS standby " +
-      "FROM pg_catalog.pg_database d LEFT JOIN pg_catalog.pg_class c " +
-      `ON c.oid = pg_catalog.to_regclass(${name}) ` +
-      "WHERE d.datname = pg_catalog.current_database()";
+      "FROM (SELECT) AS one LEFT JOIN pg_catalog.pg_class c " +
+      `ON c.oid = pg_catalog.to_regclass(${name})`;
   }
 
   /** Undefined takes the comment away. */

@@ -316,6 +316,43 @@ Deno.test("lendConnection() takes any object with the methods of a Connection", 
   await connection.query("SELECT 1");
 });
 
+Deno.test("a search_path left in another server process stops a run that is passed on to it between two revisions", async () => {
+  await using project = await makeProject();
+  await using database = await freshDatabase();
+  await using first = await openTestConnection(database.url);
+  await using second = await openTestConnection(database.url);
+  await second.execute("CREATE SCHEMA tenant_7");
+  await second.execute("SET search_path = tenant_7, public");
+  let serving = first;
+  // As a pooler does that tells the true process at the login.
+  const connection = lendConnection({
+    displayUrl: first.displayUrl,
+    serverVersion: first.serverVersion,
+    isOffline: false,
+    backendPid: first.backendPid,
+    execute: async (sql) => {
+      const results = await serving.execute(sql);
+      if (sql.endsWith("COMMIT")) serving = second;
+      return results;
+    },
+    query: (sql, parameters) => serving.query(sql, parameters),
+    cancel: () => serving.cancel(),
+    onNotice: () => {},
+    close: () => Promise.resolve(),
+  });
+  await assert.rejects(
+    upgrade(project.config(), "head", { database: connection }),
+    /a search_path that another client has left: tenant_7, public$/m,
+  );
+  assert.deepEqual(
+    await database.server.run(
+      "SELECT version_num FROM alembic_version",
+      database.name,
+    ),
+    [{ version_num: "one" }],
+  );
+});
+
 Deno.test("an aborted signal rolls back, and its reason is what is thrown", async () => {
   await using project = await makeProject();
   await Deno.writeTextFile(

@@ -268,6 +268,36 @@ Deno.test("ModuleLoader.import() says that a file is not UTF-8", () =>
     assert.equal(error.message, `Cannot load "${path}": It is not UTF-8 text`);
   }));
 
+Deno.test("ModuleLoader.expect() runs nothing ahead, and takes a file as it is when it is imported", () =>
+  withTempFolder(async (folder) => {
+    const ran: string[] = [];
+    Reflect.set(globalThis, "ranModules", ran);
+    const text = (name: string) =>
+      `globalThis.ranModules.push("${name}");\nexport const name: string = "${name}";\n`;
+    const names = ["a", "b", "c", "d", "e", "f"];
+    const paths = names.map((name) => folder.write(`${name}.ts`, text(name)));
+    const [a = "", b = "", c = "", d = "", e = "", f = ""] = paths;
+    folder.write("d.ts", "export const name: = 1;\n");
+    const loader = new ModuleLoader();
+    loader.expect(paths);
+    assert.equal((await loader.import(a))["name"], "a");
+    assert.deepEqual(ran, ["a"]);
+    folder.write("b.ts", text("changed"));
+    assert.equal((await loader.import(b))["name"], "changed");
+    assert.equal((await loader.import(c))["name"], "c");
+    const broken = await catchError(() => loader.import(d));
+    assert(broken instanceof ScriptLoadError);
+    assert.match(broken.message, /d\.ts", line 1, column 20/);
+    folder.write("d.ts", text("mended"));
+    assert.equal((await loader.import(d))["name"], "mended");
+    await Deno.remove(e);
+    const missing = await catchError(() => loader.import(e));
+    assert(missing instanceof ScriptLoadError);
+    assert.equal((await loader.import(f))["name"], "f");
+    assert.deepEqual(ran, ["a", "changed", "c", "mended", "f"]);
+    Reflect.deleteProperty(globalThis, "ranModules");
+  }));
+
 Deno.test("restoreFrames() gives the file, line and column of the source", () =>
   withTempFolder(async (folder) => {
     const error = await callAndCatch(
