@@ -25,7 +25,8 @@ export interface BenchWorld extends AsyncDisposable {
   readonly floors: readonly Floor[];
   /** Empty folder for one workload's files. */
   folder(name: string): Promise<string>;
-  createDatabase(): Promise<string>;
+  /** An empty database, or a copy of the one at `template`. */
+  createDatabase(template?: string): Promise<string>;
   dropDatabase(url: string): Promise<void>;
   /** Runs SQL in a database of {@linkcode createDatabase}. */
   run(url: string, sql: string): Promise<readonly object[]>;
@@ -99,9 +100,12 @@ class World implements BenchWorld {
     return folder;
   }
 
-  async createDatabase(): Promise<string> {
+  async createDatabase(template?: string): Promise<string> {
     const name = `bench${++this.#databases}`;
-    await this.#server.run(`CREATE DATABASE ${name} OWNER ${ROLE}`);
+    const copied = template === undefined
+      ? ""
+      : ` TEMPLATE ${nameIn(template)}`;
+    await this.#server.run(`CREATE DATABASE ${name} OWNER ${ROLE}${copied}`);
     return `postgresql://${ROLE}:${ROLE}@127.0.0.1:${this.#server.port}/${name}`;
   }
 

@@ -11,6 +11,7 @@ import { planAutogenerate } from "./diff_workloads.ts";
 import { judge, renderGoals } from "./goals.ts";
 import {
   measureInTurn,
+  medianOf,
   type Workload,
   type WorkloadResult,
 } from "./measure.ts";
@@ -101,7 +102,9 @@ async function bench(options: BenchOptions): Promise<void> {
     const results: WorkloadResult[] = [];
     for (const workload of await plan.plan(world)) {
       const rounds = options.rounds ?? plan.rounds;
-      results.push(await measureInTurn(workload, { rounds, log }));
+      const result = await measureInTurn(workload, { rounds, log });
+      log(summarise(result));
+      results.push(result);
     }
     const [after = 0] = Deno.loadavg();
     all.push(...results);
@@ -114,6 +117,14 @@ async function bench(options: BenchOptions): Promise<void> {
   print(goals);
   const isWhole = options.names.length === Object.keys(PLANS).length;
   if (options.writes && isWhole) await writeSection("goals", goals);
+}
+
+/** What is left of a run that is stopped. */
+function summarise({ key, unit, lines }: WorkloadResult): string {
+  const medians = lines.filter(({ values }) => values.length > 0).map((line) =>
+    `${line.name} ${medianOf(line).toFixed(0)} ${unit}`
+  );
+  return `${key}: ${medians.join(", ")}`;
 }
 
 async function writeSection(key: string, text: string): Promise<void> {
