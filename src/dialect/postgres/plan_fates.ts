@@ -108,6 +108,7 @@ class FateFinder {
     for (const key of objects.keys()) {
       if (!this.#actual.objects.has(key)) this.#fates.set(key, "add");
     }
+    this.#rebuildComputedIndexes();
     this.#spread();
     this.#findUsedEnums();
     this.#spread();
@@ -117,6 +118,20 @@ class FateFinder {
         this.#columns.get(columnKey(tableKey, column)) ?? KEPT,
       rebuiltEnums: this.#rebuiltEnums,
     };
+  }
+
+  /** What is in an index was computed by the function as it was. */
+  #rebuildComputedIndexes(): void {
+    for (const routine of this.#actual.objects.values()) {
+      const other = this.#wanted.objects.get(routine.key);
+      if (routine.kind !== "function" || other?.kind !== "function") continue;
+      if (routine.definition === other.definition) continue;
+      for (const user of this.#users.get(routine.key) ?? []) {
+        if (this.#actual.objects.get(user)?.kind === "index") {
+          this.#rebuild(user);
+        }
+      }
+    }
   }
 
   #set(key: string, fate: Fate): void {
@@ -352,8 +367,10 @@ class FateFinder {
         return;
       case "constraint":
         if (this.#isLeftBehind(object, key)) return;
+        // One that is not valid would not be so in children, either.
         if (
-          !isEnum || object.type !== "check" || isUnstable(object.definition)
+          !isEnum || object.type !== "check" || !object.isValidated ||
+          isUnstable(object.definition)
         ) this.#rebuild(user);
         return;
       case "extension":

@@ -327,6 +327,11 @@ const REPARTITIONING: readonly MatrixCase[] = casesOf(
       `CREATE FUNCTION f(n integer) RETURNS bigint LANGUAGE sql IMMUTABLE AS 'SELECT n'; ${T}; ALTER TABLE t ALTER id SET DEFAULT f(1);`,
     ],
     [
+      "by another column, with an index by a function that changes",
+      `CREATE FUNCTION f(n integer) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT n'; ${BY_DATE} CREATE INDEX i ON t (f(id));`,
+      `CREATE FUNCTION f(n integer) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT n + 1'; ${T} PARTITION BY LIST (id); CREATE TABLE t1 PARTITION OF t FOR VALUES IN (1); CREATE TABLE t3 PARTITION OF t DEFAULT; CREATE INDEX i ON t (f(id));`,
+    ],
+    [
       "of two levels",
       `${T} PARTITION BY RANGE (d); CREATE TABLE t1 PARTITION OF t DEFAULT PARTITION BY LIST (id); CREATE TABLE t1a PARTITION OF t1 FOR VALUES IN (1); CREATE TABLE t1b PARTITION OF t1 DEFAULT; CREATE INDEX i ON t (a);`,
       `${T} PARTITION BY RANGE (d); CREATE TABLE t1 PARTITION OF t DEFAULT PARTITION BY HASH (id); CREATE TABLE h0 PARTITION OF t1 FOR VALUES WITH (MODULUS 2, REMAINDER 0); CREATE TABLE h1 PARTITION OF t1 FOR VALUES WITH (MODULUS 2, REMAINDER 1); CREATE INDEX i ON t (a);`,
@@ -471,6 +476,11 @@ const INHERITANCE: readonly MatrixCase[] = casesOf(
       "check of the parent that is not valid there",
       "CREATE TABLE t (b integer) INHERITS (p);",
       "ALTER TABLE p ADD CONSTRAINT k CHECK (id > 0) NOT VALID; CREATE TABLE t (b integer) INHERITS (p);",
+    ],
+    [
+      "enum that loses a value under a check that is not valid in the parent",
+      "CREATE TYPE e AS ENUM ('x', 'y', 'z'); ALTER TABLE p ADD COLUMN c e; ALTER TABLE p ADD CONSTRAINT k CHECK (c <> 'x') NOT VALID; CREATE TABLE t (b integer) INHERITS (p);",
+      "CREATE TYPE e AS ENUM ('x', 'y'); ALTER TABLE p ADD COLUMN c e; ALTER TABLE p ADD CONSTRAINT k CHECK (c <> 'x') NOT VALID; CREATE TABLE t (b integer) INHERITS (p);",
     ],
     [
       "column of the parent added with settings of the child",
