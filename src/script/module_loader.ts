@@ -422,14 +422,21 @@ function compileScript(
   const text = source.replace(/^#!/, "//");
   if (!path.endsWith("ts")) return { code: text, toSource: (place) => place };
   try {
-    const { code, sourceMap } = transform(text, {
+    const settings: Parameters<Transform>[1] = {
       transforms: ["typescript"],
       disableESTransforms: true,
       preserveDynamicImport: true,
       filePath: path,
-      sourceMapOptions: { compiledFilename: path },
-    });
-    return { code, toSource: createPlaceMap(sourceMap?.mappings ?? "") };
+    };
+    const sourceMapOptions = { compiledFilename: path };
+    return {
+      code: transform(text, settings).code,
+      // Compiled once more for the map: most modules never fail.
+      toSource: createPlaceMap(() =>
+        transform(text, { ...settings, sourceMapOptions }).sourceMap
+          ?.mappings ?? ""
+      ),
+    };
   } catch (error) {
     throw describeSyntaxError(error, { path, source });
   }

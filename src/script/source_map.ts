@@ -25,15 +25,14 @@ const BASE64 =
   "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 /**
- * Returns the map for the `mappings` of a source map with one source. Within
- * a segment columns count on from its start; a line without segments is
- * taken for unchanged.
+ * Returns the map for the `mappings` of a source map with one source, which it
+ * asks for at the first place. Within a segment columns count on from its
+ * start; a line without segments is taken for unchanged.
  */
-export function createPlaceMap(mappings: string): PlaceMap {
+export function createPlaceMap(readMappings: () => string): PlaceMap {
   let lines: readonly (readonly Segment[])[] | undefined;
   return ({ line, column }) => {
-    // Most modules never fail.
-    lines ??= decodeMappings(mappings);
+    lines ??= decodeMappings(readMappings());
     const segments = lines[line - 1] ?? [];
     const segment = segments.findLast((each) => each.column <= column - 1) ??
       segments[0];
