@@ -14,7 +14,7 @@ const TARGETS: readonly Target[] = [...await installedVersions(), "PGlite"];
 const COUNTS: Readonly<Record<Target, number>> = {
   18: 100,
   15: 20,
-  PGlite: 6,
+  PGlite: 3,
 };
 
 for (const target of TARGETS) {

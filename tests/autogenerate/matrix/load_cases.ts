@@ -18,7 +18,7 @@ export function casesFor(
 
 /** Whether every target gets every case. */
 const IS_FULL = Deno.env.get("ALEMBIC_MATRIX") === "full";
-const SAMPLED = 6;
+const SAMPLED = 10;
 /** What an embedded database differs in is not PostgreSQL's language. */
 const SAMPLED_EMBEDDED = 20;
 
