@@ -1,7 +1,7 @@
 import { openTestConnection, type PostgresServer } from "../support/servers.ts";
 import { dropDatabase, type FaultReport } from "./support/checks.ts";
 import { writeHistory } from "./support/history.ts";
-import { runInProcess } from "./support/in_process.ts";
+import { runInProcess } from "../support/in_process.ts";
 
 /** How {@linkcode runBlockedTable} goes about it. */
 export interface BlockedTableOptions {

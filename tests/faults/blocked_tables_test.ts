@@ -8,7 +8,7 @@ import {
 } from "../support/servers.ts";
 import { runBlockedTable } from "./blocked_tables.ts";
 import { writeHistory } from "./support/history.ts";
-import { runInProcess } from "./support/in_process.ts";
+import { runInProcess } from "../support/in_process.ts";
 
 for (const version of await installedVersions()) {
   for (const mode of ["ACCESS SHARE", "ACCESS EXCLUSIVE"] as const) {

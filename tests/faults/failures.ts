@@ -10,7 +10,7 @@ import {
 import { nameOf } from "./support/checks.ts";
 import { fakeOldServer } from "./support/old_server.ts";
 import { type FaultRevision, writeHistory } from "./support/history.ts";
-import { type CommandResult, runInProcess } from "./support/in_process.ts";
+import { type CommandResult, runInProcess } from "../support/in_process.ts";
 import { untilRunning } from "./support/sessions.ts";
 
 /** What a run says of a failure, without what differs from run to run. */

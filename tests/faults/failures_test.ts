@@ -8,7 +8,7 @@ import {
 import { makeTable, readTable } from "./failure_table.ts";
 import { startStandby } from "./failures.ts";
 import { writeHistory } from "./support/history.ts";
-import { runInProcess } from "./support/in_process.ts";
+import { runInProcess } from "../support/in_process.ts";
 
 Deno.test("the table of docs/troubleshooting.md is what runs really print", async () => {
   assert.equal(await readTable(), await makeTable());

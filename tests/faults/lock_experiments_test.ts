@@ -15,7 +15,7 @@ import {
   TABLE_REVISION,
   writeHistory,
 } from "./support/history.ts";
-import { runInProcess } from "./support/in_process.ts";
+import { runInProcess } from "../support/in_process.ts";
 import { untilRunning } from "./support/sessions.ts";
 
 for (const version of await installedVersions()) {

@@ -17,7 +17,7 @@ import {
   TABLE_REVISION,
   writeHistory,
 } from "./support/history.ts";
-import { type CommandResult, runInProcess } from "./support/in_process.ts";
+import { type CommandResult, runInProcess } from "../support/in_process.ts";
 
 const pooler = await findPooler();
 

@@ -11,7 +11,7 @@ import {
   type FaultRevision,
   writeHistory,
 } from "./support/history.ts";
-import { runInProcess } from "./support/in_process.ts";
+import { runInProcess } from "../support/in_process.ts";
 import {
   type FaultPoint,
   type ProxyFault,

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { freshDatabase, sharedServer } from "../support/servers.ts";
 import { runProxyCuts } from "./proxy_cuts.ts";
 import { writeHistory } from "./support/history.ts";
-import { runInProcess } from "./support/in_process.ts";
+import { runInProcess } from "../support/in_process.ts";
 import { type FaultPoint, startProxy } from "./support/message_proxy.ts";
 
 for (const fault of ["cut-before", "cut-after", "half-close"] as const) {

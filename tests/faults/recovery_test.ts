@@ -15,7 +15,7 @@ import {
   type FaultRevision,
   writeHistory,
 } from "./support/history.ts";
-import { runInProcess } from "./support/in_process.ts";
+import { runInProcess } from "../support/in_process.ts";
 import { untilRunning } from "./support/sessions.ts";
 
 const BASE: FaultRevision = {

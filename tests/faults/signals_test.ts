@@ -8,7 +8,7 @@ import {
 } from "../support/servers.ts";
 import { runSignals } from "./signals.ts";
 import { writeHistory } from "./support/history.ts";
-import { runInProcess } from "./support/in_process.ts";
+import { runInProcess } from "../support/in_process.ts";
 import { untilRunning } from "./support/sessions.ts";
 import { deriveLockKey } from "../../src/runtime/lock_key.ts";
 

@@ -2,8 +2,9 @@ import type { CompatKind, CompatResult } from "../compat_kind.ts";
 import { matchesText, splitFailures, type Varying } from "../cli_text.ts";
 import { renderOracleOperation } from "../oracle_operations.ts";
 import { loadScriptDirectory } from "../../../src/script/script_directory.ts";
-import { freshDatabase, type TestDatabase } from "../../support/servers.ts";
-import { type CliResult, runCli } from "../../support/cli.ts";
+import type { Connection } from "../../../src/driver/connection.ts";
+import { type CommandResult, runInProcess } from "../../support/in_process.ts";
+import { freshDatabase, openTestConnection } from "../../support/servers.ts";
 
 interface OracleRevision {
   readonly revision: string;
@@ -61,8 +62,9 @@ export interface Answer {
 }
 
 /**
- * Runs the scenarios of a project as processes against a real server: a fresh
- * project folder and database for each, its commands one after another.
+ * Runs the scenarios of a project against a real server: a fresh project folder
+ * and database for each, its commands one after another. They run in this
+ * process; tests/cli/ starts the program.
  */
 export const cliKind: CompatKind = async (
   line: unknown,
@@ -71,9 +73,11 @@ export const cliKind: CompatKind = async (
   const results: CompatResult[] = [];
   for (const { scenario, commands } of project.scenarios) {
     await using database = await freshDatabase();
+    await using witness = await openTestConnection(database.url);
     const folder = await Deno.makeTempDir({ prefix: "alembic-compat-" });
     try {
-      const runner = new ScenarioRunner(folder, database);
+      const { url } = database;
+      const runner = new ScenarioRunner({ folder, url, witness });
       await runner.writeProject(project.revisions);
       for (const [index, command] of commands.entries()) {
         results.push({
@@ -92,15 +96,22 @@ export const cliKind: CompatKind = async (
 
 class ScenarioRunner {
   readonly #folder: string;
-  readonly #database: TestDatabase;
+  readonly #url: string;
+  /** Looks at the database. */
+  readonly #witness: Connection;
   /** Ids drawn by the program, in order of creation: `<REV1>` …. */
   readonly #drawnIds: string[] = [];
   #files: readonly string[] = [];
   #hasDiverged = false;
 
-  constructor(folder: string, database: TestDatabase) {
-    this.#folder = folder;
-    this.#database = database;
+  constructor(place: {
+    readonly folder: string;
+    readonly url: string;
+    readonly witness: Connection;
+  }) {
+    this.#folder = place.folder;
+    this.#url = place.url;
+    this.#witness = place.witness;
   }
 
   get #root(): string {
@@ -122,7 +133,7 @@ class ScenarioRunner {
       [
         "[alembic]",
         "script_location = %(here)s/migrations",
-        `sqlalchemy.url = ${this.#database.url.replaceAll("%", "%%")}`,
+        `sqlalchemy.url = ${this.#url.replaceAll("%", "%%")}`,
         // What the reference's template has, so that BEGIN and COMMIT stand
         // where they stand there.
         "transaction_per_migration = false",
@@ -141,7 +152,7 @@ class ScenarioRunner {
   }
 
   async compare(command: OracleCommand): Promise<Omit<CompatResult, "name">> {
-    const result = await runCli(command.argv, { cwd: this.#folder });
+    const result = await runInProcess(command.argv, { cwd: this.#folder });
     const newFiles = await this.#readNewFiles();
     const actual = {
       exitCode: result.code,
@@ -169,7 +180,7 @@ class ScenarioRunner {
     let replaced = text
       .replaceAll(this.#root, "<ROOT>")
       .replaceAll(this.#folder, "<PROJECT>")
-      .replaceAll(maskPassword(this.#database.url), "<URL>")
+      .replaceAll(maskPassword(this.#url), "<URL>")
       .replace(/(Create Date: )(?!2024-01-)[^\n]+/g, "$1<DATE>");
     for (const [index, id] of this.#drawnIds.entries()) {
       replaced = replaced.replaceAll(id, `<REV${index + 1}>`);
@@ -213,18 +224,15 @@ class ScenarioRunner {
   }
 
   async #readDatabase(): Promise<DatabaseState> {
-    const { server, name } = this.#database;
-    const rows = await server.run(
+    const { rows } = await this.#witness.query<{ tablename: string }>(
       "SELECT tablename FROM pg_tables WHERE schemaname = 'public' " +
         'ORDER BY tablename COLLATE "C"',
-      name,
     );
-    const tables = rows.map((row) => String(row.tablename));
+    const tables = rows.map((row) => row.tablename);
     const versions = tables.includes("alembic_version")
-      ? (await server.run(
+      ? (await this.#witness.query(
         'SELECT version_num FROM alembic_version ORDER BY version_num COLLATE "C"',
-        name,
-      )).map((row) => this.#withPlaceholders(String(row.version_num)))
+      )).rows.map((row) => this.#withPlaceholders(String(row.version_num)))
       : null;
     return {
       version_rows: versions === null ? null : [...versions].sort(),
@@ -261,7 +269,7 @@ const SETUP_LOG_REGEXP =
 function compareAnswers(
   command: OracleCommand,
   actual: Answer,
-  result: CliResult,
+  result: CommandResult,
 ): readonly string[] {
   const problems: string[] = [];
   if (/\n {4}at .*:\d+:\d+/.test(result.stderr)) problems.push("stack trace");

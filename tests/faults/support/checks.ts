@@ -9,7 +9,7 @@ import {
   takeFingerprint,
 } from "./fingerprint.ts";
 import type { FaultProject } from "./history.ts";
-import { runInProcess } from "./in_process.ts";
+import { runInProcess } from "../../support/in_process.ts";
 
 /** Figures of a fault program, for its table. */
 export type Figures = Readonly<Record<string, number | string>>;

@@ -1,5 +1,5 @@
-import { denoHost, type Host } from "../../../src/cli/host.ts";
-import { run } from "../../../src/cli/run.ts";
+import { denoHost, type Host } from "../../src/cli/host.ts";
+import { run } from "../../src/cli/run.ts";
 
 /** What a command left. */
 export interface CommandResult {
