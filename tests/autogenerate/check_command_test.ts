@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import {
   freshDatabase,
+  lonelyDatabase,
   openTestConnection,
   type TestDatabase,
 } from "../support/servers.ts";
@@ -25,7 +26,7 @@ async function load(database: TestDatabase, sql: string): Promise<void> {
 }
 
 Deno.test("check says nothing of a database that is as its .sql file, on a scratch database it drops", async () => {
-  await using database = await freshDatabase();
+  await using database = await lonelyDatabase();
   await using project = await makeTarget(OBJECTS);
   await load(database, OBJECTS);
   await project.run(["ensure_version"], { env: { ALEMBIC_URL: database.url } });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import {
   freshDatabase,
+  lonelyDatabase,
   openTestConnection,
   type TestDatabase,
 } from "../support/servers.ts";
@@ -232,7 +233,7 @@ Deno.test("check refuses a database that is not at the heads; --shadow needs non
 });
 
 Deno.test("check --drift names what was changed by hand, up to where the database stands", async () => {
-  await using database = await freshDatabase();
+  await using database = await lonelyDatabase();
   await using project = await makeProject("a -> b -> c", {
     url: database.url,
     settings: [`shadow_url = \${SHADOW}`],
@@ -306,7 +307,7 @@ Deno.test("a revision that fails in the shadow is named", async () => {
 });
 
 Deno.test("an interrupted check leaves no scratch database", async () => {
-  await using database = await freshDatabase();
+  await using database = await lonelyDatabase();
   await using project = await makeProject("", {
     url: database.url,
     settings: ["target_metadata = schema.sql"],

@@ -186,6 +186,18 @@ export async function startPostgres(
   return new TestServer(await startCluster(options));
 }
 
+/** A database on a server of its own, for a test that looks at all databases. */
+export async function lonelyDatabase(): Promise<TestDatabase> {
+  const server = await startPostgres({ version: 18 });
+  const name = "lonely";
+  return {
+    server,
+    name,
+    url: await server.createDatabase(name),
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+  };
+}
+
 const shared = new Map<PostgresVersion, Promise<PostgresServer>>();
 
 /**
