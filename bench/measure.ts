@@ -40,9 +40,9 @@ export interface WorkloadResult {
 }
 
 /**
- * Runs the cases in turn, `rounds` times, after one round that does not count:
- * a case that fails in it is reported as missing, with its last words. A later
- * failure ends everything, since its figures would not be trusted.
+ * Runs the cases in turn, `rounds` times, after one round that does not count.
+ * A case that fails is reported as missing, with its last words and without
+ * figures, which would not be trusted.
  */
 export async function measureInTurn(
   workload: Workload,
@@ -65,12 +65,17 @@ export async function measureInTurn(
       missing.set(each.name, messageOf(error));
     }
   }
-  const measured = workload.cases.filter(({ name }) => !missing.has(name));
   for (let round = 0; round < rounds; round++) {
     log(`${workload.key}: round ${round + 1} of ${rounds}`);
-    for (const each of measured) {
+    for (const each of workload.cases) {
       if (each.rounds === 1 || round >= (each.rounds ?? rounds)) continue;
-      values.get(each.name)?.push(await runCase(each));
+      if (missing.has(each.name)) continue;
+      try {
+        values.get(each.name)?.push(await runCase(each));
+      } catch (error) {
+        missing.set(each.name, `in round ${round + 1}: ${messageOf(error)}`);
+        values.set(each.name, []);
+      }
     }
   }
   return {
