@@ -20,6 +20,9 @@ export function backoffDelayMs(
   return full * (0.5 + Math.random() / 2);
 }
 
+/** Waiting for another session or for a server. */
+export const POLL: BackoffOptions = { firstMs: 50, maximumMs: 2_000 };
+
 /** When something that lasts is told of. */
 export interface ReportTimes {
   /** Of the first reports, counted from the start. */

@@ -1,6 +1,6 @@
 import type { Connection, QueryResult } from "../driver/connection.ts";
 import type { Step } from "../graph/head_changes.ts";
-import { backoffDelayMs, reportTimeMs, sleep } from "./backoff.ts";
+import { backoffDelayMs, POLL, reportTimeMs, sleep } from "./backoff.ts";
 import {
   LockNotAvailableError,
   OperationContextError,
@@ -48,8 +48,6 @@ export interface MigrationSessionOptions {
   readonly signal: AbortSignal | undefined;
 }
 
-/** Waiting for the lock: 50 ms to 2 s between two attempts. */
-const POLL = { firstMs: 50, maximumMs: 2_000 };
 /** When, in a wait, the holder is named (again). */
 const REPORTS = { atMs: [0, 5_000, 15_000, 30_000], thenEveryMs: 60_000 };
 

@@ -1,9 +1,6 @@
 import type { Connection } from "../driver/connection.ts";
-import { backoffDelayMs, sleep } from "./backoff.ts";
+import { backoffDelayMs, POLL, sleep } from "./backoff.ts";
 import type { EventListener } from "./events.ts";
-
-/** 50 ms to 2 s between two attempts. */
-const POLL = { firstMs: 50, maximumMs: 2_000 };
 
 /**
  * Opens a connection, again and again until it is had; says once that the
