@@ -23,6 +23,9 @@ export function backoffDelayMs(
 /** Waiting for another session or for a server. */
 export const POLL: BackoffOptions = { firstMs: 50, maximumMs: 2_000 };
 
+/** Trying again after a lock timeout or a deadlock. */
+export const RETRY_DELAY: BackoffOptions = { firstMs: 500, maximumMs: 10_000 };
+
 /** When something that lasts is told of. */
 export interface ReportTimes {
   /** Of the first reports, counted from the start. */

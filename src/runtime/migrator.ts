@@ -1,5 +1,5 @@
 import type { Plan, Step } from "../graph/head_changes.ts";
-import { backoffDelayMs, sleep } from "./backoff.ts";
+import { backoffDelayMs, RETRY_DELAY, sleep } from "./backoff.ts";
 import { withCancellation } from "./cancellation.ts";
 import {
   isRunError,
@@ -85,8 +85,6 @@ export interface RunResult {
  * when another run has moved them meanwhile.
  */
 export type Planner = (rows: readonly string[]) => Plan;
-
-const RETRY_DELAY = { firstMs: 500, maximumMs: 10_000 };
 
 /**
  * Runs what `plan` wants, each step exactly once however many copies do the

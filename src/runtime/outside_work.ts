@@ -1,7 +1,7 @@
 import type { Connection } from "../driver/connection.ts";
 import type { ConcurrentStatement } from "../dialect/postgres/concurrent_statement.ts";
 import type { Step } from "../graph/head_changes.ts";
-import { backoffDelayMs, sleep } from "./backoff.ts";
+import { backoffDelayMs, RETRY_DELAY, sleep } from "./backoff.ts";
 import { PoolerError } from "./errors.ts";
 import type { EventListener } from "./events.ts";
 import { ignoreFailure, isLost, isPassing } from "./failures.ts";
@@ -36,7 +36,6 @@ type Send<T> = (connection: Connection, sql: string) => Promise<T>;
 
 /** Runs nothing and gives no rows, in place of what need not be run again. */
 const NOTHING = "SELECT WHERE false";
-const RETRY_DELAY = { firstMs: 500, maximumMs: 10_000 };
 /** Statements that may commit a part of their work before they fail. */
 const PIECEMEAL_REGEXP = /^\s*(?:CALL|DO)\b/i;
 
