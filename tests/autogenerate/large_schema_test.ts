@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import process from "node:process";
 import { compareSchemas } from "../../src/autogenerate/compare_schemas.ts";
 import { filterSchemas } from "../../src/autogenerate/filter_schemas.ts";
 import { planChanges } from "../../src/dialect/postgres/plan_changes.ts";
 import { reflectDatabase } from "../../src/dialect/postgres/reflect.ts";
 import type { Connection } from "../../src/driver/connection.ts";
 import type { DatabaseSchema } from "../../src/schema/database_schema.ts";
+import { cpuTime } from "../support/clock.ts";
 import { freshDatabase, openTestConnection } from "../support/servers.ts";
 
 const FEW = 50;
@@ -77,15 +77,6 @@ type Clock = () => number;
 /** For what the server does. */
 const WALL: Clock = () => performance.now();
 
-/**
- * For what this process does alone. By the wall, on a busy machine, a long work
- * takes more for each of its parts than one so short that it is not interrupted.
- */
-const CPU: Clock = () => {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
-};
-
 /** Times for each table, the least of several rounds in turn. */
 async function compareTimes(
   clock: Clock,
@@ -128,12 +119,12 @@ Deno.test("a large schema is read in one message, and costs no more for each tab
   };
   const works: readonly [string, Clock, (size: Size) => unknown][] = [
     ["reflecting", WALL, (size) => reflectDatabase(connections[size])],
-    ["comparing", CPU, (size) => {
+    ["comparing", cpuTime, (size) => {
       const pair = { actual: equal[size], wanted: wanted[size] };
       const same = filterSchemas(pair, FILTER);
       assert.deepEqual(compareSchemas(same.actual, same.wanted), []);
     }],
-    ["planning", CPU, (size) => {
+    ["planning", cpuTime, (size) => {
       const options = { renames: [], defaultSchema: "public" };
       const changes = planChanges(actual[size], wanted[size], options);
       assert.ok(changes.length >= FEW);

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { IniSyntaxError } from "../../src/config/errors.ts";
 import { parseIni } from "../../src/config/ini.ts";
 import { saidBy } from "./support.ts";
+import { cpuTime } from "../support/clock.ts";
 
 function read(text: string): Record<string, Record<string, string>> {
   const document = parseIni(text, { file: "alembic.ini" });
@@ -137,8 +138,8 @@ Deno.test("parseIni() reads any text or throws IniSyntaxError", () => {
 
 Deno.test("parseIni() reads 10,000 options in well under a second", () => {
   const lines = Array.from({ length: 10_000 }, (_, i) => `key${i} = v\n  w\n`);
-  const started = performance.now();
+  const started = cpuTime();
   const { sections } = parseIni(`[s]\n${lines.join("")}`, { file: "x" });
   assert.equal(sections.get("s")?.size, 10_000);
-  assert.ok(performance.now() - started < 1000);
+  assert.ok(cpuTime() - started < 1000);
 });

@@ -4,6 +4,7 @@ import {
   parseInteger,
   strip,
 } from "../../src/config/python_text.ts";
+import { cpuTime } from "../support/clock.ts";
 
 Deno.test("strip() removes what Python takes for white space, and no byte order mark", () => {
   assert.equal(strip("\x1c\x85\xa0\u3000 a\tb\v\f\u2028\n"), "a\tb");
@@ -13,9 +14,9 @@ Deno.test("strip() removes what Python takes for white space, and no byte order 
 
 Deno.test("strip() takes linear time for white space in the middle", () => {
   const text = `a${" ".repeat(200_000)}b`;
-  const started = performance.now();
+  const started = cpuTime();
   assert.equal(strip(text), text);
-  assert.ok(performance.now() - started < 500);
+  assert.ok(cpuTime() - started < 500);
 });
 
 Deno.test("parseBooleanWord() reads Python's words in any case", () => {

@@ -126,7 +126,8 @@ const SECTIONS: Readonly<Record<string, Section>> = {
     run: ({ scale, version }) =>
       withServer(
         version,
-        (server) => runSignals({ server, rounds: part(20, scale) }),
+        (server) =>
+          runSignals({ server, rounds: part(20, scale), attempts: 1 }),
       ),
   },
 };

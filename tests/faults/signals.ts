@@ -73,12 +73,24 @@ const FIRST: FaultRevision = {
   upgrade: [`await op.execute("CREATE TABLE s1 (id int)");`],
 };
 
+/** Time between the signal and the end of the process, at most. */
+const LIMIT_MS = 1000;
+
 /**
  * Sends a signal at each place and measures how long the process takes to
  * end; looks at what it leaves.
  */
 export async function runSignals(
-  options: { readonly server: PostgresServer; readonly rounds: number },
+  options: {
+    readonly server: PostgresServer;
+    readonly rounds: number;
+    /**
+     * How often a place may be tried until the process ends in time: more than
+     * once where the machine has other work to do. Whatever else goes wrong
+     * counts the first time.
+     */
+    readonly attempts: number;
+  },
 ): Promise<FaultReport> {
   const { server } = options;
   const problems: string[] = [];
@@ -86,9 +98,19 @@ export async function runSignals(
   let runs = 0;
   for (const place of SIGNAL_PLACES) {
     for (let round = 0; round < options.rounds; round++) {
-      runs++;
-      const { tookMs, problem } = await signalOnce(server, place);
+      let tookMs = Infinity;
+      let problem: string | undefined;
+      for (
+        let attempt = 0;
+        attempt < options.attempts && tookMs > LIMIT_MS &&
+        problem === undefined;
+        attempt++
+      ) {
+        runs++;
+        ({ tookMs, problem } = await signalOnce(server, place));
+      }
       longestMs = Math.max(longestMs, tookMs);
+      if (tookMs > LIMIT_MS) problem ??= `took ${Math.round(tookMs)} ms`;
       if (problem !== undefined) problems.push(`${place.name}: ${problem}`);
     }
   }
@@ -130,9 +152,6 @@ async function signalOnce(
     const text = new TextDecoder().decode(stderr);
     const expected = place.signal === "SIGTERM" ? 143 : 130;
     if (code !== expected) return { tookMs, problem: `exit ${code}: ${text}` };
-    if (tookMs > 1000) {
-      return { tookMs, problem: `took ${Math.round(tookMs)} ms` };
-    }
     if (!place.told.test(text)) return { tookMs, problem: `told ${text}` };
     await untilReleased(watcher, 1000);
     const { rows, lines, unfinished } = await takeFingerprint(watcher);

@@ -5,6 +5,7 @@ import {
   type ScriptDirectory,
 } from "../../src/script/script_directory.ts";
 import { catchError, type TempFolder, withTempFolder } from "./support.ts";
+import { cpuTime } from "../support/clock.ts";
 
 function load(folder: TempFolder, options: {
   readonly locations?: readonly string[];
@@ -274,7 +275,7 @@ Deno.test("loadScriptDirectory() reads 2,000 files in a fraction of a second", (
           }}\n`,
       );
     }
-    const start = performance.now();
+    const start = cpuTime();
     assert.equal((await load(folder)).scripts.length, 2000);
-    assert(performance.now() - start < 1000);
+    assert(cpuTime() - start < 1000);
   }));

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { SqlTextError } from "../../src/script/errors.ts";
 import { splitSql } from "../../src/script/split_sql.ts";
 import { catchError } from "./support.ts";
+import { cpuTime } from "../support/clock.ts";
 
 function texts(sql: string): readonly string[] {
   return splitSql(sql).map((statement) => statement.sql);
@@ -155,7 +156,7 @@ Deno.test("splitSql() finds again any statements that were joined", () => {
 Deno.test("splitSql() splits 20,000 statements and one of 5 MB in reasonable time", () => {
   const sql = `INSERT INTO t VALUES ('${"x''".repeat(1_700_000)}');` +
     "SELECT 'a', b;\n".repeat(20_000);
-  const start = performance.now();
+  const start = cpuTime();
   assert.equal(splitSql(sql).length, 20_001);
-  assert(performance.now() - start < 2000);
+  assert(cpuTime() - start < 2000);
 });

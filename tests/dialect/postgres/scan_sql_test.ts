@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { scanSql } from "../../../src/dialect/postgres/scan_sql.ts";
+import { cpuTime } from "../../support/clock.ts";
 
 function statementsOf(sql: string): readonly string[] {
   return scanSql(sql).statements.map((statement) => statement.sql);
@@ -80,9 +81,9 @@ Deno.test("scanSql() ends for any text, and loses none of its statements", () =>
 });
 
 Deno.test("scanSql() takes a time in proportion to the text", () => {
-  const started = performance.now();
+  const started = cpuTime();
   scanSql(`SELECT 1;${"/*".repeat(50_000)}`);
   scanSql(`SELECT '${"''".repeat(200_000)}';`);
   scanSql("INSERT INTO t VALUES ('a;b');".repeat(20_000));
-  assert.ok(performance.now() - started < 5_000);
+  assert.ok(cpuTime() - started < 5_000);
 });
