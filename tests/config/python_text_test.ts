@@ -16,7 +16,7 @@ Deno.test("strip() takes linear time for white space in the middle", () => {
   const text = `a${" ".repeat(200_000)}b`;
   const started = cpuTime();
   assert.equal(strip(text), text);
-  assert.ok(cpuTime() - started < 500);
+  assert.ok(cpuTime() - started < 1500);
 });
 
 Deno.test("parseBooleanWord() reads Python's words in any case", () => {

