@@ -1,11 +1,7 @@
-import type { Connection, QueryResult } from "../driver/connection.ts";
+import type { Connection } from "../driver/connection.ts";
 import type { Step } from "../graph/head_changes.ts";
 import { backoffDelayMs, POLL, reportTimeMs, sleep } from "./backoff.ts";
-import {
-  LockNotAvailableError,
-  OperationContextError,
-  StandbyError,
-} from "./errors.ts";
+import { LockNotAvailableError, OperationContextError } from "./errors.ts";
 import type { EventListener } from "./events.ts";
 import { ignoreFailure, isLost } from "./failures.ts";
 import { GuardLock, lostGuard } from "./guard_lock.ts";
@@ -13,16 +9,15 @@ import type { MigrationLock } from "./migration_lock.ts";
 import { OutsideWork } from "./outside_work.ts";
 import { reopen } from "./reopen.ts";
 import {
-  beginStatements,
   NO_TIMEOUTS,
   type SessionDialect,
   type Timeouts,
   timeoutSettings,
 } from "./session_settings.ts";
-import { assertOwnPath, strayPathQuery } from "./stray_path.ts";
 import { type StatementRunner, StepConnection } from "./step_connection.ts";
 import { StatementWatch } from "./statement_watch.ts";
 import type { BatchSession, StepSession } from "./step_session.ts";
+import { type StartFound, TransactionStart } from "./transaction_start.ts";
 import type { UnfinishedWork } from "./unfinished.ts";
 import type { VersionTable } from "./version_table.ts";
 import { isSameSet, WorkMarker } from "./work_marker.ts";
@@ -78,11 +73,11 @@ export class MigrationSession implements StepSession, StatementRunner {
   readonly #guard: GuardLock;
   readonly #marker: WorkMarker;
   readonly #outside: OutsideWork;
+  readonly #start: TransactionStart;
   #raw: Connection;
   /** Those opened here, which are closed here. */
   #reopened: Connection | undefined;
   #timeouts: Timeouts = NO_TIMEOUTS;
-  #pid: number | undefined;
   #rows: readonly string[] = [];
   /** The same as the open transaction leaves them. */
   #pendingRows: readonly string[] = [];
@@ -102,6 +97,11 @@ export class MigrationSession implements StepSession, StatementRunner {
     this.#versionTableExists = versionTableExists;
     this.#guard = new GuardLock(options.lock, options.openConnection);
     this.#marker = new WorkMarker(options.versionTable);
+    this.#start = new TransactionStart({
+      ...options,
+      marker: this.#marker,
+      isRemote: options.openConnection !== undefined,
+    });
     this.watch = new StatementWatch({
       ...options,
       open: options.openConnection,
@@ -111,7 +111,7 @@ export class MigrationSession implements StepSession, StatementRunner {
       watch: this.watch,
       ...options,
       connection: () => this.#raw,
-      pid: () => this.#pid,
+      pid: () => this.#start.pid,
       assertGoing: () => this.#assertGoing(),
     });
   }
@@ -338,7 +338,7 @@ export class MigrationSession implements StepSession, StatementRunner {
     if (!this.#inTransaction) return await this.#outside.run(sql, send);
     this.#hasTransactionWork = true;
     return await this.watch.during({
-      pid: this.#pid,
+      pid: this.#start.pid,
       lockTimeoutMs: this.#timeouts.lockTimeoutMs ?? 0,
     }, () => send(this.#raw, sql));
   }
@@ -423,55 +423,36 @@ export class MigrationSession implements StepSession, StatementRunner {
   async #tryBegin(
     timeouts: Timeouts,
   ): Promise<{ acquired: boolean; rows: readonly string[] }> {
-    const { lock, versionTable } = this.#options;
     const connection = this.#raw;
     this.#timeouts = timeouts;
-    const exists = this.#versionTableExists;
-    // The query is dear, and the process of the login serves nobody else.
-    const asksPath = this.#pid !== connection.backendPid;
+    const start = this.#start.plan(connection, {
+      timeouts,
+      tableExists: this.#versionTableExists,
+      guardPid: this.#guard.pid,
+    });
     this.#inTransaction = true;
-    const results = await connection.execute([
-      ...beginStatements(connection, timeouts, {
-        isRemote: this.#options.openConnection !== undefined,
-      }),
-      lock.tryStatement(),
-      lock.guardedStatement(this.#guard.pid),
-      versionTable.stateQuery(),
-      exists ? versionTable.selectStatement() : versionTable.existsStatement(),
-      ...(asksPath ? [strayPathQuery(connection)] : []),
-    ].join("; "));
-    const [main, guard, state, table, path] = results.slice(asksPath ? -5 : -4);
-    const acquired = isTrue(main, "acquired") && !isTrue(guard, "guarded");
-    this.#marker.receive(state);
-    this.#pid = Number(state?.rows[0]?.["pid"]);
+    const results = await connection.execute(start.statements.join("; "));
+    let found: StartFound | undefined;
     try {
-      if (isTrue(state, "standby")) {
-        throw new StandbyError(connection.displayUrl);
-      }
-      // A pooler may go on with another process than the one of the login.
-      const isLate = !asksPath && this.#pid !== connection.backendPid;
-      const late = isLate &&
-        await connection.execute(strayPathQuery(connection));
-      assertOwnPath(late ? late[0] : path);
+      found = start.read(results);
     } catch (error) {
       await this.rollback();
       throw error;
     }
-    const rows = exists
-      ? versionTable.rowsOf(table)
-      : await this.#readNewTable(table);
-    if (!acquired) {
+    if (found === undefined) {
+      await this.rollback();
+      return await this.#tryBegin(timeouts);
+    }
+    const rows = found.rows ?? await this.#readNewTable();
+    if (!found.acquired) {
       await connection.execute("ROLLBACK");
       this.#inTransaction = false;
     }
-    return { acquired, rows };
+    return { acquired: found.acquired, rows };
   }
 
   /** The rows of a table that was missing when this session began. */
-  async #readNewTable(
-    existence: QueryResult | undefined,
-  ): Promise<readonly string[]> {
-    if (!isTrue(existence, "present")) return [];
+  async #readNewTable(): Promise<readonly string[]> {
     this.#versionTableExists = true;
     const { versionTable } = this.#options;
     const [result] = await this.#raw.execute(versionTable.selectStatement());
@@ -489,8 +470,4 @@ export class MigrationSession implements StepSession, StatementRunner {
     const holder = await this.#options.lock.findHolder(this.#raw);
     this.#options.listener({ kind: "lockWait", holder, waitedMs });
   }
-}
-
-function isTrue(result: QueryResult | undefined, column: string): boolean {
-  return result?.rows[0]?.[column] === true;
 }

@@ -53,15 +53,20 @@ export class WorkMarker {
 
   /** Takes over a row of {@linkcode VersionTable.stateQuery}. */
   receive(result: QueryResult | undefined): void {
+    this.receiveComment(result);
     const row = result?.rows[0];
-    const comment = row?.["comment"];
+    this.#isOwned = row?.["owned"] === true;
+    this.#application = String(row?.["application"] ?? "");
+  }
+
+  /** Takes over a row of {@linkcode VersionTable.commentQuery}. */
+  receiveComment(result: QueryResult | undefined): void {
+    const comment = result?.rows[0]?.["comment"];
     const parsed = parseTableComment(
       typeof comment === "string" ? comment : null,
     );
     this.#text = parsed.text;
     this.#stored = parsed.unfinished;
-    this.#isOwned = row?.["owned"] === true;
-    this.#application = String(row?.["application"] ?? "");
   }
 
   /** The table was made in this transaction, so that it is ours. */

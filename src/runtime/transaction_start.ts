@@ -1,0 +1,152 @@
+import type { Connection, QueryResult } from "../driver/connection.ts";
+import { StandbyError } from "./errors.ts";
+import type { MigrationLock } from "./migration_lock.ts";
+import { beginStatements, type Timeouts } from "./session_settings.ts";
+import { assertOwnPath, strayPathQuery } from "./stray_path.ts";
+import type { VersionTable } from "./version_table.ts";
+import type { WorkMarker } from "./work_marker.ts";
+
+/** Options of {@linkcode TransactionStart}. */
+export interface TransactionStartOptions {
+  readonly lock: MigrationLock;
+  readonly versionTable: VersionTable;
+  readonly marker: WorkMarker;
+  /** Whether a server ends the statement of a client that has died. */
+  readonly isRemote: boolean;
+}
+
+/** How a transaction is to begin. */
+export interface StartRequest {
+  readonly timeouts: Timeouts;
+  /** Whether the version table is known to be there. */
+  readonly tableExists: boolean;
+  /** Server process of our own second connection, while that has the guard lock. */
+  readonly guardPid: number | undefined;
+}
+
+/** What the beginning of a transaction has found. */
+export interface StartFound {
+  /** Whether the transaction holds the lock. */
+  readonly acquired: boolean;
+  /** Version rows; undefined if a table that was missing is there now. */
+  readonly rows: readonly string[] | undefined;
+}
+
+/** The statements of a beginning, and what reads their answers. */
+export interface StartPlan {
+  readonly statements: readonly string[];
+  /**
+   * Reads the results of all statements, the transaction being open.
+   * Undefined if another server process has answered than the plan is for: it
+   * has to be rolled back and planned again.
+   *
+   * @throws {StandbyError} If the server takes no writes.
+   * @throws {PoolerError} If another client's `search_path` is in force.
+   */
+  read(results: readonly QueryResult[]): StartFound | undefined;
+}
+
+/**
+ * How transactions of a session begin: all in one query, which takes the lock
+ * and then reads what it protects.
+ *
+ * The first has to find out what the session is connected to. Those behind it,
+ * where the server process of the login has answered, which serves nobody
+ * else, leave out what cannot have changed and what only a pooler brings
+ * about: that costs the server three times as long as the rest.
+ */
+export class TransactionStart {
+  readonly #options: TransactionStartOptions;
+  #pid: number | undefined;
+
+  constructor(options: TransactionStartOptions) {
+    this.#options = options;
+  }
+
+  /** Server process that ran the last transaction. */
+  get pid(): number | undefined {
+    return this.#pid;
+  }
+
+  /** Plans the next beginning on `connection`. */
+  plan(connection: Connection, request: StartRequest): StartPlan {
+    const isAlone = this.#pid !== undefined &&
+      this.#pid === connection.backendPid;
+    return isAlone && request.tableExists && request.guardPid === undefined
+      ? this.#planAlone(connection, request)
+      : this.#planFully(connection, request);
+  }
+
+  #planAlone(connection: Connection, request: StartRequest): StartPlan {
+    const { lock, versionTable, marker } = this.#options;
+    const begin = this.#begin(connection, request);
+    return {
+      statements: [
+        ...begin,
+        lock.tryAloneStatement(),
+        versionTable.commentQuery(),
+        versionTable.selectStatement(),
+      ],
+      read: (results) => {
+        const [main, comment, table] = results.slice(begin.length);
+        const pid = pidOf(comment);
+        const isSame = pid === this.#pid;
+        this.#pid = pid;
+        if (!isSame) return undefined;
+        marker.receiveComment(comment);
+        return {
+          acquired: isTrue(main, "acquired"),
+          rows: versionTable.rowsOf(table),
+        };
+      },
+    };
+  }
+
+  #planFully(connection: Connection, request: StartRequest): StartPlan {
+    const { lock, versionTable, marker } = this.#options;
+    const { tableExists, guardPid } = request;
+    const begin = this.#begin(connection, request);
+    return {
+      statements: [
+        ...begin,
+        lock.tryStatement(),
+        lock.guardedStatement(guardPid),
+        versionTable.stateQuery(),
+        tableExists
+          ? versionTable.selectStatement()
+          : versionTable.existsStatement(),
+        strayPathQuery(connection),
+      ],
+      read: (results) => {
+        const [main, guard, state, table, path] = results.slice(begin.length);
+        marker.receive(state);
+        this.#pid = pidOf(state);
+        if (isTrue(state, "standby")) {
+          throw new StandbyError(connection.displayUrl);
+        }
+        assertOwnPath(path);
+        const missing = isTrue(table, "present") ? undefined : [];
+        return {
+          acquired: isTrue(main, "acquired") && !isTrue(guard, "guarded"),
+          rows: tableExists ? versionTable.rowsOf(table) : missing,
+        };
+      },
+    };
+  }
+
+  #begin(connection: Connection, request: StartRequest): readonly string[] {
+    const { isRemote } = this.#options;
+    return beginStatements(connection, request.timeouts, { isRemote });
+  }
+}
+
+function isTrue(
+  result: QueryResult | undefined,
+  column: string,
+): boolean {
+  return result?.rows[0]?.[column] === true;
+}
+
+function pidOf(result: QueryResult | undefined): number {
+  return Number(result?.rows[0]?.["pid"]);
+}
