@@ -105,11 +105,11 @@ export async function migratorOptions(
     timeouts: limits,
     retries: limits.retries,
     mayRepeat: invocation.overrides.repeatUnfinished,
-    // Operations and compiler are needed only if there is something to run.
-    expectSteps: async (steps) => {
-      const { expectSteps } = await import("./step_body.ts");
-      await expectSteps(context, steps);
+    prepareStep: async (step) => {
+      const { prepareStep } = await import("./step_body.ts");
+      await prepareStep(context, step);
     },
+    // Operations and compiler are needed only if there is something to run.
     loadStep: async (step) => {
       const { loadStep } = await import("./step_body.ts");
       return await loadStep(context, step);

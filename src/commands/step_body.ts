@@ -75,17 +75,16 @@ export async function loadStep(
   };
 }
 
-/** Says which steps {@linkcode loadStep} is going to be called with. */
-export async function expectSteps(
+/** Does ahead of {@linkcode loadStep} what it can without running the step. */
+export async function prepareStep(
   context: CommandContext,
-  steps: readonly Step[],
+  step: Step,
 ): Promise<void> {
   const map = await context.map();
+  const script = map.get(step.revision);
+  if (script === undefined || script.format === "sql") return;
   const { loader } = await context.scripts();
-  loader.expect(steps.flatMap(({ revision }) => {
-    const script = map.get(revision);
-    return script === undefined || script.format === "sql" ? [] : [script.path];
-  }));
+  await loader.prepare(script.path);
 }
 
 interface StepRun extends RunningStep {

@@ -1,4 +1,4 @@
-import type { Connection } from "../driver/connection.ts";
+import type { Connection, QueryResult } from "../driver/connection.ts";
 import type { Step } from "../graph/head_changes.ts";
 import { backoffDelayMs, POLL, reportTimeMs, sleep } from "./backoff.ts";
 import { LockNotAvailableError, OperationContextError } from "./errors.ts";
@@ -17,7 +17,11 @@ import {
 import { type StatementRunner, StepConnection } from "./step_connection.ts";
 import { StatementWatch } from "./statement_watch.ts";
 import type { BatchSession, StepSession } from "./step_session.ts";
-import { type StartFound, TransactionStart } from "./transaction_start.ts";
+import {
+  type StartFound,
+  type StartPlan,
+  TransactionStart,
+} from "./transaction_start.ts";
 import type { UnfinishedWork } from "./unfinished.ts";
 import type { VersionTable } from "./version_table.ts";
 import { isSameSet, WorkMarker } from "./work_marker.ts";
@@ -41,6 +45,12 @@ export interface MigrationSessionOptions {
   readonly wantsProgress: boolean;
   readonly listener: EventListener;
   readonly signal: AbortSignal | undefined;
+}
+
+/** Whether a transaction holds the lock, and the version rows read in it. */
+interface Beginning {
+  readonly acquired: boolean;
+  readonly rows: readonly string[];
 }
 
 /** When, in a wait, the holder is named (again). */
@@ -89,6 +99,8 @@ export class MigrationSession implements StepSession, StatementRunner {
   #isStopped = false;
   /** Whether the step has run statements in the open transaction. */
   #hasTransactionWork = false;
+  /** The transaction that began with the last COMMIT. */
+  #begun: Beginning | undefined;
 
   /** @param versionTableExists What the lock-free first read has found. */
   constructor(options: MigrationSessionOptions, versionTableExists: boolean) {
@@ -172,7 +184,8 @@ export class MigrationSession implements StepSession, StatementRunner {
     let reports = 0;
     for (let attempt = 0;; attempt++) {
       this.#assertGoing();
-      const { acquired, rows } = await this.#tryBeginAgain(timeouts);
+      const { acquired, rows } = await this.#takeBegun(timeouts) ??
+        await this.#tryBeginAgain(timeouts);
       this.#rows = rows;
       this.#pendingRows = rows;
       if (acquired) return rows;
@@ -220,14 +233,57 @@ export class MigrationSession implements StepSession, StatementRunner {
    * Commits.
    *
    * @param step A step to be finished before, in the same round trip.
+   * @param next Limits, perhaps not the last, of a transaction that is going to
+   * be begun: it then is in the same round trip, if that can be.
    */
-  async commit(step?: Step): Promise<void> {
+  async commit(step?: Step, next?: Timeouts): Promise<void> {
     this.#assertGoing();
+    if (
+      step !== undefined && next !== undefined && this.#mayBeginAtOnce(step)
+    ) {
+      return await this.#commitAndBegin(step, next);
+    }
     if (step === undefined) await this.#raw.execute(`${PROBE}; COMMIT`);
     else await this.#finish(step, ["COMMIT"]);
+    this.#receiveCommit();
+  }
+
+  #receiveCommit(): void {
     this.#inTransaction = false;
     this.#madeVersionTable = false;
     this.#rows = this.#pendingRows;
+  }
+
+  /** Whether the version rows would tell what a failure of both leaves. */
+  #mayBeginAtOnce(step: Step): boolean {
+    return this.#options.openConnection !== undefined &&
+      step.changes.length > 0 && !this.#hasCommitted;
+  }
+
+  async #commitAndBegin(step: Step, next: Timeouts): Promise<void> {
+    const start = this.#planStart(next);
+    let results: readonly QueryResult[];
+    try {
+      results = await this.#finish(step, ["COMMIT", ...start.statements]);
+    } catch (error) {
+      if (isLost(error)) throw error;
+      // It may have been the second transaction that failed: it is tried again
+      // by itself, and says what is wrong with it.
+      const rowsBefore = this.#rows;
+      await this.rollback();
+      const { versionTable } = this.#options;
+      const rows = await this.watch.during(
+        { pid: this.#start.pid, lockTimeoutMs: 0 },
+        () => versionTable.read(this.#raw),
+      );
+      if (isSameSet(rows ?? [], rowsBefore)) throw error;
+      return this.#receiveCommit();
+    }
+    this.#receiveCommit();
+    this.#begun = await this.#receiveStart(
+      start,
+      results.slice(-start.statements.length),
+    );
   }
 
   /** Rolls back if a transaction is open; a lost connection is no error here. */
@@ -382,19 +438,34 @@ export class MigrationSession implements StepSession, StatementRunner {
     }
   }
 
-  async #finish(step: Step, following: readonly string[]): Promise<void> {
+  async #finish(
+    step: Step,
+    following: readonly string[],
+  ): Promise<readonly QueryResult[]> {
     const { versionTable } = this.#options;
-    await versionTable.applyChanges(this.#raw, step.changes, [
+    this.#pendingRows = step.headsAfter;
+    const results = await versionTable.applyChanges(this.#raw, step.changes, [
       ...this.#marker.clearStatements(),
       ...following,
     ]);
     this.#marker.receiveCleared();
-    this.#pendingRows = step.headsAfter;
+    return results;
   }
 
-  async #tryBeginAgain(
-    timeouts: Timeouts,
-  ): Promise<{ acquired: boolean; rows: readonly string[] }> {
+  /** The beginning that came with the last COMMIT. */
+  async #takeBegun(timeouts: Timeouts): Promise<Beginning | undefined> {
+    const begun = this.#begun;
+    this.#begun = undefined;
+    if (begun === undefined) return undefined;
+    const [before, now] = [this.#timeouts, timeouts].map((each) =>
+      timeoutSettings(each, "SET LOCAL").join()
+    );
+    if (before === now) this.#timeouts = timeouts;
+    else await this.setTimeouts(timeouts);
+    return begun;
+  }
+
+  async #tryBeginAgain(timeouts: Timeouts): Promise<Beginning> {
     try {
       return await this.#tryBegin(timeouts);
     } catch (error) {
@@ -420,18 +491,29 @@ export class MigrationSession implements StepSession, StatementRunner {
     this.#raw = connection;
   }
 
-  async #tryBegin(
-    timeouts: Timeouts,
-  ): Promise<{ acquired: boolean; rows: readonly string[] }> {
-    const connection = this.#raw;
-    this.#timeouts = timeouts;
-    const start = this.#start.plan(connection, {
+  async #tryBegin(timeouts: Timeouts): Promise<Beginning> {
+    const start = this.#planStart(timeouts);
+    this.#inTransaction = true;
+    const results = await this.#raw.execute(start.statements.join("; "));
+    return await this.#receiveStart(start, results) ??
+      await this.#tryBegin(timeouts);
+  }
+
+  #planStart(timeouts: Timeouts): StartPlan {
+    return this.#start.plan(this.#raw, {
       timeouts,
       tableExists: this.#versionTableExists,
       guardPid: this.#guard.pid,
     });
+  }
+
+  /** Undefined, and no transaction, if it has to be planned again. */
+  async #receiveStart(
+    start: StartPlan,
+    results: readonly QueryResult[],
+  ): Promise<Beginning | undefined> {
     this.#inTransaction = true;
-    const results = await connection.execute(start.statements.join("; "));
+    this.#timeouts = start.timeouts;
     let found: StartFound | undefined;
     try {
       found = start.read(results);
@@ -441,11 +523,11 @@ export class MigrationSession implements StepSession, StatementRunner {
     }
     if (found === undefined) {
       await this.rollback();
-      return await this.#tryBegin(timeouts);
+      return undefined;
     }
     const rows = found.rows ?? await this.#readNewTable();
     if (!found.acquired) {
-      await connection.execute("ROLLBACK");
+      await this.#raw.execute("ROLLBACK");
       this.#inTransaction = false;
     }
     return { acquired: found.acquired, rows };

@@ -1,3 +1,5 @@
+import { setImmediate } from "node:timers";
+
 import type { Plan, Step } from "../graph/head_changes.ts";
 import { backoffDelayMs, RETRY_DELAY, sleep } from "./backoff.ts";
 import { withCancellation } from "./cancellation.ts";
@@ -58,9 +60,9 @@ export interface MigratorOptions {
   readonly retries: number;
   /** Whether an interrupted revision is run again in any case. */
   readonly mayRepeat: boolean;
-  /** Told the steps that are to run, before the first is loaded. */
-  readonly expectSteps: (steps: readonly Step[]) => Promise<void>;
-  /** Loads the code of a step; called once per attempt, just before it runs. */
+  /** Does ahead of `loadStep` what it can without running the step. */
+  readonly prepareStep: (step: Step) => Promise<void>;
+  /** Loads the code of a step; called once, just before it runs. */
   readonly loadStep: (step: Step) => Promise<StepBody>;
   readonly listener: EventListener;
   readonly signal: AbortSignal | undefined;
@@ -103,7 +105,6 @@ export async function runMigrations(
   if (first.steps.length === 0) return { applied: [], heads: initialRows };
   options.listener({ kind: "plan", steps: first.steps });
   const run = new Run(plan, options, await options.loadEnvironment());
-  await options.expectSteps(first.steps);
   return await withCancellation({
     session: options.session,
     signal: options.signal,
@@ -125,6 +126,18 @@ interface AttemptOptions {
   readonly expectedRows: readonly string[];
   /** Of a single step. */
   readonly body?: StepBody;
+  /** The step behind it. */
+  readonly next?: Step | undefined;
+}
+
+/** How a transaction ends. */
+interface CommitRequest {
+  /** Version rows as the transaction has found them. */
+  readonly rowsBefore: readonly string[];
+  /** The last step, if its version rows are still to be written. */
+  readonly joined: Step | undefined;
+  /** The step behind it, if one is to follow. */
+  readonly next: Step | undefined;
 }
 
 class Run {
@@ -169,15 +182,29 @@ class Run {
     let rows = initialRows;
     let steps = firstPlan.steps;
     while (steps.length > 0) {
-      const [step] = steps;
+      const [step, next] = steps;
       if (step === undefined) break;
       this.#current = step;
-      const body = await this.#options.loadStep(step);
-      const done = await this.#attempt([step], { body, expectedRows: rows });
+      const body = await this.#load(step);
+      const done = await this.#attempt([step], {
+        body,
+        next,
+        expectedRows: rows,
+      });
       rows = done.rows;
       steps = done.steps.length > 0 ? steps.slice(1) : this.#plan(rows).steps;
     }
     return { applied: this.#applied, heads: rows };
+  }
+
+  async #load(step: Step): Promise<StepBody> {
+    try {
+      return await this.#options.loadStep(step);
+    } catch (error) {
+      // The transaction for it may have begun.
+      await this.#options.session.rollback();
+      throw error;
+    }
   }
 
   async #allAtOnce(
@@ -299,15 +326,23 @@ class Run {
     const joined = this.#environment.onVersionApply === undefined
       ? last
       : undefined;
+    if (options.next !== undefined) this.#prepareBesides(options.next);
     for (const step of steps) {
       await this.#runStep(step, options.body);
       if (step !== joined) await this.#finishStep(step);
     }
-    await this.#commit(rows, joined);
+    await this.#commit({ rowsBefore: rows, joined, next: options.next });
     for (const { step, elapsedMs } of this.#pending) {
       this.#options.listener({ kind: "stepEnd", step, elapsedMs });
     }
     return { steps, rows: last?.headsAfter ?? rows };
+  }
+
+  /** Prepares a step while the server works for the one before it. */
+  #prepareBesides(next: Step): void {
+    // By then the first statement has been sent. What fails here fails again
+    // when the step is loaded.
+    setImmediate(() => this.#options.prepareStep(next).catch(() => {}));
   }
 
   async #finishStep(step: Step): Promise<void> {
@@ -316,18 +351,11 @@ class Run {
     await this.#environment.onVersionApply?.(step, session);
   }
 
-  /**
-   * @param rowsBefore Version rows as the transaction has found them.
-   * @param joined The last step, if its version rows are still to be written.
-   * @throws {MigrationError} If the answer was lost and nothing was committed.
-   */
-  async #commit(
-    rowsBefore: readonly string[],
-    joined: Step | undefined,
-  ): Promise<void> {
-    const { session, listener } = this.#options;
+  /** @throws {MigrationError} If the answer was lost and nothing was committed. */
+  async #commit({ rowsBefore, joined, next }: CommitRequest): Promise<void> {
+    const { session, listener, timeouts } = this.#options;
     try {
-      await session.commit(joined);
+      await session.commit(joined, next && timeouts);
     } catch (error) {
       if (!isLost(error)) throw error;
       const step = this.#current;

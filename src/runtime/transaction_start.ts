@@ -34,6 +34,7 @@ export interface StartFound {
 
 /** The statements of a beginning, and what reads their answers. */
 export interface StartPlan {
+  readonly timeouts: Timeouts;
   readonly statements: readonly string[];
   /**
    * Reads the results of all statements, the transaction being open.
@@ -81,6 +82,7 @@ export class TransactionStart {
     const { lock, versionTable, marker } = this.#options;
     const begin = this.#begin(connection, request);
     return {
+      timeouts: request.timeouts,
       statements: [
         ...begin,
         lock.tryAloneStatement(),
@@ -107,6 +109,7 @@ export class TransactionStart {
     const { tableExists, guardPid } = request;
     const begin = this.#begin(connection, request);
     return {
+      timeouts: request.timeouts,
       statements: [
         ...begin,
         lock.tryStatement(),

@@ -256,20 +256,21 @@ export class VersionTable {
    * runs `following`. All of it is one query, in which the server goes no
    * further than to the first change that fails.
    *
+   * @returns The results of all of it.
    * @throws {VersionTableError} If one touched another number of rows.
    */
   async applyChanges(
     connection: Connection,
     changes: readonly HeadChange[],
     following: readonly string[] = [],
-  ): Promise<void> {
+  ): Promise<readonly QueryResult[]> {
     const statements = [
       ...changes.map((change, index) => this.#checkedStatement(change, index)),
       ...following,
     ];
-    if (statements.length === 0) return;
+    if (statements.length === 0) return [];
     try {
-      await connection.execute(statements.join("; "));
+      return await connection.execute(statements.join("; "));
     } catch (error) {
       const mismatch = mismatchOf(error);
       const change = changes[(mismatch?.number ?? 0) - 1];

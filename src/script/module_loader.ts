@@ -56,7 +56,14 @@ interface ReadFile extends CompiledText {
 interface ReadyFile {
   readonly file: ReadFile;
   /** Undefined if it has to be a module. */
-  readonly plain: PlainModule | undefined;
+  readonly call: FileCall | undefined;
+}
+
+/** A file as a function. */
+interface FileCall {
+  readonly names: readonly string[];
+  /** Runs it and gives what it exports. */
+  readonly run: () => Promise<ModuleNamespace>;
 }
 
 /** A file that was run as a function. */
@@ -64,9 +71,6 @@ interface RunFile {
   readonly names: readonly string[];
   readonly exports: Promise<ModuleNamespace>;
 }
-
-/** So many files are compiled ahead at most. */
-const BATCH_LIMIT = 64;
 
 /** Key in `globalThis` of what `import()` in a loaded module calls. */
 const IMPORT_KEY = "alembic.importModule";
@@ -89,11 +93,8 @@ export class ModuleLoader {
   readonly #modules = new Map<string, LoadedModule>();
   /** By path. */
   readonly #functions = new Map<string, RunFile>();
-  /** Paths of {@linkcode expect} with the one that comes next. */
-  #expected: ReadonlyMap<string, string | undefined> = new Map();
-  /** Those of them that are compiled, by path. */
+  /** What {@linkcode prepare} has compiled, by path. */
   readonly #ahead = new Map<string, ReadyFile>();
-  #batch = 1;
 
   constructor(options: ModuleLoaderOptions = {}) {
     this.#apiUrl = options.apiUrl ?? import.meta.resolve("../mod.ts");
@@ -117,15 +118,18 @@ export class ModuleLoader {
   }
 
   /**
-   * Names files that are going to be imported, in that order. They are read
-   * and compiled in batches, which takes 40 % less than one by one between
-   * statements. None runs before its own import, which compiles it again if it
-   * has changed, and says what is wrong with it.
+   * Reads and compiles the file at an absolute path ahead of its import, which
+   * compiles it again if it has changed and says what is wrong with it. Runs
+   * nothing, never fails.
    */
-  expect(paths: readonly string[]): void {
-    this.#expected = new Map(
-      paths.map((path, index) => [path, paths[index + 1]]),
-    );
+  async prepare(path: string): Promise<void> {
+    if (this.#functions.has(path) || this.#ahead.has(path)) return;
+    const { transform } = await import("sucrase");
+    try {
+      this.#ahead.set(path, prepare(path, { transform, importers: [] }));
+    } catch {
+      // Its import meets it again.
+    }
   }
 
   /** Imports for an `import()` in the module at `importer`. */
@@ -159,10 +163,13 @@ export class ModuleLoader {
     if (this.#modules.has(moduleKey(path))) {
       return await import(this.#compile(path, options).url);
     }
-    const ready = this.#takeAhead(path) ?? this.#prepare(path, options);
-    const run = this.#runFunction(path, ready);
-    if (run !== undefined) return await run.exports;
-    return await import(this.#compile(path, options, ready.file).url);
+    const { file, call } = this.#takeAhead(path) ?? prepare(path, options);
+    if (call === undefined) {
+      return await import(this.#compile(path, options, file).url);
+    }
+    const exports = call.run();
+    this.#functions.set(path, { names: call.names, exports });
+    return await exports;
   }
 
   /** What was compiled ahead, if the file is still the same. */
@@ -171,46 +178,6 @@ export class ModuleLoader {
     if (ahead === undefined) return undefined;
     this.#ahead.delete(path);
     return ahead.file.source === readSource(path) ? ahead : undefined;
-  }
-
-  #prepare(path: string, options: CompileOptions): ReadyFile {
-    const ready = prepare(path, options);
-    let next = this.#expected.get(path);
-    // A run that ends soon has compiled no more than twice of what it needed.
-    for (let count = 0; count < this.#batch && next !== undefined; count++) {
-      try {
-        this.#ahead.set(next, prepare(next, options));
-      } catch {
-        // Its own import meets it again.
-      }
-      next = this.#expected.get(next);
-    }
-    this.#batch = Math.min(2 * this.#batch, BATCH_LIMIT);
-    return ready;
-  }
-
-  /** Undefined if it has to be a module, or cannot be compiled as either. */
-  #runFunction(
-    path: string,
-    { file, plain }: ReadyFile,
-  ): RunFile | undefined {
-    if (plain === undefined) return undefined;
-    try {
-      const run = evaluateText(createModuleId(), {
-        path,
-        source: file.source,
-        code: plain.code,
-        toSource: behindFirstLine(file.toSource),
-      });
-      if (typeof run !== "function") return undefined;
-      const started = { names: plain.names, exports: run() };
-      this.#functions.set(path, started);
-      return started;
-    } catch (error) {
-      // The import of the module says better where it is.
-      if (error instanceof SyntaxError) return undefined;
-      throw error;
-    }
   }
 
   #compile(
@@ -291,10 +258,29 @@ export class ModuleLoader {
 
 function prepare(path: string, options: CompileOptions): ReadyFile {
   const file = readFile(path, options);
-  return {
-    file,
-    plain: file.isData ? undefined : convertToFunction(file.code),
-  };
+  const plain = file.isData ? undefined : convertToFunction(file.code);
+  return { file, call: plain && makeCall(path, { file, plain }) };
+}
+
+/** Undefined if it cannot be compiled as a function. */
+function makeCall(
+  path: string,
+  { file, plain }: { readonly file: ReadFile; readonly plain: PlainModule },
+): FileCall | undefined {
+  try {
+    const run = evaluateText(createModuleId(), {
+      path,
+      source: file.source,
+      code: plain.code,
+      toSource: behindFirstLine(file.toSource),
+    });
+    if (typeof run !== "function") return undefined;
+    return { names: plain.names, run: () => run() };
+  } catch (error) {
+    // The import of the module says better where it is.
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
 }
 
 function moduleKey(path: string, type = ""): string {

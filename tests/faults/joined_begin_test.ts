@@ -1,0 +1,121 @@
+import assert from "node:assert/strict";
+
+import { runInProcess } from "../support/in_process.ts";
+import { freshDatabase, openTestConnection } from "../support/servers.ts";
+import { writeHistory } from "./support/history.ts";
+import { untilRunning } from "./support/sessions.ts";
+
+const CREATE = (name: string) => `await op.execute("CREATE TABLE ${name} ()");`;
+const LIMITS =
+  `await op.query("SELECT current_setting('lock_timeout') || ' ' || current_setting('statement_timeout') AS l")`;
+
+Deno.test("each revision has its own limits, also behind one with others", async () => {
+  await using database = await freshDatabase();
+  const tell = [`console.info((${LIMITS})[0].l);`];
+  await using project = await writeHistory([
+    { id: "m1", upgrade: tell },
+    { id: "m2", settings: { lockTimeoutMs: 2000 }, upgrade: tell },
+    { id: "m3", settings: { statementTimeoutMs: 4000 }, upgrade: tell },
+    { id: "m4", upgrade: tell },
+  ], { settings: ["lock_timeout = 9s", "statement_timeout = 8s"] });
+  const told: unknown[] = [];
+  const { info } = console;
+  console.info = (text: unknown) => told.push(text);
+  try {
+    const { code, stderr } = await runInProcess(
+      ["--url", database.url, "upgrade", "head"],
+      { cwd: project.folder },
+    );
+    assert.equal(code, 0, stderr);
+  } finally {
+    console.info = info;
+  }
+  assert.deepEqual(told, ["9s 8s", "2s 8s", "9s 4s", "9s 8s"]);
+});
+
+Deno.test("a transaction that cannot begin behind a COMMIT undoes nothing, and begins later", async () => {
+  await using database = await freshDatabase();
+  await using project = await writeHistory([
+    { id: "c1", upgrade: [CREATE("c1")] },
+    {
+      id: "c2",
+      upgrade: [`await op.execute("SELECT pg_sleep(1)");`, CREATE("c2")],
+    },
+    { id: "c3", upgrade: [CREATE("c3")] },
+  ], { settings: ["lock_timeout = 200ms"] });
+  const upgrade = (target: string) =>
+    runInProcess(["--url", database.url, "upgrade", target], {
+      cwd: project.folder,
+    });
+  assert.equal((await upgrade("c1")).code, 0);
+  await using holder = await openTestConnection(database.url);
+  const run = upgrade("head");
+  await untilRunning(holder, "pg_sleep(1)");
+  // Granted when c2, which has read the version rows, is committed.
+  await holder.execute("BEGIN; LOCK TABLE alembic_version");
+  const [result] = await holder.execute(
+    "SELECT version_num FROM alembic_version",
+  );
+  assert.deepEqual(result?.rows, [{ version_num: "c2" }]);
+  await holder.execute("SELECT pg_sleep(0.6); COMMIT");
+  const { code, stderr } = await run;
+  assert.equal(code, 0, stderr);
+  assert.equal(stderr.match(/Running upgrade/g)?.length, 2);
+  const [rows] = await holder.execute("TABLE alembic_version; TABLE c2");
+  assert.deepEqual(rows?.rows, [{ version_num: "c3" }]);
+});
+
+Deno.test("what fails at COMMIT is rolled back, though another revision follows", async () => {
+  await using database = await freshDatabase();
+  await using project = await writeHistory([
+    {
+      id: "d1",
+      upgrade: [
+        `await op.execute("CREATE TABLE d1 (id int UNIQUE DEFERRABLE INITIALLY DEFERRED)");`,
+      ],
+    },
+    {
+      id: "d2",
+      upgrade: [`await op.execute("INSERT INTO d1 VALUES (1), (1)");`],
+    },
+    { id: "d3", upgrade: [CREATE("d3")] },
+  ]);
+  const { code, stderr } = await runInProcess(
+    ["--url", database.url, "upgrade", "head"],
+    { cwd: project.folder },
+  );
+  assert.equal(code, 1);
+  assert.match(stderr, /duplicate key value violates unique constraint/);
+  assert.match(
+    stderr,
+    /Done before it: d1\.\nRevision d2 was rolled back; the database stands at d1\./,
+  );
+  await using connection = await openTestConnection(database.url);
+  const [rows, left] = await connection.execute(
+    "TABLE alembic_version; TABLE d1",
+  );
+  assert.deepEqual(rows?.rows, [{ version_num: "d1" }]);
+  assert.deepEqual(left?.rows, []);
+});
+
+Deno.test("a revision that cannot be loaded leaves no transaction open", async () => {
+  await using database = await freshDatabase();
+  await using project = await writeHistory([
+    { id: "e1", upgrade: [CREATE("e1")] },
+    { id: "e2", upgrade: [] },
+  ]);
+  await Deno.writeTextFile(
+    project.path("e2"),
+    `export const revision = "e2";\nexport const downRevision = "e1";\n` +
+      `throw new Error("not today");\n`,
+  );
+  const { code, stderr } = await runInProcess(
+    ["--url", database.url, "upgrade", "head"],
+    { cwd: project.folder },
+  );
+  assert.equal(code, 1);
+  assert.match(stderr, /not today[^]*Done before it: e1\./);
+  await using connection = await openTestConnection(database.url);
+  const [rows] = await connection.execute("TABLE alembic_version");
+  assert.deepEqual(rows?.rows, [{ version_num: "e1" }]);
+});
