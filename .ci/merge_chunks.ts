@@ -2,46 +2,56 @@
 import { rollup } from "rollup";
 
 /**
- * Modules, loaded one after another, that every run against a PostgreSQL server
- * needs, even one with nothing to do; named as the bundle names what is
+ * Files of modules that are loaded one after another, each with what it imports
+ * and the files before it do not have: `online` is what every run against a
+ * PostgreSQL server needs, even one with nothing to do, `migrating` what one
+ * with something to do needs. The modules are named as the bundle names what is
  * imported late. Each file costs a run about as much as 20 kB of program.
  */
-const ONLINE = [
-  "load_config",
-  "settings",
-  "path_settings",
-  "script_directory",
-  "build",
-  "revision_errors",
-  "upgrade",
-  "find_database",
-  "open",
-  "wait_for_server",
-  "with_signal",
-  "postgres",
-  "version_table",
-  "concurrent_statement",
-  "identifiers",
-];
+const FILES: ReadonlyMap<string, readonly string[]> = new Map([
+  ["online", [
+    "load_config",
+    "settings",
+    "path_settings",
+    "script_directory",
+    "build",
+    "revision_errors",
+    "upgrade",
+    "find_database",
+    "open",
+    "wait_for_server",
+    "with_signal",
+    "postgres",
+    "version_table",
+    "identifiers",
+  ]],
+  ["migrating", [
+    "migrator_options",
+    "migrator",
+    "run_environment",
+    "step_body",
+  ]],
+]);
 
 /** The bundle's file of a module that is imported late: `name-HASH.js`. */
 const LATE_FILE_REGEXP = /^(.+)-[0-9A-Z]{8}\.js$/;
 
 /**
  * Merges the bundle in `source`, which has `main.js` and `src/mod.js`, into
- * `target`: one file of what starts the program, one of what goes on to a
- * server, and the others as they are.
+ * `target`: one file of what starts the program, those of {@linkcode FILES},
+ * and the others as they are.
  *
- * @throws {Error} If the bundle has no file for one of {@linkcode ONLINE}.
+ * @throws {Error} If the bundle has no file for one of the modules.
  */
 export async function mergeChunks(
   source: string,
   target: string,
 ): Promise<void> {
-  const start = new Set<string>();
-  const online = new Set<string>();
+  const main = `${source}/main.js`;
+  /** Names of the merged files, by the bundle's file that goes into them. */
+  const files = new Map<string, string>();
   const bundle = await rollup({
-    input: { "main": `${source}/main.js`, "src/mod": `${source}/src/mod.js` },
+    input: { "main": main, "src/mod": `${source}/src/mod.js` },
     external: (id) => !id.startsWith(".") && !id.startsWith("/"),
     preserveEntrySignatures: "allow-extension",
     // The bundle was shaken already.
@@ -54,32 +64,36 @@ export async function mergeChunks(
     chunkFileNames: "[name].js",
     manualChunks: (id, { getModuleInfo }) => {
       /** Adds a module and what it imports at once. */
-      const add = (modules: Set<string>, module: string): void => {
-        if (modules.has(module)) return;
-        modules.add(module);
+      const add = (name: string, module: string): void => {
+        if (files.has(module)) return;
+        files.set(module, name);
         for (const imported of getModuleInfo(module)?.importedIds ?? []) {
           if (getModuleInfo(imported)?.isExternal) continue;
-          add(modules, imported);
+          add(name, imported);
         }
       };
-      if (start.size === 0) {
-        add(start, `${source}/main.js`);
-        for (const module of findOnline(source)) add(online, module);
+      if (files.size === 0) {
+        add("start", main);
+        for (const [name, modules] of FILES) {
+          for (const module of findLate(source, modules)) add(name, module);
+        }
       }
-      if (id === `${source}/main.js`) return undefined;
-      return start.has(id) ? "start" : online.has(id) ? "online" : undefined;
+      return id === main ? undefined : files.get(id);
     },
   });
   await bundle.close();
 }
 
-function findOnline(source: string): readonly string[] {
+function findLate(
+  source: string,
+  names: readonly string[],
+): readonly string[] {
   const found = new Map<string, string>();
   for (const { name } of Deno.readDirSync(source)) {
     const module = LATE_FILE_REGEXP.exec(name)?.[1];
     if (module !== undefined) found.set(module, `${source}/${name}`);
   }
-  return ONLINE.map((name) => {
+  return names.map((name) => {
     const file = found.get(name);
     if (file === undefined) {
       throw new Error(`${name}: no module of this name is imported late`);

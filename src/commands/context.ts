@@ -64,6 +64,8 @@ export class CommandContext implements AsyncDisposable {
   #scripts: Promise<ScriptDirectory> | undefined;
   #map: Promise<RevisionMap<Script>> | undefined;
   #connection: Promise<Connection> | undefined;
+  /** Ends an attempt to connect that nobody waits for any more. */
+  readonly #closing = new AbortController();
 
   private constructor(
     world: World,
@@ -123,6 +125,20 @@ export class CommandContext implements AsyncDisposable {
     return this.#connection;
   }
 
+  /**
+   * Begins to connect to a server, which goes on while something else is done.
+   * What is wrong with it is for {@linkcode connect} to say.
+   */
+  async connectAhead(): Promise<void> {
+    if (this.invocation.database !== undefined) return;
+    try {
+      if ((await this.target()).kind === "pglite") return;
+      await this.connect();
+    } catch {
+      // Whoever needs the connection meets it again.
+    }
+  }
+
   /** A session for a part of a command, which the caller closes. */
   openSession(): Promise<Connection> {
     const { database } = this.invocation;
@@ -145,8 +161,12 @@ export class CommandContext implements AsyncDisposable {
   async #openConnection(): Promise<Connection> {
     const { openConnection } = await import("../driver/open.ts");
     const { waitForServer } = await import("./wait_for_server.ts");
-    const { signal } = this.invocation;
     const target = await this.target();
+    const closing = this.#closing.signal;
+    const stopped = this.invocation.signal;
+    const signal = stopped === undefined
+      ? closing
+      : AbortSignal.any([stopped, closing]);
     const extensions = target.kind === "pglite"
       ? await this.#findExtensions()
       : [];
@@ -159,7 +179,7 @@ export class CommandContext implements AsyncDisposable {
           environment: (name) => this.world.environment(name),
           extensions,
           lockWaitMs: this.limits.lockWaitMs,
-          ...(signal === undefined ? {} : { signal }),
+          signal,
           onWait: ({ waitedMs }) =>
             this.invocation.listener({
               kind: "lockWait",
@@ -217,6 +237,7 @@ export class CommandContext implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#closing.abort();
     const connection = await this.#connection?.catch(() => undefined);
     await connection?.close();
   }

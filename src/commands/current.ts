@@ -4,7 +4,7 @@ import type { UnfinishedWork } from "../runtime/unfinished.ts";
 import { findUnfinished } from "../runtime/work_marker.ts";
 import type { CommandContext } from "./context.ts";
 import { listRevisions, type RevisionList } from "./heads.ts";
-import { lockOf } from "./migration.ts";
+import { lockOf } from "./lock.ts";
 import { CommandError, withRevisionErrors } from "./revision_errors.ts";
 
 /** Where a database stands. */
@@ -32,6 +32,7 @@ export class NotAtHeadsError extends CommandError {
  * an earlier run did not finish.
  */
 export async function current(context: CommandContext): Promise<CurrentResult> {
+  void context.connectAhead();
   const map = await context.map();
   const rows = await context.readVersionRows() ?? [];
   const revisions = withRevisionErrors(

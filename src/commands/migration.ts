@@ -1,11 +1,8 @@
-import type { Step } from "../graph/head_changes.ts";
-import { deriveLockKey } from "../runtime/lock_key.ts";
-import { MigrationLock } from "../runtime/migration_lock.ts";
-import { MigrationSession } from "../runtime/migration_session.ts";
-import {
-  type MigratorOptions,
-  type Planner,
-  type RunResult,
+import type { Plan, Step } from "../graph/head_changes.ts";
+import type {
+  MigratorOptions,
+  Planner,
+  RunResult,
 } from "../runtime/migrator.ts";
 import type { CommandContext } from "./context.ts";
 
@@ -27,96 +24,53 @@ export interface MigrationStep {
   readonly elapsedMs: number | undefined;
 }
 
-/** The lock of the version table in use. */
-export async function lockOf(context: CommandContext): Promise<MigrationLock> {
-  const { lockKey, versionTable, versionTableSchema } = context.settings;
-  return new MigrationLock(
-    lockKey ??
-      await deriveLockKey({ schema: versionTableSchema, name: versionTable }),
-  );
+/** What a run starts from. */
+export interface RunStart {
+  /** Version rows as first read; undefined if there is no version table. */
+  readonly rows: readonly string[] | undefined;
+  /** What the planner made of them. */
+  readonly plan: Plan;
 }
 
 /**
- * Plans with `plan` and runs what it says with `run`, the connection opened,
+ * Plans with `planner` and runs what it says with `run`, the connection opened,
  * the version rows read and signals heeded.
  *
- * @param plan Called with the version rows; see `runMigrations()`.
+ * @param planner Called with the version rows; see `runMigrations()`.
  */
 export async function migrate(
   context: CommandContext,
-  plan: Planner,
+  planner: Planner,
   options: {
     readonly isDryRun: boolean;
+    /** Whether `run` is called even if the plan has no steps. */
+    readonly runsWithoutSteps: boolean;
     readonly run: (
-      plan: Planner,
-      rows: readonly string[] | undefined,
+      start: RunStart,
       options: MigratorOptions,
     ) => Promise<RunResult>;
   },
 ): Promise<MigrationResult> {
   const rows = await context.readVersionRows();
+  const plan = planner(rows ?? []);
+  const { steps, finalHeads } = plan;
   if (options.isDryRun) {
-    const { steps, finalHeads } = plan(rows ?? []);
     return await resultOf(context, {
       isDryRun: true,
       steps: steps.map((step) => ({ step })),
       heads: finalHeads,
     });
   }
+  if (steps.length === 0 && !options.runsWithoutSteps) {
+    return { isDryRun: false, steps: [], heads: rows ?? [] };
+  }
+  // Most runs of a program that is started again and again end before.
+  const { migratorOptions } = await import("./migrator_options.ts");
   const migrator = await migratorOptions(context, {
     versionTableExists: rows !== undefined,
   });
-  const { applied, heads } = await options.run(plan, rows, migrator);
+  const { applied, heads } = await options.run({ rows, plan }, migrator);
   return await resultOf(context, { isDryRun: false, steps: applied, heads });
-}
-
-/** What the runtime needs for a run on the context's connection. */
-export async function migratorOptions(
-  context: CommandContext,
-  options: { readonly versionTableExists: boolean },
-): Promise<MigratorOptions> {
-  const { invocation, limits } = context;
-  const { listener, signal } = invocation;
-  const versionTable = await context.versionTable();
-  const openConnection = await context.furtherConnections();
-  const { parseConcurrentStatement } = await import(
-    "../dialect/postgres/concurrent_statement.ts"
-  );
-  const { quoteLiteral } = await import("../dialect/postgres/identifiers.ts");
-  const session = new MigrationSession({
-    connection: await context.connect(),
-    openConnection,
-    versionTable,
-    dialect: { parseConcurrentStatement, quoteLiteral },
-    lock: await lockOf(context),
-    lockWaitMs: limits.lockWaitMs,
-    reconnectsWhileWaiting: limits.waitMs > 0 && openConnection !== undefined,
-    wantsProgress: invocation.wantsProgress,
-    listener,
-    signal,
-  }, options.versionTableExists);
-  return {
-    session,
-    versionTable,
-    loadEnvironment: async () => {
-      const { loadRunEnvironment } = await import("./run_environment.ts");
-      return await loadRunEnvironment(context);
-    },
-    timeouts: limits,
-    retries: limits.retries,
-    mayRepeat: invocation.overrides.repeatUnfinished,
-    prepareStep: async (step) => {
-      const { prepareStep } = await import("./step_body.ts");
-      await prepareStep(context, step);
-    },
-    // Operations and compiler are needed only if there is something to run.
-    loadStep: async (step) => {
-      const { loadStep } = await import("./step_body.ts");
-      return await loadStep(context, step);
-    },
-    listener,
-    signal,
-  };
 }
 
 async function resultOf(

@@ -1,7 +1,8 @@
 import { planStamp } from "../graph/stamp.ts";
 import { ensureVersionTable, stampVersions } from "../runtime/stamp.ts";
 import type { CommandContext } from "./context.ts";
-import { migrate, type MigrationResult, migratorOptions } from "./migration.ts";
+import { migrate, type MigrationResult } from "./migration.ts";
+import { migratorOptions } from "./migrator_options.ts";
 import { writeScript } from "./offline.ts";
 import { CommandError, withRevisionErrors } from "./revision_errors.ts";
 import { parseTargetRange, resolveStart } from "./targets.ts";
@@ -18,15 +19,17 @@ export async function stamp(
       hint: "A range is for --sql, which cannot ask the database where it is",
     });
   }
+  void context.connectAhead();
   const map = await context.map();
-  const plan = (heads: readonly string[]) =>
+  const planner = (heads: readonly string[]) =>
     withRevisionErrors(
       { command: "stamp" },
       () => planStamp(map, { heads, targets, purge }),
     );
-  return await migrate(context, plan, {
+  return await migrate(context, planner, {
     isDryRun: false,
-    run: (planner, rows, migrator) =>
+    runsWithoutSteps: true,
+    run: ({ rows }, migrator) =>
       stampVersions(planner, rows, { ...migrator, purge }),
   });
 }

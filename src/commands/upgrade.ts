@@ -2,7 +2,7 @@ import type { Plan } from "../graph/head_changes.ts";
 import { planDowngrade, planUpgrade } from "../graph/plan.ts";
 import type { RevisionMap } from "../graph/revision_map.ts";
 import { parseTarget } from "../graph/target.ts";
-import { type Planner, runMigrations } from "../runtime/migrator.ts";
+import type { Planner } from "../runtime/migrator.ts";
 import type { CommandContext } from "./context.ts";
 import { migrate, type MigrationResult } from "./migration.ts";
 import { CommandError, withRevisionErrors } from "./revision_errors.ts";
@@ -91,10 +91,16 @@ async function migrateTo(
       hint: "A range is for --sql, which cannot ask the database where it is",
     });
   }
+  void context.connectAhead();
   const map = await context.map();
-  return await migrate(context, plannerOf(map, request, context), {
+  const planner = plannerOf(map, request, context);
+  return await migrate(context, planner, {
     ...options,
-    run: (plan, rows, migrator) => runMigrations(plan, rows ?? [], migrator),
+    runsWithoutSteps: false,
+    run: async ({ rows, plan }, migrator) => {
+      const { runMigrations } = await import("../runtime/migrator.ts");
+      return await runMigrations(planner, { rows: rows ?? [], plan }, migrator);
+    },
   });
 }
 

@@ -111,18 +111,19 @@ export class PgSession {
       .map(convertResult);
   }
 
-  /** Says goodbye to the server; a server that does not react is left alone. */
+  /**
+   * Says goodbye to the server and does not wait for it, as libpq does. One
+   * that does not react is left alone after `timeoutMs`.
+   */
   async end(timeoutMs: number): Promise<void> {
-    const ended = this.#client.end();
-    const timer = setTimeout(
-      () => this.#client.connection.stream.destroy(),
-      timeoutMs,
-    );
-    try {
-      await ended;
-    } finally {
-      clearTimeout(timer);
-    }
+    const { stream } = this.#client.connection;
+    const sent = new Promise<void>((resolve) => {
+      stream.once("finish", resolve);
+      stream.once("close", resolve);
+    });
+    const timer = setTimeout(() => stream.destroy(), timeoutMs);
+    const ended = this.#client.end().finally(() => clearTimeout(timer));
+    await Promise.race([sent, ended]);
   }
 }
 

@@ -1,13 +1,16 @@
 import type { Connection, QueryResult } from "../driver/connection.ts";
 import type { Step } from "../graph/head_changes.ts";
-import { backoffDelayMs, POLL, reportTimeMs, sleep } from "./backoff.ts";
-import { LockNotAvailableError, OperationContextError } from "./errors.ts";
-import type { EventListener } from "./events.ts";
+import { sleep } from "./backoff.ts";
+import { OperationContextError } from "./errors.ts";
 import { ignoreFailure, isLost } from "./failures.ts";
 import { GuardLock, lostGuard } from "./guard_lock.ts";
+import { type LockWait, waitForLock } from "./lock_wait.ts";
 import type { MigrationLock } from "./migration_lock.ts";
 import { OutsideWork } from "./outside_work.ts";
-import { reopen } from "./reopen.ts";
+import {
+  RenewableConnection,
+  type RenewableConnectionOptions,
+} from "./renewable_connection.ts";
 import {
   NO_TIMEOUTS,
   type SessionDialect,
@@ -26,14 +29,11 @@ import type { UnfinishedWork } from "./unfinished.ts";
 import type { VersionTable } from "./version_table.ts";
 import { isSameSet, WorkMarker } from "./work_marker.ts";
 
-/** Options of {@linkcode MigrationSession}. */
-export interface MigrationSessionOptions {
-  readonly connection: Connection;
-  /**
-   * Opens a further session: for the guard lock, to look at slow statements,
-   * and after a loss. Undefined where the database has only one (PGlite).
-   */
-  readonly openConnection: (() => Promise<Connection>) | undefined;
+/**
+ * Options of {@linkcode MigrationSession}, which opens further sessions for the
+ * guard lock, to look at slow statements, and after a loss.
+ */
+export interface MigrationSessionOptions extends RenewableConnectionOptions {
   readonly versionTable: VersionTable;
   readonly dialect: SessionDialect;
   readonly lock: MigrationLock;
@@ -43,18 +43,7 @@ export interface MigrationSessionOptions {
   readonly reconnectsWhileWaiting: boolean;
   /** Whether percentages of slow statements are asked for. */
   readonly wantsProgress: boolean;
-  readonly listener: EventListener;
-  readonly signal: AbortSignal | undefined;
 }
-
-/** Whether a transaction holds the lock, and the version rows read in it. */
-interface Beginning {
-  readonly acquired: boolean;
-  readonly rows: readonly string[];
-}
-
-/** When, in a wait, the holder is named (again). */
-const REPORTS = { atMs: [0, 5_000, 15_000, 30_000], thenEveryMs: 60_000 };
 
 /** At least as long the way back into a transaction is tried. */
 const RETURN_WAIT_MS = 10_000;
@@ -84,35 +73,30 @@ export class MigrationSession implements StepSession, StatementRunner {
   readonly #marker: WorkMarker;
   readonly #outside: OutsideWork;
   readonly #start: TransactionStart;
-  #raw: Connection;
-  /** Those opened here, which are closed here. */
-  #reopened: Connection | undefined;
+  readonly #raw: RenewableConnection;
   #timeouts: Timeouts = NO_TIMEOUTS;
   #rows: readonly string[] = [];
   /** The same as the open transaction leaves them. */
   #pendingRows: readonly string[] = [];
-  #versionTableExists: boolean;
-  /** Whether the open transaction has made it, so that a rollback takes it. */
-  #madeVersionTable = false;
   #inTransaction = false;
   #hasCommitted = false;
   #isStopped = false;
   /** Whether the step has run statements in the open transaction. */
   #hasTransactionWork = false;
   /** The transaction that began with the last COMMIT. */
-  #begun: Beginning | undefined;
+  #begun: StartFound | undefined;
 
   /** @param versionTableExists What the lock-free first read has found. */
   constructor(options: MigrationSessionOptions, versionTableExists: boolean) {
     this.#options = options;
-    this.#raw = options.connection;
-    this.#versionTableExists = versionTableExists;
+    this.#raw = new RenewableConnection(options);
     this.#guard = new GuardLock(options.lock, options.openConnection);
     this.#marker = new WorkMarker(options.versionTable);
     this.#start = new TransactionStart({
       ...options,
       marker: this.#marker,
       isRemote: options.openConnection !== undefined,
+      tableExists: versionTableExists,
     });
     this.watch = new StatementWatch({
       ...options,
@@ -122,14 +106,14 @@ export class MigrationSession implements StepSession, StatementRunner {
       marker: this.#marker,
       watch: this.watch,
       ...options,
-      connection: () => this.#raw,
+      connection: () => this.#raw.current,
       pid: () => this.#start.pid,
       assertGoing: () => this.#assertGoing(),
     });
   }
 
   get rawConnection(): Connection {
-    return this.#raw;
+    return this.#raw.current;
   }
 
   /** Whether statements now run inside a transaction of this session. */
@@ -177,31 +161,18 @@ export class MigrationSession implements StepSession, StatementRunner {
     timeouts: Timeouts,
     isDone: (rows: readonly string[]) => boolean,
   ): Promise<readonly string[] | undefined> {
-    const { lock, lockWaitMs, signal } = this.#options;
     this.#hasCommitted = false;
-    const startedAt = performance.now();
-    const waited = () => performance.now() - startedAt;
-    let reports = 0;
-    for (let attempt = 0;; attempt++) {
-      this.#assertGoing();
-      const { acquired, rows } = await this.#takeBegun(timeouts) ??
-        await this.#tryBeginAgain(timeouts);
-      this.#rows = rows;
-      this.#pendingRows = rows;
-      if (acquired) return rows;
-      if (isDone(rows)) return undefined;
-      if (waited() >= lockWaitMs) {
-        const holder = await lock.findHolder(this.#raw);
-        throw new LockNotAvailableError(lock.key, waited(), holder);
-      }
-      // Most waits are over in an instant; only one that lasts is worth a line.
-      if (attempt > 0 && waited() >= reportTimeMs(reports, REPORTS)) {
-        reports++;
-        await this.#reportWait(waited());
-      }
-      const leftMs = Math.max(lockWaitMs - waited(), 0);
-      await sleep(Math.min(backoffDelayMs(attempt, POLL), leftMs), signal);
-    }
+    const hasBegun = await this.#waitForLock(this.#options.lockWaitMs, {
+      tryBegin: async () => {
+        const beginning = await this.#takeBegun(timeouts) ??
+          await this.#tryBeginAgain(timeouts);
+        this.#rows = beginning.rows;
+        this.#pendingRows = beginning.rows;
+        return beginning;
+      },
+      isDone,
+    });
+    return hasBegun ? this.#rows : undefined;
   }
 
   /** Sets other limits for the rest of the open transaction. */
@@ -209,7 +180,7 @@ export class MigrationSession implements StepSession, StatementRunner {
     this.#timeouts = timeouts;
     const statements = timeoutSettings(timeouts, "SET LOCAL");
     if (this.#inTransaction && statements.length > 0) {
-      await this.#raw.execute(statements.join("; "));
+      await this.#raw.current.execute(statements.join("; "));
     }
   }
 
@@ -226,7 +197,7 @@ export class MigrationSession implements StepSession, StatementRunner {
 
   /** Takes away what is noted of interrupted work, in the open transaction. */
   async forgetUnfinished(): Promise<void> {
-    await this.#marker.clear(this.#raw);
+    await this.#marker.clear(this.#raw.current);
   }
 
   /**
@@ -243,14 +214,14 @@ export class MigrationSession implements StepSession, StatementRunner {
     ) {
       return await this.#commitAndBegin(step, next);
     }
-    if (step === undefined) await this.#raw.execute(`${PROBE}; COMMIT`);
+    if (step === undefined) await this.#raw.current.execute(`${PROBE}; COMMIT`);
     else await this.#finish(step, ["COMMIT"]);
     this.#receiveCommit();
   }
 
   #receiveCommit(): void {
     this.#inTransaction = false;
-    this.#madeVersionTable = false;
+    this.#start.receiveCommit();
     this.#rows = this.#pendingRows;
   }
 
@@ -274,7 +245,7 @@ export class MigrationSession implements StepSession, StatementRunner {
       const { versionTable } = this.#options;
       const rows = await this.watch.during(
         { pid: this.#start.pid, lockTimeoutMs: 0 },
-        () => versionTable.read(this.#raw),
+        () => versionTable.read(this.#raw.current),
       );
       if (isSameSet(rows ?? [], rowsBefore)) throw error;
       return this.#receiveCommit();
@@ -286,44 +257,35 @@ export class MigrationSession implements StepSession, StatementRunner {
     );
   }
 
-  /** Rolls back if a transaction is open; a lost connection is no error here. */
+  /** Rolls back if a transaction is open; a lost connection is no error. */
   async rollback(): Promise<void> {
     if (this.#inTransaction) {
       this.#inTransaction = false;
-      if (this.#madeVersionTable) this.#versionTableExists = false;
-      await ignoreFailure(this.#raw.execute("ROLLBACK"));
+      this.#start.receiveRollback();
+      await ignoreFailure(this.#raw.current.execute("ROLLBACK"));
     } else if (this.#hasCommitted) {
       const isNothing = await this.#outside.settle().catch(() => false);
       if (isNothing) this.#hasCommitted = false;
     }
-    this.#madeVersionTable = false;
     await this.#guard.release();
   }
 
   /** Makes whatever the code of the step does next fail, and cancels what runs. */
   async stop(): Promise<void> {
     this.#isStopped = true;
-    await ignoreFailure(this.#raw.cancel());
+    await ignoreFailure(this.#raw.current.cancel());
   }
 
   /** Ends what this session has opened itself. */
   async close(): Promise<void> {
     await this.#guard.release();
     await this.watch.close();
-    await this.#reopened?.close();
+    await this.#raw.close();
   }
 
-  /**
-   * Makes the version table in the open transaction if it is not there yet.
-   * Under the lock, since CREATE TABLE IF NOT EXISTS from several sessions at
-   * once fails in all but one.
-   */
+  /** Makes the version table in the open transaction if it is not there yet. */
   async ensureVersionTable(): Promise<void> {
-    if (this.#versionTableExists) return;
-    await this.#options.versionTable.create(this.#raw);
-    this.#versionTableExists = true;
-    this.#madeVersionTable = true;
-    this.#marker.receiveNewTable();
+    await this.#start.ensureVersionTable(this.#raw.current);
   }
 
   /**
@@ -359,27 +321,20 @@ export class MigrationSession implements StepSession, StatementRunner {
     await this.#outside.resetTimeouts();
     const isHeld = await this.#guard.isHeld();
     const rowsBefore = this.#rows;
-    const startedAt = performance.now();
-    for (let attempt = 0;; attempt++) {
-      const { acquired, rows } = await this.#tryBegin(this.#timeouts);
-      // Nobody else keeps the main lock while our guard stands: whoever gets
-      // it sees the guard and lets go at once.
-      if (acquired) {
+    const waitMs = Math.max(this.#options.lockWaitMs, RETURN_WAIT_MS);
+    // Nobody else keeps the main lock while our guard stands: whoever gets it
+    // sees the guard and lets go at once.
+    await this.#waitForLock(waitMs, {
+      tryBegin: async () => {
+        const beginning = await this.#tryBegin(this.#timeouts);
+        const isAsBefore = this.#marker.isOwn &&
+          isSameSet(beginning.rows, rowsBefore);
         // Without the guard, the marker tells whether anybody else was here.
-        if (!isHeld && !(this.#marker.isOwn && isSameSet(rows, rowsBefore))) {
-          throw lostGuard();
-        }
-        break;
-      }
-      this.#assertGoing();
-      const waitedMs = performance.now() - startedAt;
-      if (waitedMs >= Math.max(this.#options.lockWaitMs, RETURN_WAIT_MS)) {
-        const { lock } = this.#options;
-        const holder = await lock.findHolder(this.#raw, this.#guard.pid);
-        throw new LockNotAvailableError(lock.key, waitedMs, holder);
-      }
-      await sleep(backoffDelayMs(attempt, POLL), this.#options.signal);
-    }
+        if (beginning.acquired && !isHeld && !isAsBefore) throw lostGuard();
+        return beginning;
+      },
+      isDone: () => false,
+    });
     await this.#guard.release();
   }
 
@@ -396,7 +351,7 @@ export class MigrationSession implements StepSession, StatementRunner {
     return await this.watch.during({
       pid: this.#start.pid,
       lockTimeoutMs: this.#timeouts.lockTimeoutMs ?? 0,
-    }, () => send(this.#raw, sql));
+    }, () => send(this.#raw.current, sql));
   }
 
   /**
@@ -410,11 +365,11 @@ export class MigrationSession implements StepSession, StatementRunner {
     const startedAt = performance.now();
     for (;;) {
       this.#inTransaction = false;
-      this.#madeVersionTable = false;
+      this.#start.receiveCommit();
       await this.#guard.release();
       const leftMs = LOST_COMMIT_WAIT_MS - (performance.now() - startedAt);
       try {
-        await this.#reconnect(leftMs);
+        await this.#raw.renew(leftMs);
         return await this.#readLocked();
       } catch (error) {
         // A server that crashes may let us in once more before it ends.
@@ -425,8 +380,8 @@ export class MigrationSession implements StepSession, StatementRunner {
 
   /** The version rows as they are when nobody else has the lock. */
   async #readLocked(): Promise<readonly string[]> {
-    const rows = await this.#options.versionTable.read(this.#raw);
-    this.#versionTableExists = rows !== undefined;
+    const rows = await this.#options.versionTable.read(this.#raw.current);
+    this.#start.receiveRows(rows);
     const hasCommitted = this.#hasCommitted;
     try {
       const locked = await this.begin(NO_TIMEOUTS, () => false);
@@ -444,16 +399,20 @@ export class MigrationSession implements StepSession, StatementRunner {
   ): Promise<readonly QueryResult[]> {
     const { versionTable } = this.#options;
     this.#pendingRows = step.headsAfter;
-    const results = await versionTable.applyChanges(this.#raw, step.changes, [
-      ...this.#marker.clearStatements(),
-      ...following,
-    ]);
+    const results = await versionTable.applyChanges(
+      this.#raw.current,
+      step.changes,
+      [
+        ...this.#marker.clearStatements(),
+        ...following,
+      ],
+    );
     this.#marker.receiveCleared();
     return results;
   }
 
   /** The beginning that came with the last COMMIT. */
-  async #takeBegun(timeouts: Timeouts): Promise<Beginning | undefined> {
+  async #takeBegun(timeouts: Timeouts): Promise<StartFound | undefined> {
     const begun = this.#begun;
     this.#begun = undefined;
     if (begun === undefined) return undefined;
@@ -465,45 +424,48 @@ export class MigrationSession implements StepSession, StatementRunner {
     return begun;
   }
 
-  async #tryBeginAgain(timeouts: Timeouts): Promise<Beginning> {
+  async #tryBeginAgain(timeouts: Timeouts): Promise<StartFound> {
     try {
       return await this.#tryBegin(timeouts);
     } catch (error) {
       this.#inTransaction = false;
       // Nothing is under way yet, so nothing can be lost with it.
       if (!this.#options.reconnectsWhileWaiting || !isLost(error)) throw error;
-      await this.#reconnect(0);
+      await this.#raw.renew(0);
       return await this.#tryBegin(timeouts);
     }
   }
 
-  async #reconnect(limitMs: number): Promise<void> {
-    const { openConnection } = this.#options;
-    if (openConnection === undefined) {
-      throw new TypeError("A database of one session cannot be lost");
-    }
-    const connection = await reopen(openConnection, {
-      ...this.#options,
-      limitMs,
-    });
-    await this.#reopened?.close();
-    this.#reopened = connection;
-    this.#raw = connection;
-  }
-
-  async #tryBegin(timeouts: Timeouts): Promise<Beginning> {
+  async #tryBegin(timeouts: Timeouts): Promise<StartFound> {
     const start = this.#planStart(timeouts);
     this.#inTransaction = true;
-    const results = await this.#raw.execute(start.statements.join("; "));
+    const results = await this.#raw.current.execute(
+      start.statements.join("; "),
+    );
     return await this.#receiveStart(start, results) ??
       await this.#tryBegin(timeouts);
   }
 
   #planStart(timeouts: Timeouts): StartPlan {
-    return this.#start.plan(this.#raw, {
-      timeouts,
-      tableExists: this.#versionTableExists,
-      guardPid: this.#guard.pid,
+    const guardPid = this.#guard.pid;
+    return this.#start.plan(this.#raw.current, { timeouts, guardPid });
+  }
+
+  #waitForLock(
+    lockWaitMs: number,
+    attempt: Pick<LockWait, "tryBegin" | "isDone">,
+  ): Promise<boolean> {
+    const { lock } = this.#options;
+    return waitForLock({
+      ...this.#options,
+      key: lock.key,
+      lockWaitMs,
+      findHolder: () => lock.findHolder(this.#raw.current, this.#guard.pid),
+      tryBegin: () => {
+        this.#assertGoing();
+        return attempt.tryBegin();
+      },
+      isDone: attempt.isDone,
     });
   }
 
@@ -511,34 +473,20 @@ export class MigrationSession implements StepSession, StatementRunner {
   async #receiveStart(
     start: StartPlan,
     results: readonly QueryResult[],
-  ): Promise<Beginning | undefined> {
+  ): Promise<StartFound | undefined> {
     this.#inTransaction = true;
     this.#timeouts = start.timeouts;
-    let found: StartFound | undefined;
     try {
-      found = start.read(results);
+      const found = await start.read(results);
+      if (found?.acquired) return found;
+      // Only this: the guard lock, if it is taken, goes on.
+      await this.#raw.current.execute("ROLLBACK");
+      this.#inTransaction = false;
+      return found;
     } catch (error) {
       await this.rollback();
       throw error;
     }
-    if (found === undefined) {
-      await this.rollback();
-      return undefined;
-    }
-    const rows = found.rows ?? await this.#readNewTable();
-    if (!found.acquired) {
-      await this.#raw.execute("ROLLBACK");
-      this.#inTransaction = false;
-    }
-    return { acquired: found.acquired, rows };
-  }
-
-  /** The rows of a table that was missing when this session began. */
-  async #readNewTable(): Promise<readonly string[]> {
-    this.#versionTableExists = true;
-    const { versionTable } = this.#options;
-    const [result] = await this.#raw.execute(versionTable.selectStatement());
-    return versionTable.rowsOf(result);
   }
 
   #assertGoing(): void {
@@ -546,10 +494,5 @@ export class MigrationSession implements StepSession, StatementRunner {
     if (this.#isStopped) {
       throw new OperationContextError("The run was stopped");
     }
-  }
-
-  async #reportWait(waitedMs: number): Promise<void> {
-    const holder = await this.#options.lock.findHolder(this.#raw);
-    this.#options.listener({ kind: "lockWait", holder, waitedMs });
   }
 }

@@ -89,26 +89,27 @@ export interface RunResult {
 export type Planner = (rows: readonly string[]) => Plan;
 
 /**
- * Runs what `plan` wants, each step exactly once however many copies do the
+ * Runs what `planner` wants, each step exactly once however many copies do the
  * same at the same time.
  *
- * @param initialRows Version rows as first read, without the lock.
+ * @param start Version rows as first read, without the lock, and what the
+ * planner made of them.
  * @throws {MigrationError} If a step fails; earlier steps stay applied.
  * @throws {LockNotAvailableError} If another run does not end in time.
  */
 export async function runMigrations(
-  plan: Planner,
-  initialRows: readonly string[],
+  planner: Planner,
+  start: { readonly rows: readonly string[]; readonly plan: Plan },
   options: MigratorOptions,
 ): Promise<RunResult> {
-  const first = plan(initialRows);
-  if (first.steps.length === 0) return { applied: [], heads: initialRows };
-  options.listener({ kind: "plan", steps: first.steps });
-  const run = new Run(plan, options, await options.loadEnvironment());
+  const { rows, plan } = start;
+  if (plan.steps.length === 0) return { applied: [], heads: rows };
+  options.listener({ kind: "plan", steps: plan.steps });
+  const run = new Run(planner, options, await options.loadEnvironment());
   return await withCancellation({
     session: options.session,
     signal: options.signal,
-    run: () => run.all(initialRows, first),
+    run: () => run.all(rows, plan),
     describe: (error) => run.describe(error),
   });
 }

@@ -13,13 +13,13 @@ export interface TransactionStartOptions {
   readonly marker: WorkMarker;
   /** Whether a server ends the statement of a client that has died. */
   readonly isRemote: boolean;
+  /** What the read without a lock has found. */
+  readonly tableExists: boolean;
 }
 
 /** How a transaction is to begin. */
 export interface StartRequest {
   readonly timeouts: Timeouts;
-  /** Whether the version table is known to be there. */
-  readonly tableExists: boolean;
   /** Server process of our own second connection, while that has the guard lock. */
   readonly guardPid: number | undefined;
 }
@@ -28,8 +28,8 @@ export interface StartRequest {
 export interface StartFound {
   /** Whether the transaction holds the lock. */
   readonly acquired: boolean;
-  /** Version rows; undefined if a table that was missing is there now. */
-  readonly rows: readonly string[] | undefined;
+  /** Version rows; empty without a table. */
+  readonly rows: readonly string[];
 }
 
 /** The statements of a beginning, and what reads their answers. */
@@ -44,7 +44,7 @@ export interface StartPlan {
    * @throws {StandbyError} If the server takes no writes.
    * @throws {PoolerError} If another client's `search_path` is in force.
    */
-  read(results: readonly QueryResult[]): StartFound | undefined;
+  read(results: readonly QueryResult[]): Promise<StartFound | undefined>;
 }
 
 /**
@@ -59,9 +59,13 @@ export interface StartPlan {
 export class TransactionStart {
   readonly #options: TransactionStartOptions;
   #pid: number | undefined;
+  #tableExists: boolean;
+  /** Whether the open transaction has made the table, so that a rollback takes it. */
+  #madeTable = false;
 
   constructor(options: TransactionStartOptions) {
     this.#options = options;
+    this.#tableExists = options.tableExists;
   }
 
   /** Server process that ran the last transaction. */
@@ -73,9 +77,38 @@ export class TransactionStart {
   plan(connection: Connection, request: StartRequest): StartPlan {
     const isAlone = this.#pid !== undefined &&
       this.#pid === connection.backendPid;
-    return isAlone && request.tableExists && request.guardPid === undefined
+    return isAlone && this.#tableExists && request.guardPid === undefined
       ? this.#planAlone(connection, request)
       : this.#planFully(connection, request);
+  }
+
+  /**
+   * Makes the version table in the open transaction if it is not there yet.
+   * Under the lock, since CREATE TABLE IF NOT EXISTS from several sessions at
+   * once fails in all but one.
+   */
+  async ensureVersionTable(connection: Connection): Promise<void> {
+    if (this.#tableExists) return;
+    await this.#options.versionTable.create(connection);
+    this.#tableExists = true;
+    this.#madeTable = true;
+    this.#options.marker.receiveNewTable();
+  }
+
+  /** The transaction was committed, or may have been. */
+  receiveCommit(): void {
+    this.#madeTable = false;
+  }
+
+  /** The transaction was rolled back. */
+  receiveRollback(): void {
+    if (this.#madeTable) this.#tableExists = false;
+    this.#madeTable = false;
+  }
+
+  /** Version rows were read in another way; undefined without a table. */
+  receiveRows(rows: readonly string[] | undefined): void {
+    this.#tableExists = rows !== undefined;
   }
 
   #planAlone(connection: Connection, request: StartRequest): StartPlan {
@@ -94,33 +127,33 @@ export class TransactionStart {
         const pid = pidOf(comment);
         const isSame = pid === this.#pid;
         this.#pid = pid;
-        if (!isSame) return undefined;
+        if (!isSame) return Promise.resolve(undefined);
         marker.receiveComment(comment);
-        return {
+        return Promise.resolve({
           acquired: isTrue(main, "acquired"),
           rows: versionTable.rowsOf(table),
-        };
+        });
       },
     };
   }
 
   #planFully(connection: Connection, request: StartRequest): StartPlan {
     const { lock, versionTable, marker } = this.#options;
-    const { tableExists, guardPid } = request;
+    const tableExists = this.#tableExists;
     const begin = this.#begin(connection, request);
     return {
       timeouts: request.timeouts,
       statements: [
         ...begin,
         lock.tryStatement(),
-        lock.guardedStatement(guardPid),
+        lock.guardedStatement(request.guardPid),
         versionTable.stateQuery(),
         tableExists
           ? versionTable.selectStatement()
           : versionTable.existsStatement(),
         strayPathQuery(connection),
       ],
-      read: (results) => {
+      read: async (results) => {
         const [main, guard, state, table, path] = results.slice(begin.length);
         marker.receive(state);
         this.#pid = pidOf(state);
@@ -128,13 +161,26 @@ export class TransactionStart {
           throw new StandbyError(connection.displayUrl);
         }
         assertOwnPath(path);
-        const missing = isTrue(table, "present") ? undefined : [];
         return {
           acquired: isTrue(main, "acquired") && !isTrue(guard, "guarded"),
-          rows: tableExists ? versionTable.rowsOf(table) : missing,
+          rows: tableExists
+            ? versionTable.rowsOf(table)
+            : await this.#readNewTable(connection, table),
         };
       },
     };
+  }
+
+  /** The rows of a table that was missing when this session began. */
+  async #readNewTable(
+    connection: Connection,
+    existence: QueryResult | undefined,
+  ): Promise<readonly string[]> {
+    if (!isTrue(existence, "present")) return [];
+    this.#tableExists = true;
+    const { versionTable } = this.#options;
+    const [result] = await connection.execute(versionTable.selectStatement());
+    return versionTable.rowsOf(result);
   }
 
   #begin(connection: Connection, request: StartRequest): readonly string[] {

@@ -1,3 +1,5 @@
+import { setImmediate } from "node:timers/promises";
+
 import type { Revision } from "../graph/revision.ts";
 import type { ScriptDoc } from "./doc_comment.ts";
 import {
@@ -60,6 +62,9 @@ export interface LoadOptions {
   readonly loader?: ModuleLoader;
 }
 
+/** Reading goes on as long before a connection being opened gets its turn. */
+const TURN_MS = 2;
+
 /**
  * Finds the revision files of a project and reads what they say about
  * themselves. No file is run unless an attribute of it is no plain literal.
@@ -83,12 +88,17 @@ export async function loadScriptDirectory(
   const warnings: string[] = [];
   const scripts: Script[] = [];
   const seen = new Set<string>();
+  let turnEndsAt = performance.now() + TURN_MS;
   for (const location of versionLocations) {
     const { scripts: files, pythonFiles } = findScripts(location, {
       recursive,
     });
     assertNoPythonRevisions(location, pythonFiles);
     for (const file of files) {
+      if (performance.now() > turnEndsAt) {
+        await setImmediate();
+        turnEndsAt = performance.now() + TURN_MS;
+      }
       const identity = versionLocations.length > 1
         ? Deno.realPathSync(file.path)
         : file.path;
