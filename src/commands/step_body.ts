@@ -52,7 +52,7 @@ export async function loadStep(
   const { given } = limits;
   const own: RevisionSettings = revision.kind === "module"
     ? revision.settings ?? {}
-    : { transaction: revision.transaction, repeatable: revision.repeatable };
+    : sectionOf(step, revision) ?? {};
   const ownStatementTimeoutMs = given.statementTimeoutMs ??
     own.statementTimeoutMs;
   return {
@@ -159,6 +159,14 @@ function assertTransactional(
   }
 }
 
+/** What of an SQL revision runs; undefined if it has no such section. */
+function sectionOf(
+  { direction }: Step,
+  revision: Extract<RevisionModule, { readonly kind: "sql" }>,
+): SqlSection | undefined {
+  return direction === "upgrade" ? revision.upgrade : revision.downgrade;
+}
+
 /**
  * Refuses SQL that begins or ends transactions, before anything runs: the
  * revision would be half done, or done and not recorded.
@@ -168,9 +176,7 @@ function assertNoTransactionControl(
   script: Script,
   revision: Extract<RevisionModule, { readonly kind: "sql" }>,
 ): void {
-  const section = step.direction === "upgrade"
-    ? revision.upgrade
-    : revision.downgrade;
+  const section = sectionOf(step, revision);
   if (section === undefined) return;
   for (const { sql, line } of splitSql(section.text)) {
     const { statements } = scanSql(sql);

@@ -36,8 +36,6 @@ export type RevisionModule =
   }
   | {
     readonly kind: "sql";
-    readonly transaction: boolean;
-    readonly repeatable: boolean;
     readonly upgrade: SqlSection;
     readonly downgrade: SqlSection | undefined;
   };
@@ -76,10 +74,9 @@ export async function loadRevisionModule(
 
 function loadSql(script: Script): RevisionModule {
   const { path } = script;
-  const { revision, transaction, repeatable, upgrade, downgrade } =
-    parseSqlScript(readUtf8(path), path);
+  const { revision, upgrade, downgrade } = parseSqlScript(readUtf8(path), path);
   assertSameRevision(script, revision);
-  return { kind: "sql", transaction, repeatable, upgrade, downgrade };
+  return { kind: "sql", upgrade, downgrade };
 }
 
 /** SQL goes to the database as it is, so that a wrong encoding must not pass. */

@@ -33,6 +33,10 @@ export interface SqlSection {
   readonly text: string;
   /** Line of the file on which `text` begins, counted from 1. */
   readonly firstLine: number;
+  /** Whether it runs in a transaction: as it says itself, else as the header says. */
+  readonly transaction: boolean;
+  /** Whether it may run again after a run that died in the middle of it; likewise. */
+  readonly repeatable: boolean;
 }
 
 /** A whole SQL revision. */
@@ -51,6 +55,8 @@ interface HeaderLine {
 const COMMENT_REGEXP = /^[ \t]*--(.*)$/;
 const KEY_REGEXP = /^\s*([A-Za-z][\w -]{0,30}?)\s*:(?:\s+(.*?))?\s*$/;
 const SECTION_REGEXP = /^--\s*(upgrade|downgrade)\s*:?\s*$/i;
+/** A key that holds for a section, at its start. */
+const SWITCH_REGEXP = /^--\s*(transaction|repeatable)\s*:\s*(.*?)\s*$/i;
 
 /**
  * Reads the header of an SQL revision: the comment lines before its first
@@ -100,7 +106,9 @@ export function hasSqlRevision(text: string): boolean {
 /**
  * Reads an SQL revision: its header and its sections, each of which begins
  * with a line of its own, `-- upgrade` or `-- downgrade`, and goes on to the
- * next or to the end. Such a line in a quote or block comment is none.
+ * next or to the end. Such a line in a quote or block comment is none. The keys
+ * `transaction` and `repeatable` before the SQL of a section hold for that
+ * section, whatever the header says.
  *
  * @throws {ScriptShapeError} If the header is wrong, there is no `upgrade`, a
  * section comes twice, SQL stands before the first, or the SQL has a quote
@@ -109,7 +117,7 @@ export function hasSqlRevision(text: string): boolean {
 export function parseSqlScript(text: string, path: string): SqlScript {
   const source = stripBom(text);
   const head = readSqlHead(source, path);
-  const sections = readSections(source, path);
+  const sections = readSections(source, { path, head });
   const upgrade = sections.get("upgrade");
   if (upgrade === undefined) {
     throw new ScriptShapeError(path, {
@@ -304,15 +312,17 @@ interface SectionMark {
   readonly direction: Direction;
   readonly start: number;
   readonly end: number;
+  /** Its keys, by name. */
+  readonly keys: Map<string, HeaderLine>;
 }
 
 function readSections(
   text: string,
-  path: string,
+  { path, head }: { readonly path: string; readonly head: SqlHead },
 ): ReadonlyMap<Direction, SqlSection> {
   const marks = findSectionMarks(text, path);
   const sections = new Map<Direction, SqlSection>();
-  marks.forEach(({ direction, start, end }, index) => {
+  marks.forEach(({ direction, start, end, keys }, index) => {
     const line = lineAt(text, start);
     if (sections.has(direction)) {
       throw createLineError(
@@ -324,6 +334,16 @@ function readSections(
     sections.set(direction, {
       text: text.slice(textStart, marks[index + 1]?.start),
       firstLine: line + 1,
+      transaction: readSwitch(keys, {
+        name: "transaction",
+        byDefault: head.transaction,
+        path,
+      }),
+      repeatable: readSwitch(keys, {
+        name: "repeatable",
+        byDefault: head.repeatable,
+        path,
+      }),
     });
   });
   return sections;
@@ -332,13 +352,17 @@ function readSections(
 /** Returns the section lines in order, having checked what stands around them. */
 function findSectionMarks(text: string, path: string): readonly SectionMark[] {
   const marks: SectionMark[] = [];
+  let hasSql = false;
   try {
     for (const { kind, start, end } of lexSql(text)) {
       const comment = kind === "comment" ? text.slice(start, end) : "";
       const direction = SECTION_REGEXP.exec(comment)?.[1]?.toLowerCase();
       const isMark = direction === "upgrade" || direction === "downgrade";
+      const last = marks.at(-1);
+      const key = SWITCH_REGEXP.exec(comment);
       if (isMark && isFirstOnLine(text, start)) {
-        marks.push({ direction, start, end });
+        marks.push({ direction, start, end, keys: new Map() });
+        hasSql = false;
       } else if (kind !== "comment" && marks.length === 0) {
         throw createPlaceError(
           { path, text, start },
@@ -346,15 +370,11 @@ function findSectionMarks(text: string, path: string): readonly SectionMark[] {
           "Put the line -- upgrade before the SQL that upgrades.",
         );
       } else if (
-        marks.length > 0 && /^--\s*transaction\s*:/i.test(comment) &&
-        isFirstOnLine(text, start)
+        last !== undefined && key !== null && isFirstOnLine(text, start)
       ) {
-        throw createPlaceError(
-          { path, text, start },
-          `The key "transaction" stands in a section`,
-          "Move it up to the other keys; it holds for the whole revision.",
-        );
-      }
+        const place = { path, text, start };
+        readSectionKey(key, { keys: last.keys, hasSql, place });
+      } else if (kind !== "comment") hasSql = true;
     }
   } catch (error) {
     if (!(error instanceof SqlTextError)) throw error;
@@ -366,6 +386,31 @@ function findSectionMarks(text: string, path: string): readonly SectionMark[] {
     });
   }
   return marks;
+}
+
+/** Takes a key of a section, which has to come before its SQL. */
+function readSectionKey(
+  [comment, written = "", value = ""]: RegExpExecArray,
+  { keys, hasSql, place }: {
+    readonly keys: Map<string, HeaderLine>;
+    readonly hasSql: boolean;
+    readonly place: TextPlace;
+  },
+): void {
+  const name = written.toLowerCase();
+  if (hasSql) {
+    throw createPlaceError(
+      place,
+      `The key "${name}" stands behind the SQL of a section`,
+      "Move it up to the start of the section, or to the other keys of the " +
+        "file for both sections.",
+    );
+  }
+  if (keys.has(name)) {
+    throw createPlaceError(place, `The key "${name}" comes twice`);
+  }
+  const line = lineAt(place.text, place.start);
+  keys.set(name, { line, text: comment, value });
 }
 
 function isFirstOnLine(text: string, start: number): boolean {
@@ -391,14 +436,16 @@ function createLineError(
   });
 }
 
+interface TextPlace {
+  readonly path: string;
+  readonly text: string;
+  readonly start: number;
+}
+
 function createPlaceError(
-  place: {
-    readonly path: string;
-    readonly text: string;
-    readonly start: number;
-  },
+  place: TextPlace,
   reason: string,
-  hint: string,
+  hint?: string,
 ): ScriptShapeError {
   const line = lineAt(place.text, place.start);
   const text = place.text.split("\n")[line - 1] ?? "";

@@ -63,9 +63,12 @@ Deno.test("loadRevisionModule() gives the sections of an SQL revision", () =>
       "-- revision: a\n-- transaction: off\n-- repeatable: yes\n-- upgrade\nSELECT 1;\n";
     assert.deepEqual(await loadFile(folder, { text, format: "sql" }), {
       kind: "sql",
-      transaction: false,
-      repeatable: true,
-      upgrade: { text: "SELECT 1;\n", firstLine: 5 },
+      upgrade: {
+        text: "SELECT 1;\n",
+        firstLine: 5,
+        transaction: false,
+        repeatable: true,
+      },
       downgrade: undefined,
     });
   }));

@@ -24,6 +24,9 @@ ALTER TABLE account ADD last_login timestamptz;
 ALTER TABLE account DROP last_login;
 `;
 
+/** Of a section that says nothing about it. */
+const USUAL = { transaction: true, repeatable: false };
+
 Deno.test("parseSqlScript() reads header, message and sections", () => {
   assert.deepEqual(parseSqlScript(STANDARD, "/v/1.sql"), {
     doc: "Add last_login to account.",
@@ -38,12 +41,41 @@ Deno.test("parseSqlScript() reads header, message and sections", () => {
     upgrade: {
       text: "ALTER TABLE account ADD last_login timestamptz;\n\n",
       firstLine: 12,
+      transaction: false,
+      repeatable: false,
     },
     downgrade: {
       text: "ALTER TABLE account DROP last_login;\n",
       firstLine: 15,
+      transaction: false,
+      repeatable: false,
     },
   });
+});
+
+Deno.test("parseSqlScript() takes the keys of a section for that section", () => {
+  const { upgrade, downgrade, transaction } = parseSqlScript(
+    `-- revision: a
+-- transaction: off
+-- upgrade
+-- Why it is so.
+-- transaction: on
+
+CREATE TABLE a ();
+-- downgrade
+-- repeatable: yes
+DROP TABLE IF EXISTS a;
+SELECT '
+-- transaction: off';
+`,
+    "/v/1.sql",
+  );
+  assert.equal(transaction, false);
+  assert.deepEqual([upgrade.transaction, upgrade.repeatable], [true, false]);
+  assert.deepEqual(
+    [downgrade?.transaction, downgrade?.repeatable, downgrade?.firstLine],
+    [false, true, 9],
+  );
 });
 
 Deno.test("parseSqlScript() reads CRLF and a byte order mark", () => {
@@ -56,6 +88,8 @@ Deno.test("parseSqlScript() reads CRLF and a byte order mark", () => {
   assert.deepEqual(script.upgrade, {
     text: "ALTER TABLE account ADD last_login timestamptz;\r\n\r\n",
     firstLine: 12,
+    transaction: false,
+    repeatable: false,
   });
 });
 
@@ -66,7 +100,7 @@ Deno.test("parseSqlScript() does not take lines in quotes and block comments for
     `-- revision: a\n-- upgrade\n${body}`,
     "/v/1.sql",
   );
-  assert.deepEqual(script.upgrade, { text: body, firstLine: 3 });
+  assert.deepEqual(script.upgrade, { ...USUAL, text: body, firstLine: 3 });
   assert.equal(script.downgrade, undefined);
 });
 
@@ -76,7 +110,11 @@ Deno.test("parseSqlScript() ends a section also where a semicolon or parenthesis
     "/v/1.sql",
   );
   assert.equal(script.upgrade.text, "SELECT (1\n");
-  assert.deepEqual(script.downgrade, { text: "SELECT 2", firstLine: 5 });
+  assert.deepEqual(script.downgrade, {
+    ...USUAL,
+    text: "SELECT 2",
+    firstLine: 5,
+  });
 });
 
 Deno.test("parseSqlScript() takes sections in any order, empty and at the end of the file", () => {
@@ -84,8 +122,12 @@ Deno.test("parseSqlScript() takes sections in any order, empty and at the end of
     "-- revision: a\n-- downgrade\nSELECT 1;\n--UPGRADE:",
     "/v/1.sql",
   );
-  assert.deepEqual(script.upgrade, { text: "", firstLine: 5 });
-  assert.deepEqual(script.downgrade, { text: "SELECT 1;\n", firstLine: 3 });
+  assert.deepEqual(script.upgrade, { ...USUAL, text: "", firstLine: 5 });
+  assert.deepEqual(script.downgrade, {
+    ...USUAL,
+    text: "SELECT 1;\n",
+    firstLine: 3,
+  });
 });
 
 Deno.test("readSqlHead() takes ordinary lines with a colon for the message", () => {
@@ -172,9 +214,19 @@ const BAD: ReadonlyArray<
     "Write on or off.",
   ],
   [
-    "-- revision: a\n-- upgrade\n-- transaction: off\n",
-    `Revision file "/v/1.sql", line 3: The key "transaction" stands in a section\n  3 | -- transaction: off`,
-    "Move it up to the other keys; it holds for the whole revision.",
+    "-- revision: a\n-- upgrade\nSELECT 1;\n-- transaction: off\n",
+    `Revision file "/v/1.sql", line 4: The key "transaction" stands behind the SQL of a section\n  4 | -- transaction: off`,
+    "Move it up to the start of the section, or to the other keys of the file for both sections.",
+  ],
+  [
+    "-- revision: a\n-- upgrade\n-- repeatable: yes\n-- Repeatable: no\n",
+    `Revision file "/v/1.sql", line 4: The key "repeatable" comes twice\n  4 | -- Repeatable: no`,
+    undefined,
+  ],
+  [
+    "-- revision: a\n-- upgrade\n-- transaction: maybe\n",
+    `Revision file "/v/1.sql", line 3: "transaction" is "maybe"\n  3 | -- transaction: maybe`,
+    "Write on or off.",
   ],
   [
     "-- revision: a\n-- upgrade\n\nSELECT 'a;\n",
