@@ -2,7 +2,7 @@ import { DatabaseError } from "../driver/errors.ts";
 import { MigratorError } from "../errors.ts";
 import type { Step } from "../graph/head_changes.ts";
 import { MigrationError } from "../runtime/errors.ts";
-import { hintForSqlState } from "../runtime/sql_state_hints.ts";
+import { hintForRefusal } from "../runtime/sql_state_hints.ts";
 import type { OperationFailure } from "../runtime/operation_runner.ts";
 import type { Script } from "../script/script_directory.ts";
 import { excerptAt } from "../util/excerpt.ts";
@@ -62,11 +62,10 @@ export function describeStepFailure(
 }
 
 function hintOf(error: unknown): { readonly hint?: string } {
-  const hint = error instanceof MigratorError ? error.hint : undefined;
-  const known = hint ??
-    (error instanceof DatabaseError
-      ? hintForSqlState(error.sqlState)
-      : undefined);
+  const own = error instanceof MigratorError ? error.hint : undefined;
+  const known = error instanceof DatabaseError
+    ? hintForRefusal(error.sqlState, own)
+    : own;
   return known === undefined ? {} : { hint: known };
 }
 

@@ -2,7 +2,7 @@ import { MigratorError } from "../errors.ts";
 import type { Step } from "../graph/head_changes.ts";
 import { describeBlockers, MigrationError } from "./errors.ts";
 import { isLost } from "./failures.ts";
-import { hintForSqlState } from "./sql_state_hints.ts";
+import { hintForRefusal } from "./sql_state_hints.ts";
 import type { Blocker } from "./statement_watch.ts";
 
 /**
@@ -31,9 +31,10 @@ export function describeBareFailure(
   const own = "hint" in error && typeof error.hint === "string"
     ? error.hint
     : undefined;
-  const known = hintForSqlState(sqlState ?? "");
   // That of a lost connection is a general one.
-  const hint = isLost(error) ? known ?? own : own ?? known;
+  const hint = isLost(error)
+    ? hintForRefusal(sqlState ?? "", undefined) ?? own
+    : hintForRefusal(sqlState ?? "", own);
   return new MigrationError(
     `Revision ${step.revision} failed in ${step.direction}: ` +
       `${error.message}${state}`,

@@ -10,7 +10,25 @@ const HINTS: Readonly<Record<string, string>> = {
   "53100": "Make room on the server's disk",
 };
 
-/** What to do about a refusal of the server; undefined if nothing is known. */
-export function hintForSqlState(sqlState: string): string | undefined {
-  return HINTS[sqlState];
+const OUT_OF_MEMORY = "53200";
+/** The server's own hint names the setting only. */
+const LOCK_ROOM_HINT =
+  "Raise max_locks_per_transaction of the server, which takes a restart, or " +
+  "touch fewer objects in one transaction: divide the revision, or put drops " +
+  "with ifExists into op.autocommitBlock() and export settings = " +
+  "{ repeatable: true }";
+
+/**
+ * What to do about a refusal of the server; undefined if nothing is known.
+ *
+ * @param serverHint What the server says itself: it comes first unless there is
+ * more to say.
+ */
+export function hintForRefusal(
+  sqlState: string,
+  serverHint: string | undefined,
+): string | undefined {
+  const isOfLocks = sqlState === OUT_OF_MEMORY &&
+    serverHint?.includes("max_locks_per_transaction") === true;
+  return isOfLocks ? LOCK_ROOM_HINT : serverHint ?? HINTS[sqlState];
 }

@@ -215,6 +215,17 @@ const RUN_CASES: readonly FailureCase[] = [
     },
   },
   {
+    name: "More objects locked than the server has room for",
+    async run({ server, run }) {
+      return await run(
+        await server.createDatabase(),
+        statement(
+          "SELECT pg_advisory_xact_lock(g) FROM generate_series(1, 100000) g",
+        ),
+      );
+    },
+  },
+  {
     name: "A table that others hold too long",
     async run({ server, run }) {
       const url = await server.createDatabase();
