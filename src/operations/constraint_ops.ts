@@ -222,6 +222,8 @@ export type ConstraintTypeName =
 export interface DropConstraintOptions extends SchemaOption {
   readonly type?: ConstraintTypeName | null;
   readonly ifExists?: boolean;
+  /** Does nothing where the table is not there. */
+  readonly ifTableExists?: boolean;
   /** Drops what depends on it too. */
   readonly cascade?: boolean;
 }
@@ -232,6 +234,7 @@ export interface DropConstraintOp extends TableRef {
   readonly constraintName: Name;
   readonly type?: ConstraintTypeName;
   readonly ifExists?: boolean;
+  readonly ifTableExists?: boolean;
   readonly cascade?: boolean;
   /** What adds it again, if known. */
   readonly existing?: AddConstraintOp;
@@ -252,6 +255,7 @@ export function buildDropConstraint(
     schema: isName,
     type: isOneOf("foreignkey", "primary", "unique", "check", "exclude", null),
     ifExists: isBoolean,
+    ifTableExists: isBoolean,
     cascade: isBoolean,
   });
   return Object.freeze({

@@ -857,6 +857,8 @@ type ConstraintTypeName = "foreignkey" | "primary" | "unique" | "check" | "exclu
 interface DropConstraintOptions extends SchemaOption {
     readonly type?: ConstraintTypeName | null;
     readonly ifExists?: boolean;
+    /** Does nothing where the table is not there. */
+    readonly ifTableExists?: boolean;
     /** Drops what depends on it too. */
     readonly cascade?: boolean;
 }
@@ -866,6 +868,7 @@ interface DropConstraintOp extends TableRef {
     readonly constraintName: Name;
     readonly type?: ConstraintTypeName;
     readonly ifExists?: boolean;
+    readonly ifTableExists?: boolean;
     readonly cascade?: boolean;
     /** What adds it again, if known. */
     readonly existing?: AddConstraintOp;

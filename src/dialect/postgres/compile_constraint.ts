@@ -16,8 +16,12 @@ import {
 } from "./identifiers.ts";
 
 /** `ALTER TABLE name`. */
-export function compileAlterTable(table: TableRef): string {
-  return `ALTER TABLE ${quoteQualifiedName(table.schema, table.tableName)}`;
+export function compileAlterTable(
+  table: TableRef & { readonly ifTableExists?: boolean },
+): string {
+  return `ALTER TABLE ${table.ifTableExists === true ? "IF EXISTS " : ""}${
+    quoteQualifiedName(table.schema, table.tableName)
+  }`;
 }
 
 /** ALTER TABLE … ADD CONSTRAINT, and its comment. */

@@ -125,6 +125,19 @@ export const CONSTRAINT_CASES: readonly OperationCase[] = [
     },
   },
   {
+    name: "dropConstraint of a table that may be gone",
+    up: (op) =>
+      op.dropConstraint("uq_status", "gone", {
+        ifExists: true,
+        ifTableExists: true,
+      }),
+    sql: ["ALTER TABLE IF EXISTS gone DROP CONSTRAINT IF EXISTS uq_status"],
+    down: {
+      error:
+        "Cannot reverse dropConstraint: the definition of what is dropped is not known",
+    },
+  },
+  {
     name: "alterConstraint",
     up: (op) =>
       op.alterConstraint("fk_parent", "account", {
