@@ -5,17 +5,12 @@ import {
   LOCAL_CREATION_SETTING,
   planCreation,
   planCreationOperations,
-  planRemoval,
-  planRemovalOperations,
+  planRemovalChanges,
 } from "../dialect/postgres/write_schema.ts";
 import type { DescribeOptions } from "../dialect/postgres/describe_common.ts";
 import { describeMetadata } from "../dialect/postgres/describe_metadata.ts";
 import { renderMetadata } from "../render/render_metadata.ts";
 import { buildExecute } from "../operations/execute_ops.ts";
-import {
-  renderChanges,
-  renderOperations,
-} from "../render/render_operations.ts";
 import { renderStatementScript } from "../render/render_statements.ts";
 import { CommandContext } from "./context.ts";
 import { loadEnvironment, namingConventionOf } from "./environment.ts";
@@ -26,6 +21,11 @@ import {
   writeFilledRevision,
 } from "./revision.ts";
 import { reflectSchema } from "./reflect_schema.ts";
+import {
+  type BodyGroup,
+  writeModuleBody,
+  writeSqlBody,
+} from "./revision_body.ts";
 import { CommandError } from "./revision_errors.ts";
 import { stamp } from "./stamp.ts";
 
@@ -145,12 +145,16 @@ function assertNotEmpty(schema: DatabaseSchema): void {
 }
 
 function planSqlBody(schema: DatabaseSchema): RevisionBody {
+  const { body } = writeSqlBody({
+    upgrade: [],
+    downgrade: planRemovalGroups(schema),
+  });
   return {
+    ...body,
     upgrades: renderStatementScript([
       [LOCAL_CREATION_SETTING],
       ...planCreation(schema),
     ]),
-    downgrades: renderStatementScript([planRemoval(schema)]),
   };
 }
 
@@ -158,14 +162,22 @@ function planModuleBody(
   schema: DatabaseSchema,
   options: DescribeOptions,
 ): RevisionBody {
-  const groups = [
+  const upgrade = [
     [buildExecute(LOCAL_CREATION_SETTING)],
     ...planCreationOperations(schema, options),
-  ].map((operations) => ({ operations, notes: [] }));
-  return {
-    upgrades: renderChanges(groups).body,
-    downgrades: renderOperations(planRemovalOperations(schema, options)).body,
-  };
+  ].map((operations) => ({ operations, notes: [], locks: 0 }));
+  const downgrade = planRemovalGroups(schema, options);
+  return writeModuleBody({ upgrade, downgrade }).body;
+}
+
+function planRemovalGroups(
+  schema: DatabaseSchema,
+  options: DescribeOptions = {},
+): readonly BodyGroup[] {
+  return planRemovalChanges(schema, options).map((change) => ({
+    ...change,
+    notes: [],
+  }));
 }
 
 /** Whether names need no schema: only if that leads to `public` as elsewhere. */

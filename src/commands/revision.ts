@@ -59,6 +59,8 @@ export interface RevisionBody {
   readonly downgrades: string;
   /** Import statements; absent for none. */
   readonly imports?: readonly string[];
+  /** The statement that exports settings; absent for none. */
+  readonly settings?: string;
 }
 
 /** Options of {@linkcode merge}. */
@@ -242,6 +244,7 @@ async function generate(
       dependsOn: attributeOf(planned.dependsOn),
       createDate: createDate.text,
       imports: options.body?.imports?.join("\n") ?? "",
+      settings: options.body?.settings ?? "",
       upgrades: options.body?.upgrades ?? "",
       downgrades: options.body?.downgrades ?? "",
       config: context.config.getSection(context.config.mainSection) ?? {},

@@ -6,23 +6,20 @@ import {
   type MigrationScript,
   OperationContainer,
 } from "../autogenerate/migration_script.ts";
-import type { Statement } from "../dialect/statement.ts";
 import type { Operation } from "../operations/operation.ts";
 import type { SchemaChange } from "../operations/schema_change.ts";
-import {
-  type OperationGroup,
-  renderChanges,
-} from "../render/render_operations.ts";
 import type {
   FilledRevision,
   PlannedChanges,
   RevisionHead,
 } from "./autogenerate.ts";
-import { renderChangesSql } from "./changes_sql.ts";
 import type { CommandContext } from "./context.ts";
 import type { Environment } from "./environment.ts";
-import type { RevisionBody } from "./revision.ts";
-import { CommandError } from "./revision_errors.ts";
+import {
+  type BodyGroup,
+  writeModuleBody,
+  writeSqlBody,
+} from "./revision_body.ts";
 import { parseXArguments } from "./x_arguments.ts";
 
 /** Options of {@linkcode writeScript}. */
@@ -63,20 +60,15 @@ export async function writeScript(
     upgrade: regroup(left.upgradeOps.ops, planned.upgrade),
     downgrade: regroup(left.downgradeOps.ops, planned.downgrade),
   };
+  const { renderItem } = options;
   return {
     message: left.message,
     revisionId: left.revisionId,
-    body: head.format === "sql"
-      ? writeSql(groups)
-      : writeModule(groups, options),
-    upgradeOperations: left.upgradeOps.ops,
-    downgradeOperations: left.downgradeOps.ops,
+    ...(head.format === "sql" ? writeSqlBody(groups) : writeModuleBody(
+      groups,
+      renderItem === undefined ? {} : { renderItem },
+    )),
   };
-}
-
-interface Groups {
-  readonly upgrade: readonly OperationGroup[];
-  readonly downgrade: readonly OperationGroup[];
 }
 
 /** Runs `processRevisionDirectives`, a function or a Rewriter. */
@@ -97,11 +89,14 @@ function operationsOf(changes: readonly SchemaChange[]): readonly Operation[] {
   return changes.flatMap(({ operations }) => operations);
 }
 
-/** What hooks have left, with the notes of what they did not touch. */
+/**
+ * What hooks have left, with the notes of what they did not touch. Where they
+ * drop a table in their own way, it locks as much.
+ */
 function regroup(
   operations: readonly Operation[],
   changes: readonly SchemaChange[],
-): readonly OperationGroup[] {
+): readonly BodyGroup[] {
   const changeOf = new Map(
     changes.flatMap((change) =>
       change.operations.map((operation) => [operation, change] as const)
@@ -118,38 +113,28 @@ function regroup(
       last.operations.push(operation);
     } else groups.push({ operations: [operation], change });
   }
-  return groups.map(({ operations, change }) => ({
-    operations,
-    notes: change?.notes ?? [],
-  }));
-}
-
-function writeModule(
-  { upgrade, downgrade }: Groups,
-  { renderItem }: EnvironmentOptions,
-): RevisionBody {
-  const options = renderItem === undefined ? {} : { renderItem };
-  const [up, down] = [upgrade, downgrade].map((groups) =>
-    renderChanges(groups, options)
+  const locks = new Map(changes.map((change) => [change, change.locks]));
+  const dropOf = new Map(
+    [...changeOf].map((
+      [operation, change],
+    ) => [tableDropped(operation), change]),
   );
-  return {
-    upgrades: up?.body ?? "",
-    downgrades: down?.body ?? "",
-    imports: [...new Set([...up?.imports ?? [], ...down?.imports ?? []])],
-  };
+  return groups.map(({ operations, change }) => {
+    const drop = change ?? dropOf.get(tableDropped(operations[0]) ?? "");
+    const group = {
+      operations,
+      notes: change?.notes ?? [],
+      locks: drop === undefined ? 0 : locks.get(drop) ?? 0,
+    };
+    // A hook may have put something between the operations of a change.
+    if (drop !== undefined) locks.delete(drop);
+    return group;
+  });
 }
 
-function writeSql({ upgrade, downgrade }: Groups): RevisionBody {
-  return {
-    upgrades: renderChangesSql(upgrade, assertTransactional),
-    downgrades: renderChangesSql(downgrade, assertTransactional),
-  };
-}
-
-function assertTransactional({ sql, transactional }: Statement): void {
-  if (transactional) return;
-  throw new CommandError(
-    `This cannot run in the transaction of a .sql revision: ${sql}`,
-    { hint: "Write a TypeScript revision: --format ts" },
-  );
+/** The table that an operation drops; undefined for others. */
+function tableDropped(operation: Operation | undefined): string | undefined {
+  return operation?.kind === "dropTable"
+    ? JSON.stringify([operation.schema, operation.tableName])
+    : undefined;
 }

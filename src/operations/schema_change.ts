@@ -9,6 +9,11 @@ export interface SchemaChange {
   readonly operations: readonly Operation[];
   /** What to look at before it runs: rows lost, tables rewritten, writes blocked. */
   readonly notes: readonly string[];
+  /**
+   * Objects that its drops lock until the end of their transaction, about; 0
+   * where it drops nothing. What is made or changed is not counted.
+   */
+  readonly locks: number;
 }
 
 /** An object that is taken for another one under a new name. */

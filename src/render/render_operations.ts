@@ -32,20 +32,28 @@ export function renderOperations(
   return renderChanges(groups, options);
 }
 
-/** The same of groups: the notes of each as comments above it. */
+/** Groups that run outside the transaction, and why. */
+export interface OutsideGroups {
+  readonly outside: readonly OperationGroup[];
+  readonly notes: readonly string[];
+}
+
+/**
+ * The same of groups: the notes of each as comments above it. Those outside
+ * the transaction stand in one `op.autocommitBlock`.
+ */
 export function renderChanges(
-  groups: readonly OperationGroup[],
+  groups: readonly (OperationGroup | OutsideGroups)[],
   options: RenderOptions = {},
 ): RenderedOperations {
   const context = new RenderContext(options);
-  const parts = groups.map((group) => renderGroup(group, context));
-  const isTall = (part: string | undefined) =>
-    part !== undefined && part.trimEnd().includes("\n");
-  const body = parts.filter((part) => part !== "").map((part, index, all) =>
-    index > 0 && (isTall(part) || isTall(all[index - 1])) ? `\n${part}` : part
-  ).join("");
+  const parts = groups.map((group) =>
+    "outside" in group
+      ? renderOutsideGroups(group, context)
+      : renderGroup(group, context)
+  );
   return {
-    body,
+    body: joinParts(parts),
     usesOp: context.usesOp,
     usesSa: context.usesSa,
     imports: [...context.imports],
@@ -54,13 +62,38 @@ export function renderChanges(
 
 const INDENT = 2;
 
+/** With blank lines around what takes more than one line. */
+function joinParts(parts: readonly string[]): string {
+  const isTall = (part: string | undefined) =>
+    part !== undefined && part.trimEnd().includes("\n");
+  return parts.filter((part) => part !== "").map((part, index, all) =>
+    index > 0 && (isTall(part) || isTall(all[index - 1])) ? `\n${part}` : part
+  ).join("");
+}
+
+/** The lines of comments above what is indented so far. */
+function renderNotes(notes: readonly string[], indent: number): string {
+  return notes.flatMap((note) =>
+    wrapText(note, LINE_WIDTH - indent - "// ".length)
+  ).map((line) => `${" ".repeat(indent)}// ${line}\n`).join("");
+}
+
+function renderOutsideGroups(
+  { outside, notes }: OutsideGroups,
+  context: RenderContext,
+): string {
+  const indent = INDENT * 2;
+  const parts = outside.map((group) =>
+    renderNotes(group.notes, indent) +
+    renderStatements(group.operations, indent, context)
+  );
+  return renderNotes(notes, INDENT) + wrapOutside(joinParts(parts));
+}
+
 function renderGroup(
   { operations, notes }: OperationGroup,
   context: RenderContext,
 ): string {
-  const comments = notes.flatMap((note) =>
-    wrapText(note, LINE_WIDTH - INDENT - "// ".length)
-  ).map((line) => `${" ".repeat(INDENT)}// ${line}\n`);
   const statements: string[] = [];
   for (let start = 0; start < operations.length;) {
     const isOutside = runsOutside(operations[start]);
@@ -78,7 +111,7 @@ function renderGroup(
     );
     start = end;
   }
-  return comments.join("") + statements.join("");
+  return renderNotes(notes, INDENT) + statements.join("");
 }
 
 /** Whether the operation cannot run in a transaction. */
@@ -97,7 +130,10 @@ function renderOutside(
   operations: readonly Operation[],
   context: RenderContext,
 ): string {
-  const inner = renderStatements(operations, INDENT * 2, context);
+  return wrapOutside(renderStatements(operations, INDENT * 2, context));
+}
+
+function wrapOutside(inner: string): string {
   return `  await op.autocommitBlock(async () => {\n${inner}  });\n`;
 }
 

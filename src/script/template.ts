@@ -17,6 +17,8 @@ export interface TemplateVariables {
   readonly createDate: string;
   /** Import statements without a line break at the end; may be empty. */
   readonly imports: string;
+  /** The statement `export const settings = …`, with its comment; mostly empty. */
+  readonly settings: string;
   /** Body of `upgrade`, indented, or SQL; may be empty. */
   readonly upgrades: string;
   /** Body of `downgrade`, likewise. */
@@ -32,9 +34,11 @@ const LINE_WIDTH = 80;
  * Fills in a template of new revisions. Besides the variables it can use
  * `it.revises` (the down revisions, separated by commas), `it.docComment(text)`,
  * `it.attribute(name, value)`, `it.parameter(body)`, `it.body(body)` and
- * `it.sqlHead`; what they return is formatted as `deno fmt` has it.
+ * `it.sqlHead`; what they return is formatted as `deno fmt` has it. Settings
+ * for which the template has no place stand at the end of the file.
  *
- * @throws {TemplateError} If the template is not valid or its code fails.
+ * @throws {TemplateError} If the template is not valid or its code fails, or if
+ * it exports other settings than those that are needed.
  */
 export async function renderTemplate(
   template: string,
@@ -49,12 +53,31 @@ export async function renderTemplate(
       value === undefined || value === null ? "" : String(value),
   });
   try {
-    return eta.renderString(template, createContext(options));
+    const text = eta.renderString(template, createContext(options));
+    return withSettings(text, options);
   } catch (error) {
+    if (error instanceof TemplateError) throw error;
     if (!(error instanceof Error)) throw error;
     const [reason = ""] = messageOf(error).split("\n", 1);
     throw new TemplateError(options.path, { reason, cause: error });
   }
+}
+
+function withSettings(
+  text: string,
+  { path, variables: { settings } }: {
+    readonly path: string;
+    readonly variables: TemplateVariables;
+  },
+): string {
+  if (settings === "" || text.includes(settings)) return text;
+  if (/^export (?:const|let|var) settings\b/m.test(text)) {
+    throw new TemplateError(path, {
+      reason: "It exports settings of its own, and this revision needs others",
+      hint: "Put <%= it.settings %> in their place wherever it is not empty",
+    });
+  }
+  return `${text.trimEnd()}\n\n${settings}\n`;
 }
 
 function createContext(

@@ -11,7 +11,9 @@ import type { Migration } from "alembic";
 <%= it.attribute("downRevision", it.downRevision) %>
 <%= it.attribute("branchLabels", it.branchLabels) %>
 <%= it.attribute("dependsOn", it.dependsOn) %>
-
+<% if (it.settings) { %>
+<%= it.settings %>
+<% } %>
 export async function upgrade(<%= it.parameter(it.upgrades) %>): Promise<void> {
 <%= it.body(it.upgrades) %>}
 

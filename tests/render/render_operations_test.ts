@@ -290,6 +290,39 @@ Deno.test("renderChanges() puts notes above operations, and what cannot run in a
   );
 });
 
+Deno.test("renderChanges() puts groups that run outside the transaction into one block", async () => {
+  const operations = collectOperations((op) => {
+    op.dropTable("account", { ifExists: true });
+    op.dropIndex("a", { concurrently: true, ifExists: true });
+    op.dropEnum("mood");
+  });
+  const [table = [], index = [], type = []] = operations.map((each) => [each]);
+  const { body } = renderChanges([
+    {
+      outside: [
+        { operations: table, notes: ["all rows are lost"] },
+        { operations: index, notes: [] },
+      ],
+      notes: ["why"],
+    },
+    { operations: type, notes: [] },
+  ]);
+  assert.equal(
+    body,
+    `  // why
+  await op.autocommitBlock(async () => {
+    // all rows are lost
+    await op.dropTable("account", { ifExists: true });
+
+    await op.dropIndex("a", { concurrently: true, ifExists: true });
+  });
+
+  await op.dropType("mood");
+`,
+  );
+  await assertFormatted([body]);
+});
+
 Deno.test("renderOperations() writes flags where they say the same, and keeps names that differ", () => {
   const { body } = renderOperations(
     collectOperations((op) =>

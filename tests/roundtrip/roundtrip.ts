@@ -5,7 +5,7 @@ import {
   planCreation,
   planCreationOperations,
   planRemoval,
-  planRemovalOperations,
+  planRemovalChanges,
 } from "../../src/dialect/postgres/write_schema.ts";
 import {
   freshDatabase,
@@ -81,9 +81,11 @@ export async function runRoundtrip(
   const differences = compareLines(from, to);
   const leftOver = await removeAll(
     copy.url,
-    form === "sql"
-      ? planRemoval(schema)
-      : compileAll(planRemovalOperations(schema, OPTIONS)),
+    form === "sql" ? planRemoval(schema) : compileAll(
+      planRemovalChanges(schema, OPTIONS).flatMap(({ operations }) =>
+        operations
+      ),
+    ),
   );
   return { differences, sql: text, unknown, reflectMs, leftOver };
 }

@@ -152,6 +152,7 @@ async function writeNew(folder: string): Promise<string> {
       dependsOn: null,
       createDate: "",
       imports: "",
+      settings: "",
       upgrades: "",
       downgrades: "",
       config: {},

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { TemplateError } from "../../src/script/errors.ts";
 import { renderDocComment } from "../../src/script/doc_comment.ts";
 import { readModuleHead } from "../../src/script/module_head.ts";
 import { writeRevisionFile } from "../../src/script/new_script.ts";
@@ -26,6 +27,7 @@ function write(folder: TempFolder, options: {
       dependsOn: null,
       createDate: "2026-11-22 10:04:31",
       imports: "",
+      settings: "",
       upgrades: "",
       downgrades: "",
       config: {},
@@ -33,6 +35,45 @@ function write(folder: TempFolder, options: {
     },
   });
 }
+
+const SETTINGS = `// It does no harm.
+export const settings = { repeatable: true };`;
+
+Deno.test("writeRevisionFile() puts settings where the template has them, else at the end", () =>
+  withTempFolder(async (folder) => {
+    const own = 'export const revision = "<%= it.upRevision %>";\n';
+    const texts: string[] = [];
+    for (const template of [own, `<%= it.settings %>\n${own}`]) {
+      folder.write("script.ts.eta", template);
+      const fileName = `f${texts.length}`;
+      await write(folder, { fileName, variables: { settings: SETTINGS } });
+      texts.push(folder.read(`versions/${fileName}.ts`));
+    }
+    const revision = 'export const revision = "ae10";\n';
+    assert.deepEqual(texts, [
+      `${revision}\n${SETTINGS}\n`,
+      `${SETTINGS}\n${revision}`,
+    ]);
+  }));
+
+Deno.test("writeRevisionFile() refuses a template whose settings are not those that are needed", () =>
+  withTempFolder(async (folder) => {
+    folder.write("script.ts.eta", "export const settings = { retries: 1 };\n");
+    assert.equal(
+      await write(folder, { fileName: "plain" }),
+      `${folder.path}/versions/plain.ts`,
+    );
+    const error = await catchError(() =>
+      write(folder, { variables: { settings: SETTINGS } })
+    );
+    assert(error instanceof TemplateError);
+    assert.equal(
+      error.message,
+      `Cannot use template "${folder.path}/script.ts.eta": It exports ` +
+        "settings of its own, and this revision needs others",
+    );
+    assert.match(error.hint ?? "", /<%= it\.settings %>/);
+  }));
 
 Deno.test("writeRevisionFile() takes no parameter that only a string or a comment names", () =>
   withTempFolder(async (folder) => {
@@ -106,6 +147,7 @@ Deno.test("writeRevisionFile() writes what deno fmt, lint and check accept", () 
         branchLabels: [`a"b`, "c'd", `e"'f`],
         dependsOn: long + long + long,
         imports: `import { helper } from "./helper.ts";`,
+        settings: SETTINGS,
         upgrades: "  await op.execute(helper);",
       },
     });

@@ -56,9 +56,6 @@ const DEFAULT_SETTINGS: Readonly<Record<string, string>> = {
   "wal_level": "minimal",
   "max_wal_senders": "0",
   "shared_buffers": "32MB",
-  // Taking down a schema of 500 tables in one transaction locks more objects
-  // than the default lets it.
-  "max_locks_per_transaction": "256",
   jit: "off",
   "lc_messages": "C",
   timezone: "UTC",

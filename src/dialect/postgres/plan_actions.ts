@@ -15,6 +15,8 @@ export interface Action {
   readonly object: string;
   readonly operations: readonly Operation[];
   readonly notes: readonly string[];
+  /** As in {@linkcode SchemaChange}. @default {0} */
+  readonly locks?: number;
   /** Where it stands if nothing forces it elsewhere: smaller is earlier. */
   readonly rank: number;
   /** Has to come after those that give these. */

@@ -92,12 +92,13 @@ export function planChanges(
     ...planSuccessions(context),
     ...planCreates(after, context),
   ]).filter(({ operations }) => operations.length > 0).map((
-    { action, object, operations, notes },
+    { action, object, operations, notes, locks = 0 },
   ): SchemaChange => ({
     action,
     object,
     operations: shorten(operations, context.describeWanted),
     notes,
+    locks,
   }));
   const all = [...renamed.changes, ...changes];
   return needsLateBodies(wanted, fates) ? withLateBodies(all) : all;

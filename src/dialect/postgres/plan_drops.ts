@@ -1,6 +1,7 @@
 import { columnKey, type SchemaObject } from "../../schema/database_schema.ts";
 import { executeAll } from "./describe_common.ts";
 import { describeRemoval } from "./describe_removal.ts";
+import { dropLockCounter } from "./drop_locks.ts";
 import { type Action, LATE } from "./plan_actions.ts";
 import { sharedParents } from "./plan_classes.ts";
 import type { PlanContext } from "./plan_context.ts";
@@ -63,7 +64,19 @@ class DropPlanner {
         this.#free(actions, whole, step.needs);
       }
     }
-    return [...actions.values()];
+    return this.#withLocks([...actions.values()]);
+  }
+
+  #withLocks(actions: readonly Action[]): readonly Action[] {
+    const ids = new Set(actions.map(({ id }) => id));
+    const keys = actions.map(({ object }) => object)
+      .filter((key) => ids.has(`drop ${key}`));
+    const locksOf = dropLockCounter(this.#context.actual, new Set(keys));
+    return actions.map((action) => ({
+      ...action,
+      // A default that goes by itself is one object.
+      locks: action.id === `drop ${action.object}` ? locksOf(action.object) : 1,
+    }));
   }
 
   #wholeOf(key: string): string | undefined {

@@ -47,6 +47,7 @@ export function planRenames(
       object: rename.key,
       operations: [renameOperation(object, rename)],
       notes: [],
+      locks: 0,
     });
     schema = applyRename(schema, object, rename);
   }

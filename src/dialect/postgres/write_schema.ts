@@ -1,10 +1,12 @@
 import type { Operation } from "../../operations/operation.ts";
+import type { SchemaChange } from "../../operations/schema_change.ts";
 import {
   describeContext,
   type DescribeOptions,
   executeAll,
 } from "./describe_common.ts";
 import { describeRemoval } from "./describe_removal.ts";
+import { dropLockCounter } from "./drop_locks.ts";
 import { isSerialColumn } from "./describe_table.ts";
 import { orderByDependency } from "../../util/dependency_order.ts";
 import { isInheritedCheck } from "./write_constraint.ts";
@@ -47,18 +49,23 @@ export function planCreationSteps(
   return resolveSteps(schema, { ...options, serials: findSerials(schema) });
 }
 
-/** What {@linkcode planRemoval} does, as operations. */
-export function planRemovalOperations(
+/** What {@linkcode planRemoval} does, as the operations of each object. */
+export function planRemovalChanges(
   schema: DatabaseSchema,
   options: DescribeOptions = {},
-): readonly Operation[] {
+): readonly Pick<SchemaChange, "operations" | "locks">[] {
   const context = describeContext(schema, options);
-  return planRemovalSteps(schema).flatMap((step) => {
+  const steps = planRemovalSteps(schema);
+  const locksOf = dropLockCounter(schema, new Set(steps.map(({ id }) => id)));
+  return steps.map((step) => {
     const object = schema.objects.get(step.id);
     return object === undefined
-      ? executeAll(step.remove())
-      : describeRemoval(object, context);
-  });
+      ? { operations: executeAll(step.remove()), locks: 1 }
+      : {
+        operations: describeRemoval(object, context),
+        locks: locksOf(object.key),
+      };
+  }).filter(({ operations }) => operations.length > 0);
 }
 
 /** Keys of the sequences that are made with the columns that own them. */

@@ -1,5 +1,7 @@
 import { reflectDatabase } from "../../../src/dialect/postgres/reflect.ts";
 import { compileOperation } from "../../../src/dialect/postgres/compile.ts";
+import { takeDropsOutside } from "../../../src/dialect/postgres/outside_drops.ts";
+import type { Statement } from "../../../src/dialect/statement.ts";
 import type { Connection } from "../../../src/driver/connection.ts";
 import type { DatabaseSchema } from "../../../src/schema/database_schema.ts";
 import type {
@@ -52,7 +54,7 @@ export class ChangeProblem extends Error {
 const LINES_SHOWN = Number(Deno.env.get("MATRIX_LINES") ?? 12);
 
 /**
- * Loads both databases, plans, runs the plan in one transaction, compares, and
+ * Loads both databases, plans, runs the plan as a revision would, compares, and
  * goes back in the same way.
  *
  * @throws {ChangeProblem} At the first thing that does not hold.
@@ -97,6 +99,12 @@ export async function runChange(
 
 const NO_RENAMES = { renames: [], defaultSchema: "public" } as const;
 
+function compileAll(changes: readonly SchemaChange[]): readonly Statement[] {
+  return changes.flatMap(({ operations }) =>
+    operations.flatMap(compileOperation)
+  );
+}
+
 interface PassageOptions {
   readonly database: TargetDatabase;
   readonly target: Target;
@@ -115,25 +123,31 @@ class Passage {
   /** Runs a plan as one revision does. */
   async go(changes: readonly SchemaChange[]): Promise<void> {
     const { connection } = this.#options.database;
-    const statements = changes.flatMap((change) =>
-      change.operations.flatMap(compileOperation)
-    );
-    this.#statements.push(...statements.map((statement) => statement.sql));
-    await connection.execute("RESET ALL; BEGIN");
-    for (const { sql, parameters, transactional } of statements) {
-      try {
-        if (!transactional) await connection.execute("COMMIT");
-        if (parameters === undefined) await connection.execute(sql);
-        else await connection.query(sql, parameters);
-        if (!transactional) await connection.execute("BEGIN");
-      } catch (error) {
-        this.#fail(`${error} in ${sql}`);
-      }
+    const { outside, inside } = takeDropsOutside(changes);
+    await connection.execute("RESET ALL");
+    for (const statement of compileAll(outside)) await this.#run(statement);
+    await connection.execute("BEGIN");
+    for (const statement of compileAll(inside)) {
+      const { transactional } = statement;
+      if (!transactional) await connection.execute("COMMIT");
+      await this.#run(statement);
+      if (!transactional) await connection.execute("BEGIN");
     }
     try {
       await connection.execute("COMMIT");
     } catch (error) {
       this.#fail(`${error} at COMMIT`);
+    }
+  }
+
+  async #run({ sql, parameters }: Statement): Promise<void> {
+    const { connection } = this.#options.database;
+    this.#statements.push(sql);
+    try {
+      if (parameters === undefined) await connection.execute(sql);
+      else await connection.query(sql, parameters);
+    } catch (error) {
+      this.#fail(`${error} in ${sql}`);
     }
   }
 
