@@ -119,19 +119,18 @@ export class TransactionStart {
       statements: [
         ...begin,
         lock.tryAloneStatement(),
-        versionTable.commentQuery(),
-        versionTable.selectStatement(),
+        versionTable.briefStateQuery(),
       ],
       read: (results) => {
-        const [main, comment, table] = results.slice(begin.length);
-        const pid = pidOf(comment);
+        const [main, state] = results.slice(begin.length);
+        const pid = pidOf(state);
         const isSame = pid === this.#pid;
         this.#pid = pid;
         if (!isSame) return Promise.resolve(undefined);
-        marker.receiveComment(comment);
+        marker.receiveComment(state);
         return Promise.resolve({
           acquired: isTrue(main, "acquired"),
-          rows: versionTable.rowsOf(table),
+          rows: versionTable.rowsOfState(state),
         });
       },
     };

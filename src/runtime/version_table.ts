@@ -105,10 +105,20 @@ export class VersionTable {
       `ON c.oid = ${this.#regclass()}`;
   }
 
-  /** Of that only `comment` and `pid`, which the server finds much sooner. */
-  commentQuery(): string {
-    return `SELECT ${commentOf(this.#regclass())} AS comment, ` +
+  /**
+   * A query of one row, `rows` and what of {@linkcode stateQuery} may change
+   * behind a COMMIT, `comment` and `pid`: the server answers it much sooner.
+   */
+  briefStateQuery(): string {
+    return `SELECT ARRAY(SELECT version_num::text FROM ${this.#qualified}) ` +
+      `AS rows, ${commentOf(this.#regclass())} AS comment, ` +
       "pg_catalog.pg_backend_pid() AS pid";
+  }
+
+  /** The version rows in a result of {@linkcode briefStateQuery}. */
+  rowsOfState(result: QueryResult | undefined): readonly string[] {
+    const rows = result?.rows[0]?.["rows"];
+    return Array.isArray(rows) ? rows.map(String) : [];
   }
 
   /** Undefined takes the comment away. */

@@ -59,7 +59,7 @@ export class WorkMarker {
     this.#application = String(row?.["application"] ?? "");
   }
 
-  /** Takes over a row of {@linkcode VersionTable.commentQuery}. */
+  /** Takes over a row of {@linkcode VersionTable.briefStateQuery}. */
   receiveComment(result: QueryResult | undefined): void {
     const comment = result?.rows[0]?.["comment"];
     const parsed = parseTableComment(
