@@ -36,9 +36,9 @@ export async function migratorOptions(
     timeouts: limits,
     retries: limits.retries,
     mayRepeat: invocation.overrides.repeatUnfinished,
-    prepareStep: async (step) => {
-      const { prepareStep } = await import("./step_body.ts");
-      await prepareStep(context, step);
+    prepareSteps: async (steps) => {
+      const { prepareSteps } = await import("./step_body.ts");
+      await prepareSteps(context, steps);
     },
     // Operations and compiler are needed only if there is something to run.
     loadStep: async (step) => {

@@ -75,16 +75,18 @@ export async function loadStep(
   };
 }
 
-/** Does ahead of {@linkcode loadStep} what it can without running the step. */
-export async function prepareStep(
+/** Does ahead of {@linkcode loadStep} what it can without running the steps. */
+export async function prepareSteps(
   context: CommandContext,
-  step: Step,
+  steps: readonly Step[],
 ): Promise<void> {
   const map = await context.map();
-  const script = map.get(step.revision);
-  if (script === undefined || script.format === "sql") return;
   const { loader } = await context.scripts();
-  await loader.prepare(script.path);
+  for (const { revision } of steps) {
+    const script = map.get(revision);
+    if (script?.format !== "ts") continue;
+    await loader.prepare(script.path);
+  }
 }
 
 interface StepRun extends RunningStep {
