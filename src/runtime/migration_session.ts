@@ -1,6 +1,7 @@
 import type { Connection, QueryResult } from "../driver/connection.ts";
 import type { Step } from "../graph/head_changes.ts";
 import { sleep } from "./backoff.ts";
+import { wasCommitted } from "./commit_lookup.ts";
 import { OperationContextError } from "./errors.ts";
 import { ignoreFailure, isLost } from "./failures.ts";
 import { GuardLock, lostGuard } from "./guard_lock.ts";
@@ -240,14 +241,14 @@ export class MigrationSession implements StepSession, StatementRunner {
       if (isLost(error)) throw error;
       // It may have been the second transaction that failed: it is tried again
       // by itself, and says what is wrong with it.
-      const rowsBefore = this.#rows;
-      await this.rollback();
       const { versionTable } = this.#options;
-      const rows = await this.watch.during(
+      const failed = { step, error, versionTable, rowsBefore: this.#rows };
+      await this.rollback();
+      const isCommitted = await this.watch.during(
         { pid: this.#start.pid, lockTimeoutMs: 0 },
-        () => versionTable.read(this.#raw.current),
+        () => wasCommitted(this.#raw.current, failed),
       );
-      if (isSameSet(rows ?? [], rowsBefore)) throw error;
+      if (!isCommitted) throw error;
       return this.#receiveCommit();
     }
     this.#receiveCommit();

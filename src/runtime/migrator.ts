@@ -289,7 +289,9 @@ class Run {
   ): Promise<void> {
     const { session, signal, listener } = this.#options;
     const step = this.#current;
-    if (signal?.aborted) throw this.describe(signal.reason);
+    const isKnown = !(error instanceof MigrationError) ||
+      error.failure.isOutcomeUnknown !== true;
+    if (signal?.aborted && isKnown) throw this.describe(signal.reason);
     const { blockers } = session.watch;
     const { attempt, retries } = tries;
     if (

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 
+import { spawnCli } from "../support/cli.ts";
 import { runInProcess } from "../support/in_process.ts";
 import { freshDatabase, openTestConnection } from "../support/servers.ts";
 import { writeHistory } from "./support/history.ts";
@@ -37,36 +38,74 @@ Deno.test("each revision has its own limits, also behind one with others", async
   );
 });
 
-Deno.test("a transaction that cannot begin behind a COMMIT undoes nothing, and begins later", async () => {
-  await using database = await freshDatabase();
-  await using project = await writeHistory([
-    { id: "c1", upgrade: [CREATE("c1")] },
-    {
-      id: "c2",
-      upgrade: [`await op.execute("SELECT pg_sleep(1)");`, CREATE("c2")],
-    },
-    { id: "c3", upgrade: [CREATE("c3")] },
-  ], { settings: ["lock_timeout = 200ms"] });
-  const upgrade = (target: string) =>
-    runInProcess(["--url", database.url, "upgrade", target], {
+/** c1 done; c2 sleeps for a second before it is, so that c3 can be kept from beginning. */
+async function prepareLockedBegin() {
+  await using stack = new AsyncDisposableStack();
+  const database = stack.use(await freshDatabase());
+  const project = stack.use(
+    await writeHistory([
+      { id: "c1", upgrade: [CREATE("c1")] },
+      {
+        id: "c2",
+        upgrade: [`await op.execute("SELECT pg_sleep(1)");`, CREATE("c2")],
+      },
+      { id: "c3", upgrade: [CREATE("c3")] },
+    ], { settings: ["lock_timeout = 200ms"] }),
+  );
+  const child = (target: string) =>
+    spawnCli(["--url", database.url, "upgrade", target], {
       cwd: project.folder,
     });
-  assert.equal((await upgrade("c1")).code, 0);
-  await using holder = await openTestConnection(database.url);
-  const run = upgrade("head");
-  await untilRunning(holder, "pg_sleep(1)");
+  assert.equal((await child("c1").output()).code, 0);
+  const holder = stack.use(await openTestConnection(database.url));
+  // Within a transaction what others do looks as it did at first.
+  const watcher = stack.use(await openTestConnection(database.url));
+  const run = child("head");
+  const output = run.output();
+  await untilRunning(watcher, "pg_sleep(1)");
   // Granted when c2, which has read the version rows, is committed.
   await holder.execute("BEGIN; LOCK TABLE alembic_version");
-  const [result] = await holder.execute(
-    "SELECT version_num FROM alembic_version",
-  );
-  assert.deepEqual(result?.rows, [{ version_num: "c2" }]);
+  const rows = async () =>
+    (await holder.execute("SELECT version_num FROM alembic_version"))[0]?.rows
+      .map(({ version_num }) => version_num);
+  const owned = stack.move();
+  return {
+    run,
+    holder,
+    watcher,
+    rows,
+    ended: async () => {
+      const { code, stderr } = await output;
+      return { code, stderr: new TextDecoder().decode(stderr) };
+    },
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
+
+Deno.test("a transaction that cannot begin behind a COMMIT undoes nothing, and begins later", async () => {
+  await using locked = await prepareLockedBegin();
+  const { holder, rows } = locked;
+  assert.deepEqual(await rows(), ["c2"]);
   await holder.execute("SELECT pg_sleep(0.6); COMMIT");
-  const { code, stderr } = await run;
+  const { code, stderr } = await locked.ended();
   assert.equal(code, 0, stderr);
   assert.equal(stderr.match(/Running upgrade/g)?.length, 2);
-  const [rows] = await holder.execute("TABLE alembic_version; TABLE c2");
-  assert.deepEqual(rows?.rows, [{ version_num: "c3" }]);
+  assert.deepEqual(await rows(), ["c3"]);
+});
+
+Deno.test("a run stopped before it knows whether it has committed says so", async () => {
+  await using locked = await prepareLockedBegin();
+  const { holder, run, rows } = locked;
+  await untilRunning(locked.watcher, "SELECT version_num FROM alembic_version");
+  run.kill("SIGTERM");
+  const { code, stderr } = await locked.ended();
+  assert.equal(code, 1);
+  assert.match(
+    stderr,
+    /Whether revision c2 was committed is not known: .*\n[^]*The database stands at c1, or at c2\./,
+  );
+  await holder.execute("COMMIT");
+  assert.deepEqual(await rows(), ["c2"]);
 });
 
 Deno.test("what fails at COMMIT is rolled back, though another revision follows", async () => {
