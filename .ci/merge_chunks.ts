@@ -56,6 +56,7 @@ export async function mergeChunks(
     preserveEntrySignatures: "allow-extension",
     // The bundle was shaken already.
     treeshake: false,
+    plugins: [{ name: "ascii", renderChunk: escapeNonAscii }],
   });
   await bundle.write({
     dir: target,
@@ -82,6 +83,22 @@ export async function mergeChunks(
     },
   });
   await bundle.close();
+}
+
+/** What an escape would change. */
+const RAW_TEXT_REGEXP = /String\.raw`[^`]*[^\0-\x7f]/;
+
+/**
+ * V8 uses a text of ASCII as it lies in the program, and copies any other with
+ * two bytes for each character. Strings, templates and patterns mean the same.
+ */
+function escapeNonAscii(code: string): string {
+  const raw = RAW_TEXT_REGEXP.exec(code)?.[0];
+  if (raw !== undefined) throw new Error(`Not ASCII: ${raw}`);
+  return code.replaceAll(
+    /[^\0-\x7f]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }
 
 function findLate(
