@@ -38,6 +38,23 @@ Deno.test("revision in a folder that cannot be written says so and leaves nothin
   ]);
 });
 
+Deno.test("what is wrong with a file is said though the server never answers", async () => {
+  // The system takes connections for it, and that is all that happens.
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const ids = Array.from({ length: 1_000 }, (_, index) => `r${1_000 + index}`);
+  await using project = await makeProject(ids.join(" -> "), {
+    url: `postgresql://nobody@127.0.0.1:${listener.addr.port}/x`,
+  });
+  // Read last, when the connection is being opened.
+  await project.write(
+    "migrations/versions/zzzz.ts",
+    "export const downRevision = null;\n",
+  );
+  for (const line of ["upgrade head", "current", "stamp head"]) {
+    await project.expect(line, { code: 1, stderr: /^FAILED: .*zzzz\.ts"/ });
+  }
+});
+
 Deno.test("a signal while waiting for a command ends it with 128 and its number", async () => {
   await using project = await makeProject("", {
     url: "postgresql://nobody@127.0.0.1:1/x",
