@@ -38,7 +38,7 @@ Deno.test("each revision has its own limits, also behind one with others", async
   );
 });
 
-/** c1 done; c2 sleeps for a second before it is, so that c3 can be kept from beginning. */
+/** c1 done; c2 sleeps for a while before it is, so that c3 can be kept from beginning. */
 async function prepareLockedBegin() {
   await using stack = new AsyncDisposableStack();
   const database = stack.use(await freshDatabase());
@@ -47,7 +47,7 @@ async function prepareLockedBegin() {
       { id: "c1", upgrade: [CREATE("c1")] },
       {
         id: "c2",
-        upgrade: [`await op.execute("SELECT pg_sleep(1)");`, CREATE("c2")],
+        upgrade: [`await op.execute("SELECT pg_sleep(3)");`, CREATE("c2")],
       },
       { id: "c3", upgrade: [CREATE("c3")] },
     ], { settings: ["lock_timeout = 200ms"] }),
@@ -62,7 +62,7 @@ async function prepareLockedBegin() {
   const watcher = stack.use(await openTestConnection(database.url));
   const run = child("head");
   const output = run.output();
-  await untilRunning(watcher, "pg_sleep(1)");
+  await untilRunning(watcher, "pg_sleep(3)");
   // Granted when c2, which has read the version rows, is committed.
   await holder.execute("BEGIN; LOCK TABLE alembic_version");
   const rows = async () =>
