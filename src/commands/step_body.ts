@@ -118,9 +118,7 @@ async function runSql(
   revision: Extract<RevisionModule, { readonly kind: "sql" }>,
 ): Promise<void> {
   const { step, script, session } = run;
-  const section = step.direction === "upgrade"
-    ? revision.upgrade
-    : revision.downgrade;
+  const section = sectionOf(step, revision);
   if (section === undefined) throw missingDirection(run);
   const { isOffline } = session.connection;
   if (isOffline && session.inTransaction) assertTransactional(run, section);
