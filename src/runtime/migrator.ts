@@ -93,7 +93,7 @@ export type Planner = (rows: readonly string[]) => Plan;
  * same at the same time.
  *
  * @param start Version rows as first read, without the lock, and what the
- * planner made of them.
+ * planner made of them: at least one step.
  * @throws {MigrationError} If a step fails; earlier steps stay applied.
  * @throws {LockNotAvailableError} If another run does not end in time.
  */
@@ -103,7 +103,6 @@ export async function runMigrations(
   options: MigratorOptions,
 ): Promise<RunResult> {
   const { rows, plan } = start;
-  if (plan.steps.length === 0) return { applied: [], heads: rows };
   options.listener({ kind: "plan", steps: plan.steps });
   const run = new Run(planner, options, await options.loadEnvironment());
   return await withCancellation({
@@ -190,8 +189,9 @@ class Run {
     let rows = initialRows;
     let steps = firstPlan.steps;
     while (steps.length > 0) {
-      const [step, ...following] = steps;
+      const [step] = steps;
       if (step === undefined) break;
+      const following = steps.slice(1);
       this.#current = step;
       const body = await this.#load(step);
       const done = await this.#attempt([step], {
