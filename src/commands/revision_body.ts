@@ -1,5 +1,6 @@
 import { DEFAULT_LOCK_ROOM } from "../dialect/postgres/drop_locks.ts";
 import {
+  countLocks,
   type LockingGroup,
   type SplitDirection,
   takeDropsOutside,
@@ -163,9 +164,8 @@ function tooLargeNote(direction: readonly BodyGroup[]): string {
 }
 
 function describeLocks(direction: readonly BodyGroup[]): string {
-  const locks = direction.reduce((sum, each) => sum + each.locks, 0);
   return `dropping all of this locks about ${
-    Math.round(locks / 100) * 100
+    Math.round(countLocks(direction) / 100) * 100
   } objects, and a server with its usual max_locks_per_transaction (64) has ` +
     `room for ${DEFAULT_LOCK_ROOM}`;
 }

@@ -61,7 +61,8 @@ export function takeDropsOutside<G extends LockingGroup>(
     : { outside: [], inside: groups, isTooLarge: true };
 }
 
-function countLocks(groups: readonly LockingGroup[]): number {
+/** How many objects the drops of all groups lock, about. */
+export function countLocks(groups: readonly LockingGroup[]): number {
   return groups.reduce((sum, { locks }) => sum + locks, 0);
 }
 
