@@ -36,14 +36,14 @@ export async function migratorOptions(
     timeouts: limits,
     retries: limits.retries,
     mayRepeat: invocation.overrides.repeatUnfinished,
-    prepareSteps: async (steps) => {
-      const { prepareSteps } = await import("./step_body.ts");
-      await prepareSteps(context, steps);
-    },
     // Operations and compiler are needed only if there is something to run.
     loadStep: async (step) => {
       const { loadStep } = await import("./step_body.ts");
       return await loadStep(context, step);
+    },
+    loadStepAhead: async (step) => {
+      const { loadStepAhead } = await import("./step_body.ts");
+      return await loadStepAhead(context, step);
     },
     listener,
     signal,

@@ -75,18 +75,26 @@ export async function loadStep(
   };
 }
 
-/** Does ahead of {@linkcode loadStep} what it can without running the steps. */
-export async function prepareSteps(
+/**
+ * Loads the code of a step whose turn may never come. Undefined where somebody
+ * could tell that it was loaded or started, since a module reaches more than
+ * its functions are given, and for work outside a transaction.
+ *
+ * @throws What {@linkcode loadStep} throws.
+ */
+export async function loadStepAhead(
   context: CommandContext,
-  steps: readonly Step[],
-): Promise<void> {
-  const map = await context.map();
+  step: Step,
+): Promise<StepBody | undefined> {
+  const script = (await context.map()).get(step.revision);
+  if (script === undefined) return undefined;
   const { loader } = await context.scripts();
-  for (const { revision } of steps) {
-    const script = map.get(revision);
-    if (script?.format !== "ts") continue;
+  if (script.format !== "sql") {
     await loader.prepare(script.path);
+    if (!loader.isIsolated(script.path)) return undefined;
   }
+  const body = await loadStep(context, step);
+  return body.transaction ? body : undefined;
 }
 
 interface StepRun extends RunningStep {

@@ -190,7 +190,7 @@ class AdoptedClient implements Connection {
     } catch (error) {
       const answer = readServerMessage(error);
       if (answer !== undefined && !endsSession(answer)) {
-        throw toDatabaseError(answer, sql);
+        throw toDatabaseError(answer, { sql });
       }
       this.#isBroken = true;
       throw new ConnectionError({

@@ -80,7 +80,7 @@ export class PgSession {
   }
 
   /**
-   * Sends a statement, with parameters through the extended protocol, and
+   * Sends a query at once, with parameters through the extended protocol, and
    * returns a result for each statement in it.
    *
    * @throws The error of the package.
@@ -201,6 +201,8 @@ function createClient(options: PgSessionOptions): pg.Client {
         "the server asks for a password and none was given",
       );
     },
+    // Queries are sent when they are given, not after the last answer.
+    pipeline: true,
     ssl: false,
     sslnegotiation: "postgres",
     enableChannelBinding: options.requiresChannelBinding,

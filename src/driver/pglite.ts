@@ -322,7 +322,7 @@ class PgliteConnection implements Connection {
       );
     } catch (error) {
       const answer = readServerMessage(error);
-      if (answer !== undefined) throw toDatabaseError(answer, sql);
+      if (answer !== undefined) throw toDatabaseError(answer, { sql });
       this.#breakdown = error instanceof Error ? error.message : String(error);
       throw this.#fail("lost", this.#breakdown);
     }

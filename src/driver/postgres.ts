@@ -36,6 +36,13 @@ export async function openPostgres(
   );
 }
 
+interface SendOptions {
+  /** Values of `$1` …, as the server reads them. */
+  readonly parameters?: readonly (string | null)[];
+  /** SQL of ours in front, of ASCII. */
+  readonly prefix?: string;
+}
+
 class PostgresConnection implements Connection {
   readonly displayUrl: string;
   readonly serverVersion: number;
@@ -45,7 +52,8 @@ class PostgresConnection implements Connection {
   readonly #login: Login;
   readonly #queue = new SerialQueue();
   readonly #listeners: ((notice: Notice) => void)[] = [];
-  #isBusy = false;
+  /** Queries that are not answered yet. */
+  #unanswered = 0;
   /** The cancel request on its way, which must not meet the next statement. */
   #cancelling: Promise<void> | undefined;
   #closing: Promise<void> | undefined;
@@ -70,6 +78,16 @@ class PostgresConnection implements Connection {
     return this.#queue.run(() => this.#send(sql));
   }
 
+  readonly executeBehind = (
+    guard: string,
+    sql: string,
+  ): Promise<readonly QueryResult[]> =>
+    this.#queue.runBehind(async () => {
+      const prefix = `${guard}; `;
+      const [, ...results] = await this.#send(sql, { prefix });
+      return results;
+    });
+
   query<R extends object = Row>(
     sql: string,
     parameters?: readonly unknown[],
@@ -79,13 +97,15 @@ class PostgresConnection implements Connection {
     parameters: readonly unknown[] = [],
   ): Promise<QueryResult> {
     return this.#queue.run(async () => {
-      const results = await this.#send(sql, parameters.map(encodeParameter));
+      const results = await this.#send(sql, {
+        parameters: parameters.map(encodeParameter),
+      });
       return expectOneResult(results);
     });
   }
 
   async cancel(): Promise<void> {
-    if (!this.#isBusy) return;
+    if (this.#unanswered === 0) return;
     this.#cancelling ??= requestCancel(this.#login, this.displayUrl).finally(
       () => this.#cancelling = undefined,
     );
@@ -110,24 +130,24 @@ class PostgresConnection implements Connection {
 
   async #send(
     sql: string,
-    parameters: readonly (string | null)[] = [],
+    { parameters = [], prefix = "" }: SendOptions = {},
   ): Promise<readonly QueryResult[]> {
     await this.#cancelling?.catch(() => {});
     if (this.#isClosed) throw this.#fail("closed", "it is closed");
     assertSendable(sql, parameters);
     if (this.#login.session.endReason !== undefined) throw this.#lost();
-    this.#isBusy = true;
+    this.#unanswered++;
     try {
-      return await this.#login.session.send(sql, parameters);
+      return await this.#login.session.send(prefix + sql, parameters);
     } catch (error) {
       const answer = readServerMessage(error);
       if (answer !== undefined && !endsSession(answer)) {
-        throw toDatabaseError(answer, sql);
+        throw toDatabaseError(answer, { sql, prefix });
       }
       this.#login.session.endReason ??= error;
       throw this.#lost();
     } finally {
-      this.#isBusy = false;
+      this.#unanswered--;
     }
   }
 

@@ -43,10 +43,14 @@ export function endsSession(message: ServerMessage): boolean {
     message.sqlState.startsWith("08") || FINAL_SQLSTATES.has(message.sqlState);
 }
 
-/** Builds our error of the server's refusal of `sql`. */
+/**
+ * Builds our error of the server's refusal of `sql`.
+ *
+ * @param options.prefix What was sent in front of it, in ASCII.
+ */
 export function toDatabaseError(
   message: ServerMessage,
-  sql: string,
+  { sql, prefix = "" }: { readonly sql: string; readonly prefix?: string },
 ): DatabaseError {
   const position = message.field("position");
   return new DatabaseError({
@@ -56,7 +60,9 @@ export function toDatabaseError(
     sql,
     detail: message.field("detail"),
     hint: message.field("hint"),
-    position: position === undefined ? undefined : Number(position),
+    position: position === undefined
+      ? undefined
+      : Number(position) - prefix.length,
     where: message.field("where"),
     schema: message.field("schema"),
     table: message.field("table"),

@@ -16,16 +16,13 @@ import {
   NO_TIMEOUTS,
   type SessionDialect,
   type Timeouts,
-  timeoutSettings,
 } from "./session_settings.ts";
+import { SessionTransaction } from "./session_transaction.ts";
 import { type StatementRunner, StepConnection } from "./step_connection.ts";
 import { StatementWatch } from "./statement_watch.ts";
+import { StepAhead } from "./step_ahead.ts";
 import type { BatchSession, StepSession } from "./step_session.ts";
-import {
-  type StartFound,
-  type StartPlan,
-  TransactionStart,
-} from "./transaction_start.ts";
+import type { StartFound, StartPlan } from "./transaction_start.ts";
 import type { UnfinishedWork } from "./unfinished.ts";
 import type { VersionTable } from "./version_table.ts";
 import { isSameSet, WorkMarker } from "./work_marker.ts";
@@ -44,6 +41,18 @@ export interface MigrationSessionOptions extends RenewableConnectionOptions {
   readonly reconnectsWhileWaiting: boolean;
   /** Whether percentages of slow statements are asked for. */
   readonly wantsProgress: boolean;
+}
+
+/** The step behind one that is committed. */
+export interface NextStep {
+  /** Limits, perhaps not the last, of its transaction. */
+  readonly timeouts: Timeouts;
+  /** Its code, if nobody can tell when that is started. */
+  readonly code?: {
+    readonly step: Step;
+    readonly retries: number;
+    readonly run: (session: StepSession) => Promise<void>;
+  } | undefined;
 }
 
 /** At least as long the way back into a transaction is tried. */
@@ -73,19 +82,15 @@ export class MigrationSession implements StepSession, StatementRunner {
   readonly #guard: GuardLock;
   readonly #marker: WorkMarker;
   readonly #outside: OutsideWork;
-  readonly #start: TransactionStart;
+  readonly #transaction: SessionTransaction;
   readonly #raw: RenewableConnection;
-  #timeouts: Timeouts = NO_TIMEOUTS;
   #rows: readonly string[] = [];
   /** The same as the open transaction leaves them. */
   #pendingRows: readonly string[] = [];
-  #inTransaction = false;
   #hasCommitted = false;
   #isStopped = false;
   /** Whether the step has run statements in the open transaction. */
   #hasTransactionWork = false;
-  /** The transaction that began with the last COMMIT. */
-  #begun: StartFound | undefined;
 
   /** @param versionTableExists What the lock-free first read has found. */
   constructor(options: MigrationSessionOptions, versionTableExists: boolean) {
@@ -93,11 +98,14 @@ export class MigrationSession implements StepSession, StatementRunner {
     this.#raw = new RenewableConnection(options);
     this.#guard = new GuardLock(options.lock, options.openConnection);
     this.#marker = new WorkMarker(options.versionTable);
-    this.#start = new TransactionStart({
+    this.#transaction = new SessionTransaction({
       ...options,
+      connection: this.#raw,
       marker: this.#marker,
       isRemote: options.openConnection !== undefined,
       tableExists: versionTableExists,
+      guardPid: () => this.#guard.pid,
+      reconnects: options.reconnectsWhileWaiting,
     });
     this.watch = new StatementWatch({
       ...options,
@@ -108,7 +116,7 @@ export class MigrationSession implements StepSession, StatementRunner {
       watch: this.watch,
       ...options,
       connection: () => this.#raw.current,
-      pid: () => this.#start.pid,
+      pid: () => this.#transaction.pid,
       assertGoing: () => this.#assertGoing(),
     });
   }
@@ -119,7 +127,7 @@ export class MigrationSession implements StepSession, StatementRunner {
 
   /** Whether statements now run inside a transaction of this session. */
   get inTransaction(): boolean {
-    return this.#inTransaction;
+    return this.#transaction.isOpen;
   }
 
   /**
@@ -165,8 +173,7 @@ export class MigrationSession implements StepSession, StatementRunner {
     this.#hasCommitted = false;
     const hasBegun = await this.#waitForLock(this.#options.lockWaitMs, {
       tryBegin: async () => {
-        const beginning = await this.#takeBegun(timeouts) ??
-          await this.#tryBeginAgain(timeouts);
+        const beginning = await this.#transaction.begin(timeouts);
         this.#rows = beginning.rows;
         this.#pendingRows = beginning.rows;
         return beginning;
@@ -178,11 +185,7 @@ export class MigrationSession implements StepSession, StatementRunner {
 
   /** Sets other limits for the rest of the open transaction. */
   async setTimeouts(timeouts: Timeouts): Promise<void> {
-    this.#timeouts = timeouts;
-    const statements = timeoutSettings(timeouts, "SET LOCAL");
-    if (this.#inTransaction && statements.length > 0) {
-      await this.#raw.current.execute(statements.join("; "));
-    }
+    await this.#transaction.setTimeouts(timeouts);
   }
 
   /** Begins the work of a step in the open transaction. */
@@ -205,10 +208,11 @@ export class MigrationSession implements StepSession, StatementRunner {
    * Commits.
    *
    * @param step A step to be finished before, in the same round trip.
-   * @param next Limits, perhaps not the last, of a transaction that is going to
-   * be begun: it then is in the same round trip, if that can be.
+   * @param next The step whose transaction is going to be begun: it then is in
+   * the same round trip, if that can be.
+   * @returns The code of `next`, if that is under way.
    */
-  async commit(step?: Step, next?: Timeouts): Promise<void> {
+  async commit(step?: Step, next?: NextStep): Promise<StepAhead | undefined> {
     this.#assertGoing();
     if (
       step !== undefined && next !== undefined && this.#mayBeginAtOnce(step)
@@ -218,11 +222,11 @@ export class MigrationSession implements StepSession, StatementRunner {
     if (step === undefined) await this.#raw.current.execute(`${PROBE}; COMMIT`);
     else await this.#finish(step, ["COMMIT"]);
     this.#receiveCommit();
+    return undefined;
   }
 
   #receiveCommit(): void {
-    this.#inTransaction = false;
-    this.#start.receiveCommit();
+    this.#transaction.receiveCommit();
     this.#rows = this.#pendingRows;
   }
 
@@ -232,39 +236,75 @@ export class MigrationSession implements StepSession, StatementRunner {
       step.changes.length > 0 && !this.#hasCommitted;
   }
 
-  async #commitAndBegin(step: Step, next: Timeouts): Promise<void> {
-    const start = this.#planStart(next);
-    let results: readonly QueryResult[];
-    try {
-      results = await this.#finish(step, ["COMMIT", ...start.statements]);
-    } catch (error) {
-      if (isLost(error)) throw error;
-      // It may have been the second transaction that failed: it is tried again
-      // by itself, and says what is wrong with it.
-      const { versionTable } = this.#options;
-      const failed = { step, error, versionTable, rowsBefore: this.#rows };
-      await this.rollback();
-      const isCommitted = await this.watch.during(
-        { pid: this.#start.pid, lockTimeoutMs: 0 },
-        () => wasCommitted(this.#raw.current, failed),
-      );
-      if (!isCommitted) throw error;
-      return this.#receiveCommit();
-    }
-    this.#receiveCommit();
-    this.#begun = await this.#receiveStart(
-      start,
-      results.slice(-start.statements.length),
+  async #commitAndBegin(
+    step: Step,
+    next: NextStep,
+  ): Promise<StepAhead | undefined> {
+    const isAhead = next.code !== undefined &&
+      this.#raw.current.executeBehind !== undefined;
+    const start = this.#transaction.plan(
+      next.timeouts,
+      isAhead ? step.headsAfter : undefined,
     );
+    const answer = this.#finish(step, ["COMMIT", ...start.statements]);
+    const ahead = this.#startAhead(start, next);
+    let begun: StartFound | undefined;
+    try {
+      const results = await answer.catch(async (error) => {
+        await ahead?.abandon();
+        await this.#lookUpCommit(step, error);
+      });
+      this.#receiveCommit();
+      if (!results) return undefined;
+      const found = results.slice(-start.statements.length);
+      begun = await this.#transaction.join(start, found);
+    } catch (error) {
+      await ahead?.abandon();
+      throw error;
+    }
+    if (begun?.isAsExpected) {
+      ahead?.confirm();
+      return ahead;
+    }
+    if (ahead === undefined) return undefined;
+    await ahead.abandon();
+    // The guard has failed in it.
+    await this.#transaction.rollback();
+    return undefined;
+  }
+
+  #startAhead(start: StartPlan, next: NextStep): StepAhead | undefined {
+    const { guard } = start;
+    if (guard === undefined || next.code === undefined) return undefined;
+    const { step, retries, run } = next.code;
+    this.#transaction.expect(start);
+    this.startStep(step, { retries });
+    return new StepAhead(this, { guard, run });
+  }
+
+  /**
+   * Finds out whether a step was committed where the query with its COMMIT has
+   * failed: it may have been the beginning behind it, which is tried again by
+   * itself, and says what is wrong with it.
+   *
+   * @throws The failure if it was not.
+   */
+  async #lookUpCommit(step: Step, error: unknown): Promise<void> {
+    if (isLost(error)) throw error;
+    const { versionTable } = this.#options;
+    const failed = { step, error, versionTable, rowsBefore: this.#rows };
+    await this.rollback();
+    const isCommitted = await this.watch.during(
+      { pid: this.#transaction.pid, lockTimeoutMs: 0 },
+      () => wasCommitted(this.#raw.current, failed),
+    );
+    if (!isCommitted) throw error;
   }
 
   /** Rolls back if a transaction is open; a lost connection is no error. */
   async rollback(): Promise<void> {
-    if (this.#inTransaction) {
-      this.#inTransaction = false;
-      this.#start.receiveRollback();
-      await ignoreFailure(this.#raw.current.execute("ROLLBACK"));
-    } else if (this.#hasCommitted) {
+    if (this.#transaction.isOpen) await this.#transaction.rollback();
+    else if (this.#hasCommitted) {
       const isNothing = await this.#outside.settle().catch(() => false);
       if (isNothing) this.#hasCommitted = false;
     }
@@ -286,7 +326,7 @@ export class MigrationSession implements StepSession, StatementRunner {
 
   /** Makes the version table in the open transaction if it is not there yet. */
   async ensureVersionTable(): Promise<void> {
-    await this.#start.ensureVersionTable(this.#raw.current);
+    await this.#transaction.ensureVersionTable();
   }
 
   /**
@@ -309,7 +349,7 @@ export class MigrationSession implements StepSession, StatementRunner {
       throw error;
     }
     this.#hasTransactionWork = false;
-    await this.#outside.setTimeouts(this.#timeouts);
+    await this.#outside.setTimeouts(this.#transaction.timeouts);
   }
 
   /**
@@ -327,7 +367,9 @@ export class MigrationSession implements StepSession, StatementRunner {
     // sees the guard and lets go at once.
     await this.#waitForLock(waitMs, {
       tryBegin: async () => {
-        const beginning = await this.#tryBegin(this.#timeouts);
+        const beginning = await this.#transaction.beginHere(
+          this.#transaction.timeouts,
+        );
         const isAsBefore = this.#marker.isOwn &&
           isSameSet(beginning.rows, rowsBefore);
         // Without the guard, the marker tells whether anybody else was here.
@@ -347,11 +389,11 @@ export class MigrationSession implements StepSession, StatementRunner {
     // the process from ending.
     if (this.#options.signal?.aborted) await sleep(1);
     this.#assertGoing();
-    if (!this.#inTransaction) return await this.#outside.run(sql, send);
+    if (!this.inTransaction) return await this.#outside.run(sql, send);
     this.#hasTransactionWork = true;
     return await this.watch.during({
-      pid: this.#start.pid,
-      lockTimeoutMs: this.#timeouts.lockTimeoutMs ?? 0,
+      pid: this.#transaction.pid,
+      lockTimeoutMs: this.#transaction.timeouts.lockTimeoutMs ?? 0,
     }, () => send(this.#raw.current, sql));
   }
 
@@ -365,8 +407,7 @@ export class MigrationSession implements StepSession, StatementRunner {
   async rowsAfterLoss(): Promise<readonly string[]> {
     const startedAt = performance.now();
     for (;;) {
-      this.#inTransaction = false;
-      this.#start.receiveCommit();
+      this.#transaction.receiveCommit();
       await this.#guard.release();
       const leftMs = LOST_COMMIT_WAIT_MS - (performance.now() - startedAt);
       try {
@@ -382,7 +423,7 @@ export class MigrationSession implements StepSession, StatementRunner {
   /** The version rows as they are when nobody else has the lock. */
   async #readLocked(): Promise<readonly string[]> {
     const rows = await this.#options.versionTable.read(this.#raw.current);
-    this.#start.receiveRows(rows);
+    this.#transaction.receiveRows(rows);
     const hasCommitted = this.#hasCommitted;
     try {
       const locked = await this.begin(NO_TIMEOUTS, () => false);
@@ -412,46 +453,6 @@ export class MigrationSession implements StepSession, StatementRunner {
     return results;
   }
 
-  /** The beginning that came with the last COMMIT. */
-  async #takeBegun(timeouts: Timeouts): Promise<StartFound | undefined> {
-    const begun = this.#begun;
-    this.#begun = undefined;
-    if (begun === undefined) return undefined;
-    const [before, now] = [this.#timeouts, timeouts].map((each) =>
-      timeoutSettings(each, "SET LOCAL").join()
-    );
-    if (before === now) this.#timeouts = timeouts;
-    else await this.setTimeouts(timeouts);
-    return begun;
-  }
-
-  async #tryBeginAgain(timeouts: Timeouts): Promise<StartFound> {
-    try {
-      return await this.#tryBegin(timeouts);
-    } catch (error) {
-      this.#inTransaction = false;
-      // Nothing is under way yet, so nothing can be lost with it.
-      if (!this.#options.reconnectsWhileWaiting || !isLost(error)) throw error;
-      await this.#raw.renew(0);
-      return await this.#tryBegin(timeouts);
-    }
-  }
-
-  async #tryBegin(timeouts: Timeouts): Promise<StartFound> {
-    const start = this.#planStart(timeouts);
-    this.#inTransaction = true;
-    const results = await this.#raw.current.execute(
-      start.statements.join("; "),
-    );
-    return await this.#receiveStart(start, results) ??
-      await this.#tryBegin(timeouts);
-  }
-
-  #planStart(timeouts: Timeouts): StartPlan {
-    const guardPid = this.#guard.pid;
-    return this.#start.plan(this.#raw.current, { timeouts, guardPid });
-  }
-
   #waitForLock(
     lockWaitMs: number,
     attempt: Pick<LockWait, "tryBegin" | "isDone">,
@@ -468,26 +469,6 @@ export class MigrationSession implements StepSession, StatementRunner {
       },
       isDone: attempt.isDone,
     });
-  }
-
-  /** Undefined, and no transaction, if it has to be planned again. */
-  async #receiveStart(
-    start: StartPlan,
-    results: readonly QueryResult[],
-  ): Promise<StartFound | undefined> {
-    this.#inTransaction = true;
-    this.#timeouts = start.timeouts;
-    try {
-      const found = await start.read(results);
-      if (found?.acquired) return found;
-      // Only this: the guard lock, if it is taken, goes on.
-      await this.#raw.current.execute("ROLLBACK");
-      this.#inTransaction = false;
-      return found;
-    } catch (error) {
-      await this.rollback();
-      throw error;
-    }
   }
 
   #assertGoing(): void {

@@ -1,4 +1,4 @@
-import { setImmediate } from "node:timers";
+import { setImmediate } from "node:timers/promises";
 
 import type { Plan, Step } from "../graph/head_changes.ts";
 import { backoffDelayMs, RETRY_DELAY, sleep } from "./backoff.ts";
@@ -18,9 +18,10 @@ import {
   notCommitted,
   unknownOutcome,
 } from "./run_failures.ts";
-import type { MigrationSession } from "./migration_session.ts";
+import type { MigrationSession, NextStep } from "./migration_session.ts";
 import { planRecovery } from "./recovery.ts";
 import type { Timeouts } from "./session_settings.ts";
+import type { StepAhead } from "./step_ahead.ts";
 import type { StepSession } from "./step_session.ts";
 import type { VersionTable } from "./version_table.ts";
 import { isSameSet } from "./work_marker.ts";
@@ -60,10 +61,13 @@ export interface MigratorOptions {
   readonly retries: number;
   /** Whether an interrupted revision is run again in any case. */
   readonly mayRepeat: boolean;
-  /** Does ahead of `loadStep` what it can without running the steps. */
-  readonly prepareSteps: (steps: readonly Step[]) => Promise<void>;
-  /** Loads the code of a step; called once, just before it runs. */
+  /** Loads the code of a step, just before it runs. */
   readonly loadStep: (step: Step) => Promise<StepBody>;
+  /**
+   * Loads the code of a step whose turn is next, or may never come: undefined
+   * unless nobody can tell when that is loaded and started.
+   */
+  readonly loadStepAhead: (step: Step) => Promise<StepBody | undefined>;
   readonly listener: EventListener;
   readonly signal: AbortSignal | undefined;
 }
@@ -119,6 +123,8 @@ interface Attempt {
   readonly steps: readonly Step[];
   /** Version rows now. */
   readonly rows: readonly string[];
+  /** The code of the step behind them, if that is under way. */
+  readonly ahead?: StepAhead | undefined;
 }
 
 /** What an attempt starts from. */
@@ -126,12 +132,11 @@ interface AttemptOptions {
   readonly expectedRows: readonly string[];
   /** Of a single step. */
   readonly body?: StepBody;
+  /** Its code, if that is under way in a transaction that has begun. */
+  readonly ahead?: StepAhead | undefined;
   /** The steps behind it. */
   readonly following?: readonly Step[];
 }
-
-/** So many steps are prepared at once at most. */
-const BATCH_LIMIT = 64;
 
 /** How a transaction ends. */
 interface CommitRequest {
@@ -139,8 +144,8 @@ interface CommitRequest {
   readonly rowsBefore: readonly string[];
   /** The last step, if its version rows are still to be written. */
   readonly joined: Step | undefined;
-  /** The step behind it, if one is to follow. */
-  readonly next: Step | undefined;
+  /** The steps behind it. */
+  readonly following: readonly Step[];
 }
 
 class Run {
@@ -153,10 +158,8 @@ class Run {
   /** The step under way. */
   #current: Step | undefined;
   #isRepeatable = false;
-  /** How many of the following steps are prepared. */
-  #prepared = 0;
-  /** How many are prepared next. */
-  #batch = 1;
+  /** Code of steps to come; undefined where it could not be loaded ahead. */
+  readonly #loaded = new Map<Step, Promise<StepBody | undefined>>();
 
   constructor(
     plan: Planner,
@@ -188,18 +191,22 @@ class Run {
   ): Promise<RunResult> {
     let rows = initialRows;
     let steps = firstPlan.steps;
+    let ahead: StepAhead | undefined;
     while (steps.length > 0) {
       const [step] = steps;
       if (step === undefined) break;
       const following = steps.slice(1);
       this.#current = step;
-      const body = await this.#load(step);
+      const body = await this.#loaded.get(step) ?? await this.#load(step);
       const done = await this.#attempt([step], {
         body,
+        ahead,
         following,
         expectedRows: rows,
       });
+      this.#loaded.delete(step);
       rows = done.rows;
+      ahead = done.ahead;
       steps = done.steps.length > 0 ? following : this.#plan(rows).steps;
     }
     return { applied: this.#applied, heads: rows };
@@ -262,12 +269,16 @@ class Run {
       this.#current = steps[0];
       session.watch.forget();
       try {
-        const done = await this.#transaction(steps, options);
+        const done = await this.#transaction(
+          steps,
+          attempt === 0 ? options : { ...options, ahead: undefined },
+        );
         this.#applied.push(...this.#pending);
         this.#pending = [];
         this.#current = undefined;
         return done;
       } catch (error) {
+        await options.ahead?.abandon();
         await session.rollback();
         this.#stopStep();
         await this.#retryOrThrow(error, {
@@ -336,32 +347,26 @@ class Run {
     const joined = this.#environment.onVersionApply === undefined
       ? last
       : undefined;
-    this.#prepareBesides(options.following ?? []);
+    const following = options.following ?? [];
+    this.#loadBesides(following[0]);
     for (const step of steps) {
-      await this.#runStep(step, options.body);
+      await this.#runStep(step, options);
       if (step !== joined) await this.#finishStep(step);
     }
-    const next = options.following?.[0];
-    await this.#commit({ rowsBefore: rows, joined, next });
+    const ahead = await this.#commit({ rowsBefore: rows, joined, following });
     for (const { step, elapsedMs } of this.#pending) {
       this.#options.listener({ kind: "stepEnd", step, elapsedMs });
     }
-    return { steps, rows: last?.headsAfter ?? rows };
+    return { steps, rows: last?.headsAfter ?? rows, ahead };
   }
 
-  /**
-   * Prepares steps while the server works for the one before them: many at
-   * once, since one by one takes several times as long. A run that ends soon
-   * has prepared no more than twice of what it needed.
-   */
-  #prepareBesides(following: readonly Step[]): void {
-    if (this.#prepared-- > 0) return;
-    const steps = following.slice(0, this.#batch);
-    this.#prepared = steps.length - 1;
-    this.#batch = Math.min(2 * this.#batch, BATCH_LIMIT);
-    // By then the first statement has been sent. What fails here fails again
-    // when the step is loaded.
-    setImmediate(() => this.#options.prepareSteps(steps).catch(() => {}));
+  /** Loads the code of a step, if that may be, while the server works. */
+  #loadBesides(step: Step | undefined): void {
+    if (step === undefined || this.#loaded.has(step)) return;
+    // By then a statement has been sent.
+    const body = setImmediate().then(() => this.#options.loadStepAhead(step));
+    // What fails here fails again when its turn has come.
+    this.#loaded.set(step, body.catch(() => undefined));
   }
 
   async #finishStep(step: Step): Promise<void> {
@@ -371,10 +376,16 @@ class Run {
   }
 
   /** @throws {MigrationError} If the answer was lost and nothing was committed. */
-  async #commit({ rowsBefore, joined, next }: CommitRequest): Promise<void> {
-    const { session, listener, timeouts } = this.#options;
+  async #commit(
+    { rowsBefore, joined, following }: CommitRequest,
+  ): Promise<StepAhead | undefined> {
+    const { session, listener } = this.#options;
+    const [nextStep, stepBehind] = following;
     try {
-      await session.commit(joined, next && timeouts);
+      const next = nextStep && await this.#planNext(nextStep);
+      const ahead = session.commit(joined, next);
+      if (next?.code !== undefined) this.#loadBesides(stepBehind);
+      return await ahead;
     } catch (error) {
       if (!isLost(error)) throw error;
       const step = this.#current;
@@ -389,10 +400,24 @@ class Run {
         message: `${loss}, at the COMMIT${name}. Looked it up on a new ` +
           "connection: it is committed; going on",
       });
+      return undefined;
     }
   }
 
-  async #runStep(step: Step, given: StepBody | undefined): Promise<void> {
+  async #planNext(step: Step): Promise<NextStep> {
+    const body = await this.#loaded.get(step);
+    if (body === undefined) return { timeouts: this.#options.timeouts };
+    const { timeouts, retries } = body;
+    return {
+      timeouts,
+      code: { step, retries, run: (session) => body.run(session) },
+    };
+  }
+
+  async #runStep(
+    step: Step,
+    { body: given, ahead }: AttemptOptions,
+  ): Promise<void> {
     const { session, versionTable, listener } = this.#options;
     this.#current = step;
     const body = given ?? await this.#options.loadStep(step);
@@ -402,12 +427,18 @@ class Run {
     await versionTable.assertRoom(session.rawConnection, step.changes);
     listener({ kind: "stepStart", step });
     const startedAt = performance.now();
+    if (ahead === undefined) await this.#runBody(step, body);
+    else await ahead.work;
+    const elapsedMs = performance.now() - startedAt;
+    this.#pending.push({ step, elapsedMs });
+  }
+
+  async #runBody(step: Step, body: StepBody): Promise<void> {
+    const { session } = this.#options;
     session.startStep(step, { retries: body.retries });
     if (!body.transaction) await session.enterAutocommit();
     await body.run(session);
     if (!body.transaction) await session.leaveAutocommit();
-    const elapsedMs = performance.now() - startedAt;
-    this.#pending.push({ step, elapsedMs });
   }
 
   /** Looks whether the step may run where an earlier run was interrupted. */

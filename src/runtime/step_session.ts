@@ -15,7 +15,7 @@ export interface StepSession {
   /** Opens a transaction again. */
   leaveAutocommit(): Promise<void>;
   /** For work in batches outside a transaction; undefined offline. */
-  readonly batches?: BatchSession;
+  readonly batches?: BatchSession | undefined;
 }
 
 /** Transactions of their own within a step that has left its own. */

@@ -22,6 +22,11 @@ export interface StartRequest {
   readonly timeouts: Timeouts;
   /** Server process of our own second connection, while that has the guard lock. */
   readonly guardPid: number | undefined;
+  /**
+   * Version rows to be found, all but certainly: asks for a
+   * {@linkcode StartPlan.guard}.
+   */
+  readonly expectedRows?: readonly string[] | undefined;
 }
 
 /** What the beginning of a transaction has found. */
@@ -30,12 +35,20 @@ export interface StartFound {
   readonly acquired: boolean;
   /** Version rows; empty without a table. */
   readonly rows: readonly string[];
+  /** Whether it is all as the guard of the plan asks for. */
+  readonly isAsExpected: boolean;
 }
 
 /** The statements of a beginning, and what reads their answers. */
 export interface StartPlan {
   readonly timeouts: Timeouts;
   readonly statements: readonly string[];
+  /**
+   * A statement that fails unless it runs in a transaction that has begun with
+   * these statements, found what was expected and holds the lock. Undefined
+   * where it was not asked for, or the session is not known to be ours alone.
+   */
+  readonly guard?: string;
   /**
    * Reads the results of all statements, the transaction being open.
    * Undefined if another server process has answered than the plan is for: it
@@ -45,6 +58,27 @@ export interface StartPlan {
    * @throws {PoolerError} If another client's `search_path` is in force.
    */
   read(results: readonly QueryResult[]): Promise<StartFound | undefined>;
+}
+
+/** Setting of a transaction that has begun as expected. */
+const BEGUN = "alembic.begun";
+/**
+ * Short, since it stands in front of what the server shows and logs of the
+ * statement. The setting is not there, or empty, in any other transaction.
+ */
+const GUARD =
+  `SELECT 1/pg_catalog.length(pg_catalog.current_setting('${BEGUN}'))`;
+
+interface GuardedQueries {
+  readonly statements: readonly string[];
+  /** What there is when they have run. */
+  readonly prepared: PreparedQueries;
+}
+
+/** Two prepared statements, `NAME_lock` and `NAME_state`. */
+interface PreparedQueries {
+  readonly connection: Connection;
+  readonly name: string;
 }
 
 /**
@@ -60,6 +94,9 @@ export class TransactionStart {
   readonly #options: TransactionStartOptions;
   #pid: number | undefined;
   #tableExists: boolean;
+  #prepared: PreparedQueries | undefined;
+  /** How often queries were prepared: a name may be taken of a failed attempt. */
+  #preparations = 0;
   /** Whether the open transaction has made the table, so that a rollback takes it. */
   #madeTable = false;
 
@@ -102,6 +139,8 @@ export class TransactionStart {
 
   /** The transaction was rolled back. */
   receiveRollback(): void {
+    // What has failed may be that a revision has taken them away.
+    this.#prepared = undefined;
     if (this.#madeTable) this.#tableExists = false;
     this.#madeTable = false;
   }
@@ -113,14 +152,15 @@ export class TransactionStart {
 
   #planAlone(connection: Connection, request: StartRequest): StartPlan {
     const { lock, versionTable, marker } = this.#options;
+    const { timeouts, expectedRows } = request;
     const begin = this.#begin(connection, request);
+    const guarded = expectedRows && this.#planGuarded(connection, expectedRows);
+    const queries = guarded?.statements ??
+      [lock.tryAloneStatement(), versionTable.briefStateQuery()];
     return {
-      timeouts: request.timeouts,
-      statements: [
-        ...begin,
-        lock.tryAloneStatement(),
-        versionTable.briefStateQuery(),
-      ],
+      timeouts,
+      statements: [...begin, ...queries],
+      ...(guarded === undefined ? {} : { guard: GUARD }),
       read: (results) => {
         const [main, state] = results.slice(begin.length);
         const pid = pidOf(state);
@@ -128,11 +168,49 @@ export class TransactionStart {
         this.#pid = pid;
         if (!isSame) return Promise.resolve(undefined);
         marker.receiveComment(state);
+        this.#prepared = guarded?.prepared;
         return Promise.resolve({
           acquired: isTrue(main, "acquired"),
           rows: versionTable.rowsOfState(state),
+          isAsExpected: isTrue(state, "expected"),
         });
       },
+    };
+  }
+
+  /**
+   * The two queries with what the guard looks at: from the second time on as
+   * prepared statements, which the server has planned already.
+   */
+  #planGuarded(
+    connection: Connection,
+    expectedRows: readonly string[],
+  ): GuardedQueries {
+    const { lock, versionTable, marker } = this.#options;
+    const [rows, comment] = versionTable.stateLiterals(
+      expectedRows,
+      marker.clearedComment,
+    );
+    const prepared = this.#prepared;
+    if (prepared?.connection === connection) {
+      const { name } = prepared;
+      const state = `EXECUTE ${name}_state (${rows}, ${comment}, ${this.#pid})`;
+      return { prepared, statements: [`EXECUTE ${name}_lock`, state] };
+    }
+    const name = `alembic_${++this.#preparations}`;
+    const lockQuery = markLock(lock.tryAloneStatement());
+    const stateQuery = (...expected: readonly [string, string, string]) =>
+      markState(versionTable.briefStateQuery(), expected);
+    return {
+      prepared: { connection, name },
+      statements: [
+        lockQuery,
+        stateQuery(rows, comment, `${this.#pid}`),
+        `PREPARE ${name}_lock AS ${lockQuery}`,
+        `PREPARE ${name}_state (text[], text, integer) AS ${
+          stateQuery("$1", "$2", "$3")
+        }`,
+      ],
     };
   }
 
@@ -165,6 +243,7 @@ export class TransactionStart {
           rows: tableExists
             ? versionTable.rowsOf(table)
             : await this.#readNewTable(connection, table),
+          isAsExpected: false,
         };
       },
     };
@@ -186,6 +265,33 @@ export class TransactionStart {
     const { isRemote } = this.#options;
     return beginStatements(connection, request.timeouts, { isRemote });
   }
+}
+
+/** The query of the lock, which says in {@linkcode BEGUN} whether that is ours. */
+function markLock(query: string): string {
+  return `SELECT acquired, ${setBegun("acquired")} ` +
+    `FROM (${query} OFFSET 0) AS lock`;
+}
+
+/**
+ * The query of the state with a column `expected`; takes {@linkcode BEGUN} back
+ * if that is false.
+ */
+function markState(
+  query: string,
+  [rows, comment, pid]: readonly [rows: string, comment: string, pid: string],
+): string {
+  return `SELECT *, ${setBegun("expected")} FROM (` +
+    `SELECT *, rows @> ${rows} AND rows <@ ${rows} ` +
+    `AND comment IS NOT DISTINCT FROM ${comment} AND pid = ${pid} ` +
+    `AND pg_catalog.current_setting('${BEGUN}') <> '' AS expected ` +
+    `FROM (${query} OFFSET 0) AS state OFFSET 0) AS state`;
+}
+
+/** OFFSET 0 in what it is selected from keeps that from being computed twice. */
+function setBegun(condition: string): string {
+  return `pg_catalog.set_config('${BEGUN}', CASE WHEN ${condition} ` +
+    "THEN 'yes' ELSE '' END, true)";
 }
 
 function isTrue(

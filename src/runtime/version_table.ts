@@ -115,6 +115,18 @@ export class VersionTable {
       "pg_catalog.pg_backend_pid() AS pid";
   }
 
+  /** Values of the columns `rows` and `comment` of {@linkcode briefStateQuery}. */
+  stateLiterals(
+    rows: readonly string[],
+    comment: string | undefined,
+  ): readonly [rows: string, comment: string] {
+    const literal = (value: string) => this.#dialect.quoteLiteral(value);
+    return [
+      `ARRAY[${rows.map(literal).join(", ")}]::text[]`,
+      comment === undefined ? "NULL" : literal(comment),
+    ];
+  }
+
   /** The version rows in a result of {@linkcode briefStateQuery}. */
   rowsOfState(result: QueryResult | undefined): readonly string[] {
     const rows = result?.rows[0]?.["rows"];

@@ -51,6 +51,11 @@ export class WorkMarker {
     return this.#stored?.run === this.#run;
   }
 
+  /** What the comment is once {@linkcode clearStatements} have run. */
+  get clearedComment(): string | undefined {
+    return this.#text;
+  }
+
   /** Takes over a row of {@linkcode VersionTable.stateQuery}. */
   receive(result: QueryResult | undefined): void {
     this.receiveComment(result);

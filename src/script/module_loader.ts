@@ -62,6 +62,8 @@ interface ReadyFile {
 /** A file as a function. */
 interface FileCall {
   readonly names: readonly string[];
+  /** Whether nobody can tell when it runs. */
+  readonly isIsolated: boolean;
   /** Runs it and gives what it exports. */
   readonly run: () => Promise<ModuleNamespace>;
 }
@@ -130,6 +132,14 @@ export class ModuleLoader {
     } catch {
       // Its import meets it again.
     }
+  }
+
+  /**
+   * Whether a file that {@linkcode prepare} has compiled, and that was not
+   * imported before, reaches nothing but what its functions are given.
+   */
+  isIsolated(path: string): boolean {
+    return this.#ahead.get(path)?.call?.isIsolated ?? false;
   }
 
   /** Imports for an `import()` in the module at `importer`. */
@@ -275,7 +285,11 @@ function makeCall(
       toSource: behindFirstLine(file.toSource),
     });
     if (typeof run !== "function") return undefined;
-    return { names: plain.names, run: () => run() };
+    return {
+      names: plain.names,
+      isIsolated: plain.isIsolated,
+      run: () => run(),
+    };
   } catch (error) {
     // The import of the module says better where it is.
     if (error instanceof SyntaxError) return undefined;

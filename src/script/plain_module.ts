@@ -7,10 +7,27 @@ export interface PlainModule {
   readonly names: readonly string[];
   /** Expression of an async function that runs it and returns its exports. */
   readonly code: string;
+  /**
+   * Whether its code reaches nothing but what its functions are given, so that
+   * nobody can tell when it runs: it names nothing global but the language's
+   * own objects.
+   */
+  readonly isIsolated: boolean;
 }
 
 /** Keywords that a module uses for what a function cannot do, or does otherwise. */
 const NOT_PLAIN: ReadonlySet<string> = new Set(["import", "arguments"]);
+
+/** What the language itself has, except for ways to run text. */
+const HARMLESS_GLOBALS: ReadonlySet<string> = new Set([
+  ...["undefined", "NaN", "Infinity", "isNaN", "isFinite"],
+  ...["parseInt", "parseFloat", "encodeURI", "encodeURIComponent"],
+  ...["decodeURI", "decodeURIComponent", "structuredClone"],
+  ...["Object", "Array", "String", "Number", "BigInt", "Boolean", "Symbol"],
+  ...["Math", "JSON", "Date", "RegExp", "Intl", "Promise", "Iterator"],
+  ...["Map", "Set", "WeakMap", "WeakSet", "Uint8Array", "ArrayBuffer"],
+  ...["Error", "TypeError", "RangeError", "AggregateError"],
+]);
 
 /** A comment in a script, but not in a module. */
 const HTML_COMMENT_REGEXP = /<!--|-->/;
@@ -25,7 +42,8 @@ const HTML_COMMENT_REGEXP = /<!--|-->/;
  */
 export function convertToFunction(code: string): PlainModule | undefined {
   if (HTML_COMMENT_REGEXP.test(code)) return undefined;
-  const exported = findExports(tokenize(code));
+  const tokens = tokenize(code);
+  const exported = findExports(tokens);
   if (exported === undefined) return undefined;
   const names = exported.map(({ name }) => name);
   let body = "";
@@ -44,7 +62,24 @@ export function convertToFunction(code: string): PlainModule | undefined {
     // it is in a module.
     code: `(async function () { "use strict"; {\n${body}\n` +
       `return { __proto__: null, ${exports.join(", ")} };\n} })`,
+    isIsolated: !tokens.some((token, index) =>
+      token.kind === "name" && mayReachOut(tokens, index)
+    ),
   };
+}
+
+/** Whether a name may stand for something outside the module and the language. */
+function mayReachOut(tokens: readonly Token[], index: number): boolean {
+  const text = tokens[index]?.text ?? "";
+  // The function of a function runs text; an escape may hide any name.
+  if (text === "constructor" || text.includes("\\")) return true;
+  if (isProperty(tokens, index) || isKey(tokens, index)) return false;
+  return text in globalThis && !HARMLESS_GLOBALS.has(text);
+}
+
+function isKey(tokens: readonly Token[], index: number): boolean {
+  const before = tokens[index - 1]?.text;
+  return tokens[index + 1]?.text === ":" && (before === "{" || before === ",");
 }
 
 interface Export extends Declaration {

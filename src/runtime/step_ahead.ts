@@ -1,0 +1,123 @@
+import type { QueryResult, Row } from "../driver/connection.ts";
+import { OperationContextError } from "./errors.ts";
+import { type StatementRunner, StepConnection } from "./step_connection.ts";
+import type { BatchSession, StepSession } from "./step_session.ts";
+
+/** A session that can begin a step in a transaction that is still to begin. */
+export type AheadSession = StepSession & StatementRunner;
+
+/**
+ * The code of a step, started while the query that begins its transaction is
+ * on its way. Its first statement is sent right behind that query, with a guard
+ * in front that fails in any other transaction and in none; for everything else
+ * the code waits until the transaction is known to have begun.
+ */
+export class StepAhead {
+  /** Settles as the code does. */
+  readonly work: Promise<void>;
+  readonly #begun = Promise.withResolvers<void>();
+  #isAbandoned = false;
+
+  /** @param options.guard Statement that fails unless the transaction has begun. */
+  constructor(
+    session: AheadSession,
+    options: {
+      readonly guard: string;
+      readonly run: (session: StepSession) => Promise<void>;
+    },
+  ) {
+    this.#begun.promise.catch(() => {});
+    this.work = options.run(this.#lend(session, options.guard));
+    // It is waited for when the transaction has begun, or abandoned.
+    this.work.catch(() => {});
+  }
+
+  /** The transaction has begun: lets the code go on. */
+  confirm(): void {
+    this.#begun.resolve();
+  }
+
+  /** Lets the code do nothing any more, and waits until it has ended. */
+  async abandon(): Promise<void> {
+    this.#isAbandoned = true;
+    this.#begun.resolve();
+    await this.work.catch(() => {});
+  }
+
+  /** @throws {OperationContextError} If the code was abandoned. */
+  async #untilBegun(): Promise<void> {
+    await this.#begun.promise;
+    if (this.#isAbandoned) {
+      throw new OperationContextError("The transaction has not begun");
+    }
+  }
+
+  #lend(session: AheadSession, guard: string): StepSession {
+    const untilBegun = () => this.#untilBegun();
+    return {
+      connection: new AheadConnection(session, { guard, untilBegun }),
+      get inTransaction(): boolean {
+        return session.inTransaction;
+      },
+      get batches(): BatchSession | undefined {
+        return session.batches;
+      },
+      async enterAutocommit(): Promise<void> {
+        await untilBegun();
+        await session.enterAutocommit();
+      },
+      leaveAutocommit: () => session.leaveAutocommit(),
+    };
+  }
+}
+
+class AheadConnection extends StepConnection {
+  readonly #runner: StatementRunner;
+  readonly #guard: string;
+  readonly #untilBegun: () => Promise<void>;
+  #isFirst = true;
+
+  constructor(
+    runner: StatementRunner,
+    options: {
+      readonly guard: string;
+      readonly untilBegun: () => Promise<void>;
+    },
+  ) {
+    super(runner);
+    this.#runner = runner;
+    this.#guard = options.guard;
+    this.#untilBegun = options.untilBegun;
+  }
+
+  override async execute(sql: string): Promise<readonly QueryResult[]> {
+    const isFirst = this.#isFirst;
+    this.#isFirst = false;
+    if (!isFirst) {
+      await this.#untilBegun();
+      return await super.execute(sql);
+    }
+    const answer = this.#runner.runStatement(
+      sql,
+      ({ executeBehind }, text) => {
+        if (executeBehind === undefined) {
+          throw new TypeError("It cannot be sent");
+        }
+        return executeBehind(this.#guard, text);
+      },
+    );
+    // Whether it counts is known only then.
+    answer.catch(() => {});
+    await this.#untilBegun();
+    return await answer;
+  }
+
+  override async query<R extends object = Row>(
+    sql: string,
+    parameters?: readonly unknown[],
+  ): Promise<QueryResult<R>> {
+    this.#isFirst = false;
+    await this.#untilBegun();
+    return await super.query<R>(sql, parameters);
+  }
+}
