@@ -54,20 +54,6 @@ export interface Connection {
   execute(sql: string): Promise<readonly QueryResult[]>;
 
   /**
-   * Sends a query right behind the one before, whose answer is still to come:
-   * `guard`, one statement, and then `sql`, which the server runs only if
-   * `guard` does not fail. The results are those of `sql`. Absent where a query
-   * is not sent before the answer to the last.
-   *
-   * @throws {DatabaseError} If the server refuses a statement.
-   * @throws {ConnectionError} If the connection is or gets lost.
-   */
-  readonly executeBehind?: (
-    guard: string,
-    sql: string,
-  ) => Promise<readonly QueryResult[]>;
-
-  /**
    * Runs exactly one statement; with `parameters` through the extended
    * protocol with an unnamed statement (`$1` …), which is safe behind a
    * transaction-mode pooler.

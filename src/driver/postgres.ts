@@ -4,6 +4,7 @@ import type { Connection, Notice, QueryResult, Row } from "./connection.ts";
 import { ConnectionError, type ConnectionFailure } from "./errors.ts";
 import { resolveService } from "./libpq_home.ts";
 import { type Login, logIn, type LoginOptions } from "./postgres_login.ts";
+import type { PipelinedConnection } from "./pipelined_connection.ts";
 import { expectOneResult } from "./query_result.ts";
 import { assertSendable } from "./sendable.ts";
 import { SerialQueue } from "./serial_queue.ts";
@@ -43,7 +44,7 @@ interface SendOptions {
   readonly prefix?: string;
 }
 
-class PostgresConnection implements Connection {
+class PostgresConnection implements PipelinedConnection {
   readonly displayUrl: string;
   readonly serverVersion: number;
   readonly isOffline = false;
@@ -78,15 +79,13 @@ class PostgresConnection implements Connection {
     return this.#queue.run(() => this.#send(sql));
   }
 
-  readonly executeBehind = (
-    guard: string,
-    sql: string,
-  ): Promise<readonly QueryResult[]> =>
-    this.#queue.runBehind(async () => {
+  executeBehind(guard: string, sql: string): Promise<readonly QueryResult[]> {
+    return this.#queue.runBehind(async () => {
       const prefix = `${guard}; `;
       const [, ...results] = await this.#send(sql, { prefix });
       return results;
     });
+  }
 
   query<R extends object = Row>(
     sql: string,

@@ -1,4 +1,5 @@
 import type { Connection, QueryResult } from "../driver/connection.ts";
+import { isPipelined } from "../driver/pipelined_connection.ts";
 import type { Step } from "../graph/head_changes.ts";
 import { sleep } from "./backoff.ts";
 import { wasCommitted } from "./commit_lookup.ts";
@@ -241,7 +242,7 @@ export class MigrationSession implements StepSession, StatementRunner {
     next: NextStep,
   ): Promise<StepAhead | undefined> {
     const isAhead = next.code !== undefined &&
-      this.#raw.current.executeBehind !== undefined;
+      isPipelined(this.#raw.current);
     const start = this.#transaction.plan(
       next.timeouts,
       isAhead ? step.headsAfter : undefined,

@@ -1,4 +1,5 @@
 import type { QueryResult, Row } from "../driver/connection.ts";
+import { isPipelined } from "../driver/pipelined_connection.ts";
 import { OperationContextError } from "./errors.ts";
 import { type StatementRunner, StepConnection } from "./step_connection.ts";
 import type { BatchSession, StepSession } from "./step_session.ts";
@@ -17,6 +18,8 @@ export class StepAhead {
   readonly work: Promise<void>;
   readonly #begun = Promise.withResolvers<void>();
   #isAbandoned = false;
+  /** Whether a statement now would be the first thing that the code does. */
+  #isFirst = true;
 
   /** @param options.guard Statement that fails unless the transaction has begun. */
   constructor(
@@ -34,6 +37,7 @@ export class StepAhead {
 
   /** The transaction has begun: lets the code go on. */
   confirm(): void {
+    this.#isFirst = false;
     this.#begun.resolve();
   }
 
@@ -46,16 +50,27 @@ export class StepAhead {
 
   /** @throws {OperationContextError} If the code was abandoned. */
   async #untilBegun(): Promise<void> {
+    this.#isFirst = false;
     await this.#begun.promise;
     if (this.#isAbandoned) {
       throw new OperationContextError("The transaction has not begun");
     }
   }
 
+  #takeFirst(): boolean {
+    const isFirst = this.#isFirst;
+    this.#isFirst = false;
+    return isFirst;
+  }
+
   #lend(session: AheadSession, guard: string): StepSession {
     const untilBegun = () => this.#untilBegun();
     return {
-      connection: new AheadConnection(session, { guard, untilBegun }),
+      connection: new AheadConnection(session, {
+        guard,
+        untilBegun,
+        takeFirst: () => this.#takeFirst(),
+      }),
       get inTransaction(): boolean {
         return session.inTransaction;
       },
@@ -71,44 +86,36 @@ export class StepAhead {
   }
 }
 
+interface AheadConnectionOptions {
+  readonly guard: string;
+  readonly untilBegun: () => Promise<void>;
+  /** Whether nothing was done before; false from then on. */
+  readonly takeFirst: () => boolean;
+}
+
 class AheadConnection extends StepConnection {
   readonly #runner: StatementRunner;
-  readonly #guard: string;
-  readonly #untilBegun: () => Promise<void>;
-  #isFirst = true;
+  readonly #options: AheadConnectionOptions;
 
-  constructor(
-    runner: StatementRunner,
-    options: {
-      readonly guard: string;
-      readonly untilBegun: () => Promise<void>;
-    },
-  ) {
+  constructor(runner: StatementRunner, options: AheadConnectionOptions) {
     super(runner);
     this.#runner = runner;
-    this.#guard = options.guard;
-    this.#untilBegun = options.untilBegun;
+    this.#options = options;
   }
 
   override async execute(sql: string): Promise<readonly QueryResult[]> {
-    const isFirst = this.#isFirst;
-    this.#isFirst = false;
-    if (!isFirst) {
-      await this.#untilBegun();
+    const { guard, untilBegun, takeFirst } = this.#options;
+    if (!takeFirst()) {
+      await untilBegun();
       return await super.execute(sql);
     }
-    const answer = this.#runner.runStatement(
-      sql,
-      ({ executeBehind }, text) => {
-        if (executeBehind === undefined) {
-          throw new TypeError("It cannot be sent");
-        }
-        return executeBehind(this.#guard, text);
-      },
-    );
+    const answer = this.#runner.runStatement(sql, (connection, text) => {
+      if (isPipelined(connection)) return connection.executeBehind(guard, text);
+      throw new TypeError("unreachable: the beginning was sent through it");
+    });
     // Whether it counts is known only then.
     answer.catch(() => {});
-    await this.#untilBegun();
+    await untilBegun();
     return await answer;
   }
 
@@ -116,8 +123,7 @@ class AheadConnection extends StepConnection {
     sql: string,
     parameters?: readonly unknown[],
   ): Promise<QueryResult<R>> {
-    this.#isFirst = false;
-    await this.#untilBegun();
+    await this.#options.untilBegun();
     return await super.query<R>(sql, parameters);
   }
 }

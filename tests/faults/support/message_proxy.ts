@@ -25,6 +25,11 @@ export interface MessageProxy extends AsyncDisposable {
     readonly "to-server": readonly string[];
     readonly "to-client": readonly string[];
   };
+  /**
+   * How often a client had nothing to do but to wait for the server: it has
+   * sent something where all before was answered.
+   */
+  readonly waits: number;
   /** Whether the message of the fault has come. */
   readonly isHit: boolean;
 }
@@ -33,16 +38,34 @@ const DELAY_MS = 300;
 /** How long the way back of a half-closed connection stays open. */
 const HALF_OPEN_MS = 400;
 
-/** Starts a proxy before `port` on 127.0.0.1, with at most one fault. */
+/** What the server answers with ReadyForQuery. */
+const ASKING: ReadonlySet<string> = new Set(["startup", "Q", "S"]);
+
+/**
+ * Starts a proxy before `port` on 127.0.0.1, with at most one fault.
+ *
+ * @param options.distanceMs How long the end of each answer is on its way.
+ */
 export function startProxy(
   port: number,
   point: FaultPoint | undefined,
+  { distanceMs = 0 }: { readonly distanceMs?: number } = {},
 ): MessageProxy {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const seen = { "to-server": [] as string[], "to-client": [] as string[] };
   const open = new Set<Deno.TcpConn>();
   let isHit = false;
   const onHit = () => void (isHit = true);
+  let waits = 0;
+  let unanswered = 0;
+  const onPass = async (direction: Way["direction"], type: string) => {
+    if (direction === "to-server" && ASKING.has(type)) {
+      if (unanswered++ === 0) waits++;
+    } else if (direction === "to-client" && type === "Z") {
+      await pause(distanceMs);
+      unanswered--;
+    }
+  };
   const serving = (async () => {
     for await (const client of listener) {
       open.add(client);
@@ -54,13 +77,16 @@ export function startProxy(
         isMuted: false,
         cut: () => closeAll([client, server]),
       };
-      void pump(pair, { direction: "to-server", point, seen, onHit });
-      void pump(pair, { direction: "to-client", point, seen, onHit });
+      void pump(pair, { direction: "to-server", point, seen, onHit, onPass });
+      void pump(pair, { direction: "to-client", point, seen, onHit, onPass });
     }
   })();
   return {
     port: listener.addr.port,
     seen,
+    get waits() {
+      return waits;
+    },
     get isHit() {
       return isHit;
     },
@@ -85,6 +111,11 @@ interface Way {
   readonly point: FaultPoint | undefined;
   readonly seen: Record<FaultPoint["direction"], string[]>;
   readonly onHit: () => void;
+  /** Called before a message goes on, which waits for it. */
+  readonly onPass: (
+    direction: FaultPoint["direction"],
+    type: string,
+  ) => Promise<void>;
 }
 
 async function pump(pair: Pair, way: Way): Promise<void> {
@@ -99,6 +130,7 @@ async function pump(pair: Pair, way: Way): Promise<void> {
         point.index === list.length;
       list.push(message.type);
       if (pair.isMuted) continue;
+      await way.onPass(way.direction, message.type);
       if (!isHit) {
         await writeAll(to, message.bytes);
         continue;
