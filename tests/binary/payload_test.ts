@@ -91,23 +91,13 @@ if (BINARY !== undefined) {
           await file.seek(middle, Deno.SeekMode.Start);
           await file.write(new TextEncoder().encode("damage"));
         }
-        const run = async (...args: readonly string[]) => {
-          const { code, stdout, stderr } = await new Deno.Command(damaged, {
-            args: [...args],
-            cwd: project.root,
-          }).output();
-          const decoder = new TextDecoder();
-          return {
-            code,
-            stdout: decoder.decode(stdout),
-            stderr: decoder.decode(stderr),
-          };
-        };
+        const run = (...args: readonly string[]) =>
+          project.run(args, { program: damaged });
         assert.deepEqual(await run("upgrade", "head"), {
           code: 1,
           stdout: "",
           stderr:
-            `FAILED: Cannot read '${name}' of the embedded database from '${damaged}': it is not what was put there\n` +
+            `FAILED: Cannot read '${name}' of the embedded database from '<root>/damaged': it is not what was put there\n` +
             "The program is damaged: install it again\n",
         });
         assert.deepEqual(await run("heads"), {
