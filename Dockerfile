@@ -10,7 +10,7 @@ RUN apt-get update \
   && rm -rf /var/lib/apt/lists/*
 WORKDIR /build
 COPY deno.json deno.lock main.ts ./
-COPY .ci/compile.ts .ci/rootfs.sh .ci/
+COPY .ci .ci
 COPY src src
 # LEAN=1 leaves the embedded database out.
 ARG LEAN=""

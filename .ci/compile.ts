@@ -11,11 +11,12 @@
  * no path of this machine gets in. What was measured on the way to this form
  * stands in docs/performance.md.
  */
-import { dirname, resolve } from "node:path";
+import { basename, dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import zlib from "node:zlib";
 
 import { mergeChunks } from "./merge_chunks.ts";
+import { insertPayload, readPayload, writeIndex } from "./payload.ts";
 
 const ROOT = new URL("../", import.meta.url);
 const CONFIG = "deno.json";
@@ -58,7 +59,6 @@ async function compile(options: CompileOptions): Promise<number> {
     const bundled = await bundle(sources, chunks, options);
     if (bundled !== 0) return bundled;
     await mergeChunks(chunks, `${embedded}/${PROGRAM}`);
-    if (!options.isLean) await packPglite(`${embedded}/${PROGRAM}/pglite`);
     await Deno.writeTextFile(
       `${embedded}/mod.ts`,
       `export * from "./${PROGRAM}/src/mod.js";\n`,
@@ -67,8 +67,12 @@ async function compile(options: CompileOptions): Promise<number> {
       `${embedded}/${CONFIG}`,
       JSON.stringify({ nodeModulesDir: "none", lock: false }),
     );
-    await setFileTimes(embedded);
-    return await embed(embedded, options);
+    const output = options.output ?? defaultOutput(options);
+    await Deno.mkdir(dirname(output), { recursive: true });
+    if (options.isLean) return await embed(embedded, output, options);
+    const packed = `${folder}/pglite`;
+    await packPglite(packed);
+    return await embedWithPglite(embedded, { packed, output, options });
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
@@ -277,13 +281,50 @@ async function setFileTimes(folder: string): Promise<void> {
   }
 }
 
+/**
+ * Embeds the program with the packed files of the embedded database: where no
+ * start reads them if the target has such a place, else with the program's own.
+ */
+async function embedWithPglite(
+  folder: string,
+  build: {
+    /** Folder of the packed files. */
+    readonly packed: string;
+    readonly output: string;
+    readonly options: CompileOptions;
+  },
+): Promise<number> {
+  const { packed, output, options } = build;
+  const pglite = `${folder}/${PROGRAM}/pglite`;
+  if ((options.target ?? Deno.build.target).includes("linux")) {
+    const payload = await readPayload(packed);
+    await Deno.mkdir(pglite);
+    await writeIndex(pglite, payload);
+    // Without its payload it works for nobody.
+    const draft = `${packed}.program/${basename(output)}`;
+    await Deno.mkdir(dirname(draft));
+    const code = await embed(folder, draft, options);
+    if (code !== 0) return code;
+    if (await insertPayload(draft, output, payload)) {
+      await log(`Wrote ${output}`);
+      return 0;
+    }
+    await log(
+      "It has no place that a start does not read, or needs none: compiling it again with all files in the data section",
+    );
+    await Deno.remove(pglite, { recursive: true });
+  }
+  await Deno.rename(packed, pglite);
+  return await embed(folder, output, options);
+}
+
 async function embed(
   folder: string,
+  output: string,
   options: CompileOptions,
 ): Promise<number> {
   const [program = "", ...args] = compileCommand();
-  const output = options.output ?? defaultOutput(options);
-  await Deno.mkdir(dirname(output), { recursive: true });
+  await setFileTimes(folder);
   const { code, stderr } = await new Deno.Command(program, {
     args: [
       ...args,
@@ -304,6 +345,10 @@ async function embed(
   }).output();
   await Deno.stderr.write(stderr);
   return code;
+}
+
+async function log(line: string): Promise<void> {
+  await Deno.stderr.write(new TextEncoder().encode(`${line}\n`));
 }
 
 function compileCommand(): readonly string[] {

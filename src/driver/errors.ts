@@ -185,6 +185,31 @@ export class EmbeddedDatabaseMissingError extends MigratorError {
   }
 }
 
+/** A file of the embedded database cannot be read out of the compiled program. */
+export class PackedFileError extends MigratorError {
+  override readonly code = "packed-file";
+  readonly file: string;
+  /** Path of the program. */
+  readonly program: string;
+  readonly reason: string;
+
+  constructor(
+    facts: {
+      readonly file: string;
+      readonly program: string;
+      readonly reason: string;
+    },
+  ) {
+    super(
+      `Cannot read '${facts.file}' of the embedded database from '${facts.program}': ${facts.reason}`,
+      { hint: "The program is damaged: install it again" },
+    );
+    this.file = facts.file;
+    this.program = facts.program;
+    this.reason = facts.reason;
+  }
+}
+
 /** A connection that the caller lends is in a transaction of the caller's. */
 export class ConnectionInTransactionError extends MigratorError {
   override readonly code = "connection-in-transaction";

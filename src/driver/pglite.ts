@@ -167,7 +167,7 @@ async function loadExtensions(
   names: readonly string[],
 ): Promise<NonNullable<PGliteOptions["extensions"]>> {
   const { selectExtensions } = await import("./pglite_extensions.ts");
-  return selectExtensions(names);
+  return await selectExtensions(names);
 }
 
 /** What is used of an open database of the package, whatever its release. */

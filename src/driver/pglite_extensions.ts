@@ -1,6 +1,19 @@
-import type { PGliteOptions } from "@electric-sql/pglite";
+import type { Extension, PGliteOptions } from "@electric-sql/pglite";
+
+import { readPacked } from "./pglite_files.ts";
 
 type Extensions = NonNullable<PGliteOptions["extensions"]>;
+
+/** What we know of the options for the start of the WebAssembly program. */
+interface EmscriptenOptions {
+  /** Called with the program before it starts. */
+  readonly preRun: readonly ((module: EmscriptenModule) => void)[];
+}
+
+interface EmscriptenModule {
+  /** Tar archives by the names of their extensions. */
+  readonly pg_extensions: Record<string, Blob>;
+}
 
 /** Extensions that the package brings, by the archive each of them is in. */
 const ARCHIVES: Readonly<Record<string, readonly string[]>> = {
@@ -58,27 +71,55 @@ export function findExtensionNames(text: string): readonly string[] {
 /**
  * The named extensions for the start of the package's database: their files
  * have to be there before it starts. Names it does not bring are left out.
+ *
+ * @throws {PackedFileError} If the compiled program is damaged.
  */
-export function selectExtensions(names: readonly string[]): Extensions {
+export async function selectExtensions(
+  names: readonly string[],
+): Promise<Extensions> {
   const wanted = new Set(names);
+  const archives = Object.entries(ARCHIVES)
+    .filter(([, inside]) => inside.some((name) => wanted.has(name)))
+    .map(([archive]) => archive);
   return Object.fromEntries(
-    Object.entries(ARCHIVES)
-      .filter(([, inside]) => inside.some((name) => wanted.has(name)))
-      .map(([archive]) => [archive, {
-        name: archive,
-        setup: () => Promise.resolve({ bundlePath: locateArchive(archive) }),
-      }]),
+    await Promise.all(
+      archives.map(async (name) => [name, await loadExtension(name)] as const),
+    ),
   );
 }
 
-/** Where `.ci/compile.ts` puts the archives, or where the package has them. */
-function locateArchive(name: string): URL {
+async function loadExtension(name: string): Promise<Extension> {
   const file = `${name}.tar.gz`;
-  const packed = new URL(`./pglite/${file}`, import.meta.url);
-  try {
-    Deno.statSync(packed);
-    return packed;
-  } catch {
-    return new URL(file, import.meta.resolve("@electric-sql/pglite"));
-  }
+  const archive = await readPacked(file);
+  return {
+    name,
+    setup: (_database, options) =>
+      Promise.resolve(
+        archive === undefined
+          ? {
+            bundlePath: new URL(
+              file,
+              import.meta.resolve("@electric-sql/pglite"),
+            ),
+          }
+          : { emscriptenOpts: addArchive(options, name, archive) },
+      ),
+  };
+}
+
+/**
+ * The package opens archives by their paths only, and what is in a compiled
+ * program has none: it is put where the package keeps what it has read.
+ */
+function addArchive(
+  options: EmscriptenOptions,
+  name: string,
+  archive: Uint8Array<ArrayBuffer>,
+): EmscriptenOptions {
+  return {
+    ...options,
+    preRun: [...options.preRun, (module) => {
+      module.pg_extensions[name] = new Blob([archive]);
+    }],
+  };
 }

@@ -17,7 +17,7 @@ export async function loadTemplate(
   make: () => Promise<Blob>,
   environment: Environment,
 ): Promise<Blob> {
-  const packed = await readPacked("template.tar");
+  const packed = await readPacked("template.tar.br");
   if (packed !== undefined) return new Blob([packed]);
   const file = await findCacheFile(environment);
   const kept = file === undefined ? undefined : await readArchive(file);

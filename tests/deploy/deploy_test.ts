@@ -98,6 +98,8 @@ Deno.test("the Dockerfile builds what compile.ts makes into a root of its own, f
     await Deno.stat(new URL(path, ROOT));
     assert.ok(ignored.includes(`!${path}`), path);
   }
+  // compile.ts and the modules it imports or starts.
+  assert.ok(copied.includes(".ci"), String(copied));
   for (const { keyword, argument } of instructions) {
     if (keyword === "RUN") assert.equal(await findShellErrors(argument), "");
   }

@@ -11,6 +11,8 @@ export interface CliOptions {
   /** Added to an environment without any variable that steers the program. */
   readonly env?: Readonly<Record<string, string>>;
   readonly stdin?: string;
+  /** Path of a compiled program to run instead of the one that is tested. */
+  readonly program?: string;
   /** Runs it as another user; only root can. */
   readonly uid?: number;
   /** Sent after this many milliseconds. */
@@ -41,7 +43,9 @@ export function spawnCli(
   args: readonly string[],
   options: CliOptions,
 ): Deno.ChildProcess {
-  return spawn([...programCommand(), ...args], options);
+  const { program } = options;
+  const command = program === undefined ? programCommand() : [program];
+  return spawn([...command, ...args], options);
 }
 
 /**
