@@ -1,10 +1,15 @@
 import type { PostgresTarget } from "../config/database_url.ts";
 import { requestCancel } from "./cancel_request.ts";
-import type { Connection, Notice, QueryResult, Row } from "./connection.ts";
+import type {
+  Connection,
+  Notice,
+  PipelinedConnection,
+  QueryResult,
+  Row,
+} from "./connection.ts";
 import { ConnectionError, type ConnectionFailure } from "./errors.ts";
 import { resolveService } from "./libpq_home.ts";
 import { type Login, logIn, type LoginOptions } from "./postgres_login.ts";
-import type { PipelinedConnection } from "./pipelined_connection.ts";
 import { expectOneResult } from "./query_result.ts";
 import { assertSendable } from "./sendable.ts";
 import { SerialQueue } from "./serial_queue.ts";

@@ -1,5 +1,4 @@
 import type { Connection, QueryResult } from "../driver/connection.ts";
-import { isPipelined } from "../driver/pipelined_connection.ts";
 import type { Step } from "../graph/head_changes.ts";
 import { sleep } from "./backoff.ts";
 import { wasCommitted } from "./commit_lookup.ts";
@@ -21,7 +20,7 @@ import {
 import { SessionTransaction } from "./session_transaction.ts";
 import { type StatementRunner, StepConnection } from "./step_connection.ts";
 import { StatementWatch } from "./statement_watch.ts";
-import { StepAhead } from "./step_ahead.ts";
+import { isPipelined, StepAhead } from "./step_ahead.ts";
 import type { BatchSession, StepSession } from "./step_session.ts";
 import type { StartFound, StartPlan } from "./transaction_start.ts";
 import type { UnfinishedWork } from "./unfinished.ts";

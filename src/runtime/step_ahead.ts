@@ -1,11 +1,22 @@
-import type { QueryResult, Row } from "../driver/connection.ts";
-import { isPipelined } from "../driver/pipelined_connection.ts";
+import type {
+  Connection,
+  PipelinedConnection,
+  QueryResult,
+  Row,
+} from "../driver/connection.ts";
 import { OperationContextError } from "./errors.ts";
 import { type StatementRunner, StepConnection } from "./step_connection.ts";
 import type { BatchSession, StepSession } from "./step_session.ts";
 
 /** A session that can begin a step in a transaction that is still to begin. */
 export type AheadSession = StepSession & StatementRunner;
+
+/** Whether a query can be sent on it before the last one is answered. */
+export function isPipelined(
+  connection: Connection,
+): connection is PipelinedConnection {
+  return "executeBehind" in connection;
+}
 
 /**
  * The code of a step, started while the query that begins its transaction is

@@ -14,6 +14,7 @@ Deno.test("convertToFunction() keeps every place and returns the exports", () =>
          let two = 2;
 return { __proto__: null, one, get two() { return two; } };
 } })`,
+      isIsolated: true,
     },
   );
 });
@@ -64,6 +65,42 @@ for (
 ) {
   Deno.test(`convertToFunction() leaves to the module loader ${code}`, () => {
     assert.equal(convertToFunction(code), undefined);
+  });
+}
+
+for (
+  const code of [
+    `export async function upgrade({ op, sa }) { await op.execute("Deno"); }`,
+    `export const a = { name: 1, fetch: 2 }; a.fetch; a?.process;`,
+    "export const a = new Map([[`${1 + 1}`, /Deno/]]); // fetch",
+    `const days = Math.max(1, 2); export const a = new Date(days).toJSON();`,
+  ]
+) {
+  Deno.test(`convertToFunction() takes for isolated ${code}`, () => {
+    assert.equal(convertToFunction(code)?.isIsolated, true);
+  });
+}
+
+for (
+  const code of [
+    `export const a = () => fetch("http://localhost");`,
+    `export const a = Deno.pid;`,
+    "export const a = `${Deno.pid}`;",
+    `export const a = { Deno };`,
+    `export const a = { b: Deno };`,
+    `export const a = true ? Deno : 1;`,
+    `export const a = [...Deno.args];`,
+    `export const a = globalThis;`,
+    `setTimeout(() => {});`,
+    `console.log(1);`,
+    `eval("1");`,
+    `new Function("return 1");`,
+    `(() => {}).constructor("return 1")();`,
+    `export const a = D\\u0065no.pid;`,
+  ]
+) {
+  Deno.test(`convertToFunction() does not take for isolated ${code}`, () => {
+    assert.equal(convertToFunction(code)?.isIsolated, false);
   });
 }
 
