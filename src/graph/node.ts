@@ -39,25 +39,70 @@ export interface RevisionNode<R extends Revision = Revision> {
   readonly isMergePoint: boolean;
 }
 
-/** A node while the graph is built. Elsewhere it is a `RevisionNode`. */
+const NONE: readonly never[] = [];
+
+/**
+ * A node while the graph is built. Elsewhere it is a `RevisionNode`.
+ *
+ * Of thousands of nodes nearly all have one parent, one child and no
+ * dependency, so lists are made when there is something for them, and those
+ * that say the same are one.
+ */
 export class DraftNode<R extends Revision> implements RevisionNode<R> {
   readonly id: string;
   readonly revision: R;
   index = -1;
   rank = -1;
-  readonly parents: DraftNode<R>[] = [];
-  readonly dependencies: DraftNode<R>[] = [];
-  allParents: readonly DraftNode<R>[] = [];
-  readonly children: DraftNode<R>[] = [];
-  readonly allChildren: DraftNode<R>[] = [];
+  parents: readonly DraftNode<R>[] = NONE;
+  dependencies: readonly DraftNode<R>[] = NONE;
+  allParents: readonly DraftNode<R>[] = NONE;
   /** Revisions whose `depends_on` leads here, parents or not. */
-  readonly dependents: DraftNode<R>[] = [];
+  #dependents: DraftNode<R>[] | undefined;
+  #children: DraftNode<R>[] | undefined;
+  /** Undefined as long as all are versioned. */
+  #allChildren: DraftNode<R>[] | undefined;
   #lowestDependentRank: number | undefined;
   #effectiveParents: readonly DraftNode<R>[] | undefined;
 
   constructor(revision: R) {
     this.id = revision.revision;
     this.revision = revision;
+  }
+
+  get children(): readonly DraftNode<R>[] {
+    return this.#children ?? NONE;
+  }
+
+  get allChildren(): readonly DraftNode<R>[] {
+    return this.#allChildren ?? this.children;
+  }
+
+  /** Takes `dependencies`, each once, and enters this node with them. */
+  linkDependencies(dependencies: ReadonlySet<DraftNode<R>>): void {
+    this.dependencies = [...dependencies];
+    for (const other of dependencies) (other.#dependents ??= []).push(this);
+  }
+
+  /** Takes `parents`, each once, and enters this node with them and its dependencies. */
+  linkParents(parents: readonly DraftNode<R>[]): void {
+    this.parents = parents;
+    this.allParents = parents;
+    for (const parent of parents) parent.#addChild(this);
+    if (this.dependencies.length === 0) return;
+    const others = new Set(this.dependencies).difference(new Set(parents));
+    for (const other of others) other.#addFollower(this);
+    this.allParents = [...parents, ...others];
+  }
+
+  #addChild(child: DraftNode<R>): void {
+    if (this.#children === undefined) this.#children = [child];
+    else this.#children.push(child);
+    this.#allChildren?.push(child);
+  }
+
+  #addFollower(node: DraftNode<R>): void {
+    this.#allChildren ??= [...this.children];
+    this.#allChildren.push(node);
   }
 
   get effectiveParents(): readonly DraftNode<R>[] {
@@ -71,7 +116,7 @@ export class DraftNode<R extends Revision> implements RevisionNode<R> {
 
   /** Rank below which no revision depends on this one. */
   get lowestDependentRank(): number {
-    this.#lowestDependentRank ??= this.dependents.reduce(
+    this.#lowestDependentRank ??= (this.#dependents ?? NONE).reduce(
       (lowest, node) => Math.min(lowest, node.rank),
       Infinity,
     );
