@@ -42,7 +42,7 @@ const STATEMENT_KEYWORDS: ReadonlySet<string> = new Set(
 const USUAL_HEAD_REGEXP = new RegExp(
   String.raw`\s*(?:import type \{[\w\s,]*\} from "[^"\\\r\n]*";\s*)*` +
     ATTRIBUTE_NAMES.map((name) =>
-      String.raw`export const ${name} = (null|"[^"\\\r\n]*");` +
+      String.raw`export const ${name} = (?:null|"([^"\\\r\n]*)");` +
       String
         .raw`[^\S\r\n\u2028\u2029]*(?://[^\r\n\u2028\u2029]*(?=[\r\n\u2028\u2029]|$))?\s*`
     ).join(""),
@@ -71,19 +71,12 @@ function readUsualHead(text: string): ModuleHead | undefined {
   return {
     message: new LazyDoc([text.slice(0, commentEnd)]),
     attributes: {
-      revision: unquote(match[1]),
-      downRevision: unquote(match[2]),
-      branchLabels: unquote(match[3]),
-      dependsOn: unquote(match[4]),
+      revision: match[1] ?? null,
+      downRevision: match[2] ?? null,
+      branchLabels: match[3] ?? null,
+      dependsOn: match[4] ?? null,
     },
   };
-}
-
-/** The value of `null` or of a text in quotes without escapes. */
-function unquote(literal: string | undefined): string | null {
-  return literal === undefined || literal === "null"
-    ? null
-    : literal.slice(1, -1);
 }
 
 /** As {@linkcode readModuleHead}, for any module. */
