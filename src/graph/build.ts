@@ -98,7 +98,7 @@ function linkDependencies<R extends Revision>(
       }
       dependencies.add(dependency);
     }
-    node.linkDependencies(dependencies);
+    node.linkDependencies([...dependencies]);
   }
 }
 
@@ -165,12 +165,14 @@ function loadLine<R extends Revision>(node: DraftNode<R>): string {
  * @throws {CycleError} If that is impossible.
  */
 function rankNodes<R extends Revision>(nodes: readonly DraftNode<R>[]): void {
-  nodes.forEach((node, index) => {
-    node.index = index;
-  });
   /** By index: how many parents and dependencies have no number yet. */
-  const waiting = nodes.map((node) => node.allParents.length);
-  const ready = nodes.filter((node) => node.allParents.length === 0);
+  const waiting: number[] = [];
+  const ready: DraftNode<R>[] = [];
+  for (const node of nodes) {
+    node.index = waiting.length;
+    waiting.push(node.allParents.length);
+    if (node.allParents.length === 0) ready.push(node);
+  }
   let rank = 0;
   // `ready` grows while it is walked.
   for (const node of ready) {

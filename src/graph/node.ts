@@ -39,14 +39,16 @@ export interface RevisionNode<R extends Revision = Revision> {
   readonly isMergePoint: boolean;
 }
 
-const NONE: readonly never[] = [];
+/** The list of all that have nothing to list; never added to. */
+const NONE: never[] = [];
 
 /**
  * A node while the graph is built. Elsewhere it is a `RevisionNode`.
  *
  * Of thousands of nodes nearly all have one parent, one child and no
- * dependency, so lists are made when there is something for them, and those
- * that say the same are one.
+ * dependency. So a list is made when there is something for it, with room for
+ * one, and `allParents` and `allChildren` are `parents` and `children`
+ * themselves as long as they say the same.
  */
 export class DraftNode<R extends Revision> implements RevisionNode<R> {
   readonly id: string;
@@ -56,11 +58,10 @@ export class DraftNode<R extends Revision> implements RevisionNode<R> {
   parents: readonly DraftNode<R>[] = NONE;
   dependencies: readonly DraftNode<R>[] = NONE;
   allParents: readonly DraftNode<R>[] = NONE;
+  children: DraftNode<R>[] = NONE;
+  allChildren: DraftNode<R>[] = NONE;
   /** Revisions whose `depends_on` leads here, parents or not. */
-  #dependents: DraftNode<R>[] | undefined;
-  #children: DraftNode<R>[] | undefined;
-  /** Undefined as long as all are versioned. */
-  #allChildren: DraftNode<R>[] | undefined;
+  dependents: DraftNode<R>[] = NONE;
   #lowestDependentRank: number | undefined;
   #effectiveParents: readonly DraftNode<R>[] | undefined;
 
@@ -69,40 +70,35 @@ export class DraftNode<R extends Revision> implements RevisionNode<R> {
     this.revision = revision;
   }
 
-  get children(): readonly DraftNode<R>[] {
-    return this.#children ?? NONE;
+  /** Enters this node with its dependencies, each of which comes once. */
+  linkDependencies(dependencies: readonly DraftNode<R>[]): void {
+    this.dependencies = dependencies;
+    for (const other of dependencies) {
+      other.dependents = append(other.dependents, this);
+    }
   }
 
-  get allChildren(): readonly DraftNode<R>[] {
-    return this.#allChildren ?? this.children;
-  }
-
-  /** Takes `dependencies`, each once, and enters this node with them. */
-  linkDependencies(dependencies: ReadonlySet<DraftNode<R>>): void {
-    this.dependencies = [...dependencies];
-    for (const other of dependencies) (other.#dependents ??= []).push(this);
-  }
-
-  /** Takes `parents`, each once, and enters this node with them and its dependencies. */
+  /** Enters this node with its parents, each of which comes once; after its dependencies. */
   linkParents(parents: readonly DraftNode<R>[]): void {
     this.parents = parents;
     this.allParents = parents;
-    for (const parent of parents) parent.#addChild(this);
+    for (const parent of parents) {
+      const areSame = parent.allChildren === parent.children;
+      parent.children = append(parent.children, this);
+      parent.allChildren = areSame
+        ? parent.children
+        : append(parent.allChildren, this);
+    }
     if (this.dependencies.length === 0) return;
     const others = new Set(this.dependencies).difference(new Set(parents));
-    for (const other of others) other.#addFollower(this);
     this.allParents = [...parents, ...others];
-  }
-
-  #addChild(child: DraftNode<R>): void {
-    if (this.#children === undefined) this.#children = [child];
-    else this.#children.push(child);
-    this.#allChildren?.push(child);
-  }
-
-  #addFollower(node: DraftNode<R>): void {
-    this.#allChildren ??= [...this.children];
-    this.#allChildren.push(node);
+    for (const other of others) {
+      if (other.allChildren === other.children) {
+        other.allChildren = [...other.children, this];
+      } else {
+        other.allChildren.push(this);
+      }
+    }
   }
 
   get effectiveParents(): readonly DraftNode<R>[] {
@@ -116,7 +112,7 @@ export class DraftNode<R extends Revision> implements RevisionNode<R> {
 
   /** Rank below which no revision depends on this one. */
   get lowestDependentRank(): number {
-    this.#lowestDependentRank ??= (this.#dependents ?? NONE).reduce(
+    this.#lowestDependentRank ??= this.dependents.reduce(
       (lowest, node) => Math.min(lowest, node.rank),
       Infinity,
     );
@@ -142,6 +138,13 @@ export class DraftNode<R extends Revision> implements RevisionNode<R> {
   get isMergePoint(): boolean {
     return this.revision.downRevisions.length > 1;
   }
+}
+
+/** `list` with `item`: a new one if it was empty and may be that of others. */
+function append<T>(list: T[], item: T): T[] {
+  if (list.length === 0) return [item];
+  list.push(item);
+  return list;
 }
 
 /**

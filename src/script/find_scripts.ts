@@ -49,9 +49,9 @@ export function findScripts(
     const prefix = folder.endsWith(SEPARATOR) ? folder : folder + SEPARATOR;
     const { files, folders } = readFolder(folder);
     for (const name of files) {
-      if (isPythonScript(name)) pythonFiles.push(prefix + name);
       const script = describeFile(prefix, name);
       if (script !== undefined) scripts.push(script);
+      else if (isPythonScript(name)) pythonFiles.push(prefix + name);
     }
     if (!options.recursive) return;
     for (const name of folders) {
