@@ -38,9 +38,9 @@ export function buildRevisionMap<R extends Revision>(
     byId.set(node.id, node);
   }
   const byLabel = mapLabels(loaded, byId);
-  linkDependencies({ byId, byLabel });
-  linkParents({ byId, byLabel });
-  const nodes = [...byId.values()];
+  const nodes = byId.size === loaded.length ? loaded : [...byId.values()];
+  linkDependencies(nodes, { byId, byLabel });
+  linkParents(nodes, { byId, byLabel });
   rankNodes(nodes);
   return new RevisionMap({ loaded, nodes, byId, byLabel, warnings });
 }
@@ -78,10 +78,16 @@ function mapLabels<R extends Revision>(
   return byLabel;
 }
 
-function linkDependencies<R extends Revision>(names: Names<R>): void {
+function linkDependencies<R extends Revision>(
+  nodes: readonly DraftNode<R>[],
+  names: Names<R>,
+): void {
   const { byId, byLabel } = names;
-  for (const node of byId.values()) {
-    for (const name of node.revision.dependsOn) {
+  for (const node of nodes) {
+    const { dependsOn } = node.revision;
+    if (dependsOn.length === 0) continue;
+    const dependencies = new Set<DraftNode<R>>();
+    for (const name of dependsOn) {
       const dependency = byId.get(name) ?? byLabel.get(name);
       if (dependency === undefined) {
         throw missing(node, names, { name, attribute: "depends_on" });
@@ -90,42 +96,29 @@ function linkDependencies<R extends Revision>(names: Names<R>): void {
       if (dependency === node) {
         throw new CycleError("Dependency self-loop", [node.id]);
       }
-      if (!node.dependencies.includes(dependency)) {
-        node.dependencies.push(dependency);
-        dependency.dependents.push(node);
-      }
+      dependencies.add(dependency);
     }
+    node.linkDependencies([...dependencies]);
   }
 }
 
-function linkParents<R extends Revision>(names: Names<R>): void {
+function linkParents<R extends Revision>(
+  nodes: readonly DraftNode<R>[],
+  names: Names<R>,
+): void {
   const { byId } = names;
-  for (const node of byId.values()) {
-    for (const id of distinct(node.revision.downRevisions)) {
-      const parent = byId.get(id);
-      if (parent === undefined) {
-        throw missing(node, names, {
-          name: id,
-          attribute: "down_revision",
-        });
-      }
-      node.parents.push(parent);
-      parent.children.push(node);
-      parent.allChildren.push(node);
-    }
-    if (node.dependencies.length === 0) {
-      node.allParents = node.parents;
-      continue;
-    }
-    const parents = new Set(node.parents);
-    const others = node.dependencies.filter((other) => !parents.has(other));
-    for (const other of others) other.allChildren.push(node);
-    node.allParents = [...node.parents, ...others];
+  for (const node of nodes) {
+    const parents = distinct(node.revision.downRevisions).map((name) => {
+      const parent = byId.get(name);
+      if (parent !== undefined) return parent;
+      throw missing(node, names, { name, attribute: "down_revision" });
+    });
+    node.linkParents(parents);
   }
 }
 
-function distinct(names: readonly string[]): Iterable<string> {
-  return names.length < 2 ? names : new Set(names);
+function distinct(names: readonly string[]): readonly string[] {
+  return names.length < 2 ? names : [...new Set(names)];
 }
 
 function missing<R extends Revision>(
@@ -172,23 +165,22 @@ function loadLine<R extends Revision>(node: DraftNode<R>): string {
  * @throws {CycleError} If that is impossible.
  */
 function rankNodes<R extends Revision>(nodes: readonly DraftNode<R>[]): void {
-  const waiting = new Map<DraftNode<R>, number>();
+  /** By index: how many parents and dependencies have no number yet. */
+  const waiting: number[] = [];
   const ready: DraftNode<R>[] = [];
-  nodes.forEach((node, index) => {
-    node.index = index;
+  for (const node of nodes) {
+    node.index = waiting.length;
+    waiting.push(node.allParents.length);
     if (node.allParents.length === 0) ready.push(node);
-    else if (node.allParents.length > 1) {
-      waiting.set(node, node.allParents.length);
-    }
-  });
+  }
   let rank = 0;
   // `ready` grows while it is walked.
   for (const node of ready) {
     node.rank = rank++;
     for (const child of node.allChildren) {
-      const left = (waiting.get(child) ?? 1) - 1;
+      const left = (waiting[child.index] ?? 1) - 1;
+      waiting[child.index] = left;
       if (left === 0) ready.push(child);
-      else waiting.set(child, left);
     }
   }
   if (rank < nodes.length) throw findCycle(nodes);

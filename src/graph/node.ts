@@ -39,25 +39,66 @@ export interface RevisionNode<R extends Revision = Revision> {
   readonly isMergePoint: boolean;
 }
 
-/** A node while the graph is built. Elsewhere it is a `RevisionNode`. */
+/** The list of all that have nothing to list; never added to. */
+const NONE: never[] = [];
+
+/**
+ * A node while the graph is built. Elsewhere it is a `RevisionNode`.
+ *
+ * Of thousands of nodes nearly all have one parent, one child and no
+ * dependency. So a list is made when there is something for it, with room for
+ * one, and `allParents` and `allChildren` are `parents` and `children`
+ * themselves as long as they say the same.
+ */
 export class DraftNode<R extends Revision> implements RevisionNode<R> {
   readonly id: string;
   readonly revision: R;
   index = -1;
   rank = -1;
-  readonly parents: DraftNode<R>[] = [];
-  readonly dependencies: DraftNode<R>[] = [];
-  allParents: readonly DraftNode<R>[] = [];
-  readonly children: DraftNode<R>[] = [];
-  readonly allChildren: DraftNode<R>[] = [];
+  parents: readonly DraftNode<R>[] = NONE;
+  dependencies: readonly DraftNode<R>[] = NONE;
+  allParents: readonly DraftNode<R>[] = NONE;
+  children: DraftNode<R>[] = NONE;
+  allChildren: DraftNode<R>[] = NONE;
   /** Revisions whose `depends_on` leads here, parents or not. */
-  readonly dependents: DraftNode<R>[] = [];
+  dependents: DraftNode<R>[] = NONE;
   #lowestDependentRank: number | undefined;
   #effectiveParents: readonly DraftNode<R>[] | undefined;
 
   constructor(revision: R) {
     this.id = revision.revision;
     this.revision = revision;
+  }
+
+  /** Enters this node with its dependencies, each of which comes once. */
+  linkDependencies(dependencies: readonly DraftNode<R>[]): void {
+    this.dependencies = dependencies;
+    for (const other of dependencies) {
+      other.dependents = append(other.dependents, this);
+    }
+  }
+
+  /** Enters this node with its parents, each of which comes once; after its dependencies. */
+  linkParents(parents: readonly DraftNode<R>[]): void {
+    this.parents = parents;
+    this.allParents = parents;
+    for (const parent of parents) {
+      const areSame = parent.allChildren === parent.children;
+      parent.children = append(parent.children, this);
+      parent.allChildren = areSame
+        ? parent.children
+        : append(parent.allChildren, this);
+    }
+    if (this.dependencies.length === 0) return;
+    const others = new Set(this.dependencies).difference(new Set(parents));
+    this.allParents = [...parents, ...others];
+    for (const other of others) {
+      if (other.allChildren === other.children) {
+        other.allChildren = [...other.children, this];
+      } else {
+        other.allChildren.push(this);
+      }
+    }
   }
 
   get effectiveParents(): readonly DraftNode<R>[] {
@@ -97,6 +138,13 @@ export class DraftNode<R extends Revision> implements RevisionNode<R> {
   get isMergePoint(): boolean {
     return this.revision.downRevisions.length > 1;
   }
+}
+
+/** `list` with `item`: a new one if it was empty and may be that of others. */
+function append<T>(list: T[], item: T): T[] {
+  if (list.length === 0) return [item];
+  list.push(item);
+  return list;
 }
 
 /**

@@ -37,16 +37,16 @@ export class RevisionMap<R extends Revision = Revision> {
   #labels: ReadonlyMap<RevisionNode<R>, readonly string[]> | undefined;
 
   constructor(parts: RevisionMapParts<R>) {
-    const { loaded } = parts;
+    const { loaded, nodes, byId } = parts;
     this.warnings = parts.warnings;
-    this.nodes = parts.nodes;
+    this.nodes = nodes;
     this.heads = ids(loaded.filter((node) => node.isHead));
     this.realHeads = ids(loaded.filter((node) => node.isRealHead));
     this.bases = ids(loaded.filter((node) => node.isBase));
-    this.duplicates = loaded
-      .filter((node) => parts.byId.get(node.id) !== node)
+    this.duplicates = loaded.length === nodes.length ? [] : loaded
+      .filter((node) => byId.get(node.id) !== node)
       .map((node) => node.revision);
-    this.#byId = parts.byId;
+    this.#byId = byId;
     this.#byLabel = parts.byLabel;
   }
 

@@ -47,15 +47,14 @@ export function findScripts(
   const visit = (folder: string) => {
     // Names need none of what `join` does, which shows with thousands.
     const prefix = folder.endsWith(SEPARATOR) ? folder : folder + SEPARATOR;
-    const entries = readFolder(folder);
-    for (const { name, isDirectory } of entries) {
-      if (isDirectory) continue;
-      if (isPythonScript(name)) pythonFiles.push(prefix + name);
+    const { files, folders } = readFolder(folder);
+    for (const name of files) {
       const script = describeFile(prefix, name);
       if (script !== undefined) scripts.push(script);
+      else if (isPythonScript(name)) pythonFiles.push(prefix + name);
     }
     if (!options.recursive) return;
-    for (const { name } of entries.filter((entry) => entry.isDirectory)) {
+    for (const name of folders) {
       if (!isIgnoredFolder(name)) visit(join(folder, name));
     }
   };
@@ -63,24 +62,35 @@ export function findScripts(
   return { scripts, pythonFiles };
 }
 
-function readFolder(
-  folder: string,
-): readonly { readonly name: string; readonly isDirectory: boolean }[] {
+/** Names in a folder, sorted; those of links with what they lead to. */
+interface FolderNames {
+  readonly files: readonly string[];
+  readonly folders: readonly string[];
+}
+
+function readFolder(folder: string): FolderNames {
+  const files: string[] = [];
+  const folders: string[] = [];
   try {
-    const entries = Array.from(Deno.readDirSync(folder), (entry) => ({
-      name: entry.name,
-      isDirectory: entry.isDirectory ||
-        (entry.isSymlink && isFolder(join(folder, entry.name))),
-    }));
-    // The same order, and quicker, where no name has a character beyond it.
-    const isPlain = !entries.some(({ name }) => /[\ud800-\uffff]/.test(name));
-    return entries.sort((a, b) =>
-      isPlain ? a.name < b.name ? -1 : 1 : compareCodePoints(a.name, b.name)
-    );
+    for (const { name, isDirectory, isSymlink } of Deno.readDirSync(folder)) {
+      const isFolderName = isDirectory ||
+        (isSymlink && isFolder(join(folder, name)));
+      (isFolderName ? folders : files).push(name);
+    }
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return [];
+    if (error instanceof Deno.errors.NotFound) {
+      return { files: [], folders: [] };
+    }
     throw error;
   }
+  return { files: sortNames(files), folders: sortNames(folders) };
+}
+
+function sortNames(names: string[]): readonly string[] {
+  // The order of texts is the same, and quicker, where no name has a character beyond it.
+  return names.some((name) => /[\ud800-\uffff]/.test(name))
+    ? names.sort(compareCodePoints)
+    : names.sort();
 }
 
 /** Whether a path leads to a folder; false if it leads nowhere. */

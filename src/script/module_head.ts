@@ -15,19 +15,18 @@ export type AttributeName = (typeof ATTRIBUTE_NAMES)[number];
 /** A value that could be read from the text. */
 export type LiteralValue = string | null | readonly string[];
 
-/** An attribute as its text shows it; `dynamic` needs the module to run. */
-export type Attribute =
-  | { readonly kind: "dynamic" }
-  | { readonly kind: "literal"; readonly value: LiteralValue };
+/** Stands for a value that only running the module can tell. */
+export const DYNAMIC: unique symbol = Symbol("dynamic");
+
+/** An attribute as its text shows it. */
+export type Attribute = LiteralValue | typeof DYNAMIC;
 
 /** What a module says about itself without being run. */
 export interface ModuleHead {
   readonly message: ScriptDoc;
-  /** Those of {@linkcode ATTRIBUTE_NAMES} that are exported. */
-  readonly attributes: ReadonlyMap<AttributeName, Attribute>;
+  /** Those that are exported. */
+  readonly attributes: Readonly<Partial<Record<AttributeName, Attribute>>>;
 }
-
-const DYNAMIC: Attribute = { kind: "dynamic" };
 
 /** Names that begin a statement, so that none of them continues an expression. */
 const STATEMENT_KEYWORDS: ReadonlySet<string> = new Set(
@@ -36,18 +35,18 @@ const STATEMENT_KEYWORDS: ReadonlySet<string> = new Set(
 );
 
 /**
- * The head as the template writes it: a comment, imports of types, and the
- * four attributes as plain literals, before anything else. Each part is what
- * the scanner would take it for, and the scanner stops at the fourth as well.
+ * What the template writes behind the comment: imports of types, and the four
+ * attributes as plain literals, before anything else. Each part is what the
+ * scanner would take it for, and the scanner stops at the fourth as well.
  */
 const USUAL_HEAD_REGEXP = new RegExp(
-  String.raw`^(/\*\*(?!/)(?:[^*]|\*(?!/))*\*/)\s*` +
-    String.raw`(?:import type \{[\w\s,]*\} from "[^"\\\r\n]*";\s*)*` +
+  String.raw`\s*(?:import type \{[\w\s,]*\} from "[^"\\\r\n]*";\s*)*` +
     ATTRIBUTE_NAMES.map((name) =>
-      String.raw`export const ${name} = (null|"[^"\\\r\n]*");` +
+      String.raw`export const ${name} = (?:null|"([^"\\\r\n]*)");` +
       String
         .raw`[^\S\r\n\u2028\u2029]*(?://[^\r\n\u2028\u2029]*(?=[\r\n\u2028\u2029]|$))?\s*`
     ).join(""),
+  "y",
 );
 
 /**
@@ -62,22 +61,21 @@ export function readModuleHead(text: string): ModuleHead {
 
 /** Undefined if the head is another than the template's. */
 function readUsualHead(text: string): ModuleHead | undefined {
+  if (!text.startsWith("/**") || text.startsWith("/**/")) return undefined;
+  const close = text.indexOf("*/", 3);
+  if (close < 0) return undefined;
+  const commentEnd = close + 2;
+  USUAL_HEAD_REGEXP.lastIndex = commentEnd;
   const match = USUAL_HEAD_REGEXP.exec(text);
   if (match === null) return undefined;
-  const [, comment = "", ...values] = match;
   return {
-    message: new LazyDoc([comment]),
-    attributes: new Map(
-      ATTRIBUTE_NAMES.map((name, index): [AttributeName, Attribute] => {
-        const value = values[index];
-        return [name, {
-          kind: "literal",
-          value: value === undefined || value === "null"
-            ? null
-            : value.slice(1, -1),
-        }];
-      }),
-    ),
+    message: new LazyDoc([text.slice(0, commentEnd)]),
+    attributes: {
+      revision: match[1] ?? null,
+      downRevision: match[2] ?? null,
+      branchLabels: match[3] ?? null,
+      dependsOn: match[4] ?? null,
+    },
   };
 }
 
@@ -92,7 +90,7 @@ export function scanModuleHead(text: string): ModuleHead {
 }
 
 class HeadScanner {
-  readonly attributes = new Map<AttributeName, Attribute>();
+  readonly attributes: Partial<Record<AttributeName, Attribute>> = {};
   readonly leadingComments: string[] = [];
   readonly #text: string;
   readonly #lexer: Lexer;
@@ -111,7 +109,7 @@ class HeadScanner {
   scan(): void {
     let isRestChecked = false;
     while (this.#token.kind !== "end") {
-      if (this.attributes.size === ATTRIBUTE_NAMES.length) return;
+      if (ATTRIBUTE_NAMES.every((name) => this.#has(name))) return;
       if (this.#isName("export")) {
         this.#advance();
         this.#readExport();
@@ -140,11 +138,15 @@ class HeadScanner {
     return this.#token.kind === "punctuator" && this.#token.text === text;
   }
 
+  #has(name: AttributeName): boolean {
+    return this.attributes[name] !== undefined;
+  }
+
   /** Whether what is left could export an attribute that was not seen yet. */
   #mayHaveMore(): boolean {
     const from = this.#token.start;
     return ATTRIBUTE_NAMES.some((name) =>
-      !this.attributes.has(name) && this.#text.includes(name, from)
+      !this.#has(name) && this.#text.includes(name, from)
     ) ||
       /\bexport\s*\*/.test(this.#text.slice(from));
   }
@@ -184,7 +186,7 @@ class HeadScanner {
       this.#advance();
       if (isAttributeName(name)) {
         const attribute = this.#readValue();
-        this.attributes.set(name, options.isConstant ? attribute : DYNAMIC);
+        this.attributes[name] = options.isConstant ? attribute : DYNAMIC;
       }
       this.#skipUntil([]);
     } while (this.#isPunctuator(","));
@@ -218,14 +220,14 @@ class HeadScanner {
       this.#setDynamic(this.#token.text);
     } else {
       for (const name of ATTRIBUTE_NAMES) {
-        if (!this.attributes.has(name)) this.attributes.set(name, DYNAMIC);
+        if (!this.#has(name)) this.attributes[name] = DYNAMIC;
       }
     }
     this.#skipStatement();
   }
 
   #setDynamic(name: string): void {
-    if (isAttributeName(name)) this.attributes.set(name, DYNAMIC);
+    if (isAttributeName(name)) this.attributes[name] = DYNAMIC;
   }
 
   /** Reads an initializer; dynamic unless it is a literal and nothing follows but a type. */
@@ -234,7 +236,7 @@ class HeadScanner {
     if (value === undefined) return DYNAMIC;
     const isEnd = this.#isName("as") || this.#isName("satisfies") ||
       this.#isPunctuator(",") || this.#isStatementEnd();
-    return isEnd ? { kind: "literal", value } : DYNAMIC;
+    return isEnd ? value : DYNAMIC;
   }
 
   #readLiteral(): LiteralValue | undefined {

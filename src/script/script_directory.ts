@@ -16,9 +16,9 @@ import {
 } from "./find_scripts.ts";
 import { messageOf } from "./loaded_module.ts";
 import {
-  type Attribute,
+  ATTRIBUTE_NAMES,
   type AttributeName,
-  type ModuleHead,
+  DYNAMIC,
   readModuleHead,
 } from "./module_head.ts";
 import { ModuleLoader } from "./module_loader.ts";
@@ -99,16 +99,17 @@ export async function loadScriptDirectory(
         await setImmediate();
         turnEndsAt = performance.now() + TURN_MS;
       }
-      const identity = versionLocations.length > 1
-        ? Deno.realPathSync(file.path)
-        : file.path;
-      if (seen.has(identity)) {
-        warnings.push(
-          `File ${file.path} loaded twice! ignoring. Please ensure version_locations is unique.`,
-        );
-        continue;
+      // One location names no file twice.
+      if (versionLocations.length > 1) {
+        const identity = Deno.realPathSync(file.path);
+        if (seen.has(identity)) {
+          warnings.push(
+            `File ${file.path} loaded twice! ignoring. Please ensure version_locations is unique.`,
+          );
+          continue;
+        }
+        seen.add(identity);
       }
-      seen.add(identity);
       const script = readScript(file) ?? await importScript(file, loader);
       if (script !== "skip") scripts.push(script);
     }
@@ -133,14 +134,14 @@ function assertNoPythonRevisions(
 function readScript(file: ScriptFile): Script | "skip" | undefined {
   const text = readText(file.path);
   if (file.format === "sql") return readSqlScript(file, text);
-  const head = readModuleHead(text);
-  const { attributes } = head;
-  if (file.isOptional && !attributes.has("revision")) return "skip";
-  if (!attributes.has("revision")) return undefined;
-  for (const { kind } of attributes.values()) {
-    if (kind === "dynamic") return undefined;
+  const { message, attributes } = readModuleHead(text);
+  if (attributes.revision === undefined) {
+    return file.isOptional ? "skip" : undefined;
   }
-  return createScript(file, head, (name) => literalOf(attributes.get(name)));
+  if (ATTRIBUTE_NAMES.some((name) => attributes[name] === DYNAMIC)) {
+    return undefined;
+  }
+  return new ModuleScript(file, message, attributes);
 }
 
 function readSqlScript(file: ScriptFile, text: string): Script | "skip" {
@@ -155,29 +156,8 @@ async function importScript(
   loader: ModuleLoader,
 ): Promise<Script> {
   const namespace = await loader.import(file.path);
-  return createScript(
-    file,
-    readModuleHead(readText(file.path)),
-    (name) => namespace[name],
-  );
-}
-
-function literalOf(attribute: Attribute | undefined): unknown {
-  return attribute?.kind === "literal" ? attribute.value : undefined;
-}
-
-function createScript(
-  file: ScriptFile,
-  head: ModuleHead,
-  valueOf: (name: AttributeName) => unknown,
-): Script {
-  const { path } = file;
-  return new ModuleScript(file, head.message, {
-    revision: readRevision(valueOf("revision"), path),
-    downRevisions: readList(valueOf("downRevision"), "downRevision", path),
-    dependsOn: readList(valueOf("dependsOn"), "dependsOn", path),
-    branchLabels: readList(valueOf("branchLabels"), "branchLabels", path),
-  });
+  const { message } = readModuleHead(readText(file.path));
+  return new ModuleScript(file, message, namespace);
 }
 
 /** A revision written in TypeScript or JavaScript. */
@@ -190,17 +170,20 @@ class ModuleScript implements Script {
   readonly branchLabels: readonly string[];
   readonly #message: ScriptDoc;
 
+  /** @throws {ScriptShapeError} If an attribute is missing or unusable. */
   constructor(
     file: ScriptFile,
     message: ScriptDoc,
-    attributes: Omit<Revision, "doc">,
+    attributes: { readonly [Name in AttributeName]?: unknown },
   ) {
-    this.path = file.path;
-    this.format = file.format;
-    this.revision = attributes.revision;
-    this.downRevisions = attributes.downRevisions;
-    this.dependsOn = attributes.dependsOn;
-    this.branchLabels = attributes.branchLabels;
+    const { path, format } = file;
+    const { revision, downRevision, dependsOn, branchLabels } = attributes;
+    this.path = path;
+    this.format = format;
+    this.revision = readRevision(revision, path);
+    this.downRevisions = readList(downRevision, "downRevision", path);
+    this.dependsOn = readList(dependsOn, "dependsOn", path);
+    this.branchLabels = readList(branchLabels, "branchLabels", path);
     this.#message = message;
   }
 

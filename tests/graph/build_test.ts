@@ -68,6 +68,29 @@ Deno.test("buildRevisionMap() marks forks, merges and edges of a node", () => {
   assert.deepEqual(a?.allChildren.map((each) => each.id), ["b", "c", "e"]);
 });
 
+Deno.test("buildRevisionMap() keeps versioned and other edges apart, whichever comes first", () => {
+  const map = mapOf(`
+    a
+    lone
+    b + a
+    c < a
+    d < a + b
+    e < d + d, a
+  `);
+  const ids = (nodes: readonly { readonly id: string }[] | undefined) =>
+    nodes?.map((each) => each.id);
+  assert.deepEqual(ids(map.node("a")?.children), ["c", "d"]);
+  assert.deepEqual(ids(map.node("a")?.allChildren), ["b", "c", "d", "e"]);
+  assert.deepEqual(ids(map.node("b")?.children), []);
+  assert.deepEqual(ids(map.node("b")?.allChildren), ["d"]);
+  assert.deepEqual(ids(map.node("e")?.parents), ["d"]);
+  assert.deepEqual(ids(map.node("e")?.dependencies), ["d", "a"]);
+  assert.deepEqual(ids(map.node("e")?.allParents), ["d", "a"]);
+  for (const side of ["parents", "dependencies", "children"] as const) {
+    assert.deepEqual(ids(map.node("lone")?.[side]), []);
+  }
+});
+
 Deno.test("buildRevisionMap() leaves out dependencies that an ancestor declares", () => {
   const map = mapOf(`
     lib

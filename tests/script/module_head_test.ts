@@ -1,18 +1,18 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import {
-  type Attribute,
   type AttributeName,
+  DYNAMIC,
   readModuleHead,
   scanModuleHead,
 } from "../../src/script/module_head.ts";
 
 function attributesOf(text: string): Partial<Record<AttributeName, unknown>> {
-  const attributes = [...readModuleHead(text).attributes];
+  const attributes = Object.entries(readModuleHead(text).attributes);
   return Object.fromEntries(
-    attributes.map(([name, attribute]: [AttributeName, Attribute]) => [
+    attributes.map(([name, attribute]) => [
       name,
-      attribute.kind === "literal" ? attribute.value : attribute.kind,
+      attribute === DYNAMIC ? "dynamic" : attribute,
     ]),
   );
 }
