@@ -210,7 +210,8 @@ export class MigrationSession implements StepSession, StatementRunner {
    * @param step A step to be finished before, in the same round trip.
    * @param next The step whose transaction is going to be begun: it then is in
    * the same round trip, if that can be.
-   * @returns The code of `next`, if that is under way.
+   * @returns The code of `next`, if that is under way: to be let go on, or
+   * abandoned.
    */
   async commit(step?: Step, next?: NextStep): Promise<StepAhead | undefined> {
     this.#assertGoing();
@@ -262,11 +263,7 @@ export class MigrationSession implements StepSession, StatementRunner {
       await ahead?.abandon();
       throw error;
     }
-    if (begun?.isAsExpected) {
-      ahead?.confirm();
-      return ahead;
-    }
-    if (ahead === undefined) return undefined;
+    if (ahead === undefined || begun?.isAsExpected) return ahead;
     await ahead.abandon();
     // The guard has failed in it.
     await this.#transaction.rollback();

@@ -427,8 +427,7 @@ class Run {
     await versionTable.assertRoom(session.rawConnection, step.changes);
     listener({ kind: "stepStart", step });
     const startedAt = performance.now();
-    if (ahead === undefined) await this.#runBody(step, body);
-    else await ahead.work;
+    await (ahead === undefined ? this.#runBody(step, body) : ahead.goOn());
     const elapsedMs = performance.now() - startedAt;
     this.#pending.push({ step, elapsedMs });
   }

@@ -67,7 +67,7 @@ export class SessionTransaction {
       await this.#beginAgain(timeouts);
   }
 
-  /** Begins one on this very connection; none is open if that fails. */
+  /** Begins one on this very connection, whatever becomes of that. */
   async beginHere(timeouts: Timeouts): Promise<StartFound> {
     const start = this.plan(timeouts);
     this.#isOpen = true;

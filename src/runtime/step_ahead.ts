@@ -25,8 +25,7 @@ export function isPipelined(
  * the code waits until the transaction is known to have begun.
  */
 export class StepAhead {
-  /** Settles as the code does. */
-  readonly work: Promise<void>;
+  readonly #work: Promise<void>;
   readonly #begun = Promise.withResolvers<void>();
   #isAbandoned = false;
   /** Whether a statement now would be the first thing that the code does. */
@@ -40,23 +39,28 @@ export class StepAhead {
       readonly run: (session: StepSession) => Promise<void>;
     },
   ) {
-    this.#begun.promise.catch(() => {});
-    this.work = options.run(this.#lend(session, options.guard));
+    this.#work = options.run(this.#lend(session, options.guard));
     // It is waited for when the transaction has begun, or abandoned.
-    this.work.catch(() => {});
+    this.#work.catch(() => {});
   }
 
-  /** The transaction has begun: lets the code go on. */
-  confirm(): void {
+  /**
+   * Lets the code go on, its transaction having begun, and waits until it has
+   * ended.
+   *
+   * @throws What the code throws.
+   */
+  async goOn(): Promise<void> {
     this.#isFirst = false;
     this.#begun.resolve();
+    await this.#work;
   }
 
   /** Lets the code do nothing any more, and waits until it has ended. */
   async abandon(): Promise<void> {
     this.#isAbandoned = true;
     this.#begun.resolve();
-    await this.work.catch(() => {});
+    await this.#work.catch(() => {});
   }
 
   /** @throws {OperationContextError} If the code was abandoned. */
