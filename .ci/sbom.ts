@@ -65,8 +65,10 @@ async function importedPackages(): Promise<ReadonlySet<string>> {
   const pattern =
     /^import (?!type)[^;]*? from "([^".][^":]*)"|\bimport\("([^".][^":]*)"\)/gm;
   for await (const text of readSources(new URL("src/", ROOT))) {
-    for (const [, name, lazy] of text.matchAll(pattern)) {
-      names.add(name ?? lazy ?? "");
+    for (const [, specifier, lazy] of text.matchAll(pattern)) {
+      // Of a module in a package, too.
+      const name = /^(?:@[^/]+\/)?[^/]+/.exec(specifier ?? lazy ?? "");
+      names.add(name?.[0] ?? "");
     }
   }
   names.delete("alembic");

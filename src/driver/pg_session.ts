@@ -1,10 +1,14 @@
 // @ts-types="@types/pg"
-import pg from "pg";
+import type pg from "pg";
+// The whole package has a pool, a driver in C and more with it.
+import PgClient from "pg/lib/client.js";
 
 import { ArrayTypes, type RawResult } from "./array_types.ts";
 import type { Notice, QueryResult } from "./connection.ts";
 import type { OpenSocket } from "./socket.ts";
 import { valueParser } from "./values.ts";
+
+const Client: typeof pg.Client = PgClient;
 
 /** How a session is begun on a socket. */
 export interface PgSessionOptions {
@@ -182,7 +186,7 @@ function refuseWithoutChannelBinding(
 function createClient(options: PgSessionOptions): pg.Client {
   const { socket, startup, password } = options;
   /** Sends our start-up message: the package's reads the environment again. */
-  class LoginClient extends pg.Client {
+  class LoginClient extends Client {
     getStartupConf(): Readonly<Record<string, string>> {
       return startup;
     }
