@@ -3,25 +3,30 @@ import { rollup } from "rollup";
 
 /**
  * Files of modules that are loaded one after another, each with what it imports
- * and the files before it do not have: `online` is what every run against a
- * PostgreSQL server needs, even one with nothing to do, `migrating` what one
- * with something to do needs. The modules are named as the bundle names what is
+ * and the files before it do not have: the configuration, which is read first,
+ * the connection, which is then begun, the project, whose loading and reading
+ * the server has time to answer in, and `migrating` for what a run with something
+ * to do needs. Commands without a database load no connection. The modules are named as the bundle names what is
  * imported late. Each file costs a run about as much as 20 kB of program.
  */
 const FILES: ReadonlyMap<string, readonly string[]> = new Map([
-  ["online", [
+  ["configuration", [
     "load_config",
     "settings",
     "path_settings",
+    "find_database",
+  ]],
+  ["connection", [
+    "open",
+    "wait_for_server",
+    "postgres",
+  ]],
+  ["project", [
     "script_directory",
     "build",
     "revision_errors",
     "upgrade",
-    "find_database",
-    "open",
-    "wait_for_server",
     "with_signal",
-    "postgres",
     "version_table",
     "identifiers",
   ]],
