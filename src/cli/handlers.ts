@@ -80,6 +80,7 @@ export const HANDLERS: Readonly<Record<string, Handler>> = {
   },
 
   async downgrade(input) {
+    await connectAhead(input);
     const { downgrade, downgradeOffline } = await import(
       "../commands/upgrade.ts"
     );
@@ -235,6 +236,7 @@ export const HANDLERS: Readonly<Record<string, Handler>> = {
   },
 
   async upgrade(input) {
+    await connectAhead(input);
     const { upgrade, upgradeOffline } = await import("../commands/upgrade.ts");
     await runMigration(input, {
       direction: "upgrade",
@@ -257,6 +259,11 @@ interface Migrators {
     target: string,
     write: (text: string) => void,
   ) => Promise<void>;
+}
+
+/** Lets the server answer while what it is asked for is still being loaded. */
+async function connectAhead({ context, values }: HandlerInput): Promise<void> {
+  if (!values.flag("sql")) await context.connectAhead();
 }
 
 async function runMigration(

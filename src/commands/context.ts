@@ -126,14 +126,17 @@ export class CommandContext implements AsyncDisposable {
   }
 
   /**
-   * Begins to connect to a server, which goes on while something else is done.
-   * What is wrong with it is for {@linkcode connect} to say.
+   * Begins to connect to a server, which goes on while something else is loaded
+   * and done; fulfilled when it is on its way. What is wrong with it is for
+   * {@linkcode connect} to say.
    */
   async connectAhead(): Promise<void> {
     if (this.invocation.database !== undefined) return;
     try {
       if ((await this.target()).kind === "pglite") return;
-      await this.connect();
+      const connecting = Promise.withResolvers<void>();
+      this.#connection ??= this.#openConnection(connecting.resolve);
+      await Promise.race([connecting.promise, this.#connection]);
     } catch {
       // Whoever needs the connection meets it again.
     }
@@ -158,7 +161,7 @@ export class CommandContext implements AsyncDisposable {
     return kind === "pglite" ? undefined : () => this.#openConnection();
   }
 
-  async #openConnection(): Promise<Connection> {
+  async #openConnection(onConnecting?: () => void): Promise<Connection> {
     const { openConnection } = await import("../driver/open.ts");
     const { waitForServer } = await import("./wait_for_server.ts");
     const target = await this.target();
@@ -180,6 +183,7 @@ export class CommandContext implements AsyncDisposable {
           extensions,
           lockWaitMs: this.limits.lockWaitMs,
           signal,
+          ...(onConnecting && { onConnecting }),
           onWait: ({ waitedMs }) =>
             this.invocation.listener({
               kind: "lockWait",

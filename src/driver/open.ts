@@ -16,6 +16,8 @@ export interface OpenOptions {
   readonly extensions?: readonly string[];
   /** Called again and again while a data folder is waited for. */
   readonly onWait?: (wait: FileLockWait) => void;
+  /** Called when files are read and only the network is waited for. */
+  readonly onConnecting?: () => void;
   /** Ends the attempt; its reason is thrown. Does nothing once it is open. */
   readonly signal?: AbortSignal;
   /** Looks an environment variable up, such as `HOME` and `PGSYSCONFDIR`. */
@@ -57,6 +59,7 @@ export async function openConnection(
     connectTimeoutMs: options.connectTimeoutMs,
     environment: options.environment,
     signal,
+    onConnecting: options.onConnecting,
   });
 }
 

@@ -40,6 +40,8 @@ export interface LoginOptions {
   readonly connectTimeoutMs: number | undefined;
   readonly environment: (name: string) => string | undefined;
   readonly signal: AbortSignal | undefined;
+  /** Called when files are read and only the network is waited for. */
+  readonly onConnecting?: (() => void) | undefined;
 }
 
 /** invalid_authorization_specification: what a missing pg_hba.conf entry gives */
@@ -64,6 +66,7 @@ export async function logIn(
   options: LoginOptions,
 ): Promise<Login> {
   const tls = await loadTlsSettings(target, options.environment);
+  options.onConnecting?.();
   const hosts = target.randomHosts ? shuffle(target.hosts) : target.hosts;
   const failures: LoginFailure[] = [];
   for (const wanted of wantedKinds(target)) {
