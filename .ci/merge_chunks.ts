@@ -38,6 +38,17 @@ const FILES: ReadonlyMap<string, readonly string[]> = new Map([
   ]],
 ]);
 
+/**
+ * Files of which a run calls so much that V8 had better compile all functions
+ * when it reads them, instead of reading those that are called twice.
+ */
+const CALLED_FILES: ReadonlySet<string> = new Set([
+  "configuration",
+  "connection",
+]);
+/** Says that to V8, at the very beginning of a file. */
+const COMPILE_HINT = "//# allFunctionsCalledOnLoad";
+
 /** The bundle's file of a module that is imported late: `name-HASH.js`. */
 const LATE_FILE_REGEXP = /^(.+)-[0-9A-Z]{8}\.js$/;
 
@@ -68,6 +79,7 @@ export async function mergeChunks(
     format: "es",
     entryFileNames: "[name].js",
     chunkFileNames: "[name].js",
+    banner: ({ name }) => CALLED_FILES.has(name) ? COMPILE_HINT : "",
     manualChunks: (id, { getModuleInfo }) => {
       /** Adds a module and what it imports at once. */
       const add = (name: string, module: string): void => {
