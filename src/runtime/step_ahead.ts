@@ -1,3 +1,5 @@
+import { setImmediate } from "node:timers/promises";
+
 import type {
   Connection,
   PipelinedConnection,
@@ -39,7 +41,11 @@ export class StepAhead {
       readonly run: (session: StepSession) => Promise<void>;
     },
   ) {
-    this.#work = options.run(this.#lend(session, options.guard));
+    // The query with the beginning is sent before.
+    this.#work = setImmediate().then(async () => {
+      if (this.#isAbandoned) return;
+      await options.run(this.#lend(session, options.guard));
+    });
     // It is waited for when the transaction has begun, or abandoned.
     this.#work.catch(() => {});
   }
@@ -59,6 +65,7 @@ export class StepAhead {
   /** Lets the code do nothing any more, and waits until it has ended. */
   async abandon(): Promise<void> {
     this.#isAbandoned = true;
+    this.#isFirst = false;
     this.#begun.resolve();
     await this.#work.catch(() => {});
   }
