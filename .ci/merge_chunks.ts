@@ -3,11 +3,12 @@ import { rollup } from "rollup";
 
 /**
  * Files of modules that are loaded one after another, each with what it imports
- * and the files before it do not have: the configuration, which is read first,
- * the connection, which is then begun, the project, whose loading and reading
- * the server has time to answer in, and `migrating` for what a run with something
- * to do needs. Commands without a database load no connection. The modules are named as the bundle names what is
- * imported late. Each file costs a run about as much as 20 kB of program.
+ * and the files before it do not have: the configuration, which is read first;
+ * the connection, which is then begun; the session and the project, which the
+ * server has time to answer in; and `migrating` for what a run with something
+ * to do needs. Commands without a database load neither connection nor session.
+ * The modules are named as the bundle names what is imported late. Each file
+ * costs a run about as much as 20 kB of program.
  */
 const FILES: ReadonlyMap<string, readonly string[]> = new Map([
   ["configuration", [
@@ -21,6 +22,7 @@ const FILES: ReadonlyMap<string, readonly string[]> = new Map([
     "wait_for_server",
     "postgres",
   ]],
+  ["session", ["pg_session"]],
   ["project", [
     "script_directory",
     "build",
@@ -45,6 +47,7 @@ const FILES: ReadonlyMap<string, readonly string[]> = new Map([
 const CALLED_FILES: ReadonlySet<string> = new Set([
   "configuration",
   "connection",
+  "session",
 ]);
 /** Says that to V8, at the very beginning of a file. */
 const COMPILE_HINT = "//# allFunctionsCalledOnLoad";

@@ -8,6 +8,7 @@ import type { EventListener } from "../runtime/events.ts";
 import type { VersionTable } from "../runtime/version_table.ts";
 import type { Script, ScriptDirectory } from "../script/script_directory.ts";
 import { readLimits, type RunLimits } from "./run_limits.ts";
+import { pollNetwork } from "../util/poll_network.ts";
 import type { World } from "./world.ts";
 
 export { InterruptedError } from "../runtime/errors.ts";
@@ -258,6 +259,7 @@ export class CommandContext implements AsyncDisposable {
       scriptLocation: requireScriptLocation(this.config),
       versionLocations: settings.versionLocations,
       recursive: settings.recursiveVersionLocations,
+      pause: this.#connection && pollNetwork,
     });
     this.#warn(scripts.warnings);
     return scripts;

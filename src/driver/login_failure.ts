@@ -1,8 +1,10 @@
 import type { PostgresTarget } from "../config/database_url.ts";
 import { ConnectionError, type ConnectionFailure } from "./errors.ts";
-import { LoginRefusedError } from "./pg_session.ts";
 import { readServerMessage } from "./server_message.ts";
 import { SocketError } from "./socket.ts";
+
+/** A login that failed on our side, before the server could say anything. */
+export class LoginRefusedError extends Error {}
 
 /** Why one address of a server did not work. */
 export class LoginFailure extends Error {

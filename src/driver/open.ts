@@ -16,7 +16,7 @@ export interface OpenOptions {
   readonly extensions?: readonly string[];
   /** Called again and again while a data folder is waited for. */
   readonly onWait?: (wait: FileLockWait) => void;
-  /** Called when files are read and only the network is waited for. */
+  /** Called when all is loaded and only the network is waited for. */
   readonly onConnecting?: () => void;
   /** Ends the attempt; its reason is thrown. Does nothing once it is open. */
   readonly signal?: AbortSignal;

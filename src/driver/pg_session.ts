@@ -5,6 +5,7 @@ import PgClient from "pg/lib/client.js";
 
 import { ArrayTypes, type RawResult } from "./array_types.ts";
 import type { Notice, QueryResult } from "./connection.ts";
+import { LoginRefusedError } from "./login_failure.ts";
 import type { OpenSocket } from "./socket.ts";
 import { valueParser } from "./values.ts";
 
@@ -27,9 +28,6 @@ export interface CancelKey {
   readonly processId: number;
   readonly secretKey: number;
 }
-
-/** A login that failed on our side, before the server could say anything. */
-export class LoginRefusedError extends Error {}
 
 /** A session of the `pg` package, reduced to what a connection needs. */
 export class PgSession {

@@ -10,7 +10,7 @@ import {
   LoginFailure,
   LoginTimeoutError,
 } from "./login_failure.ts";
-import { PgSession } from "./pg_session.ts";
+import type { PgSession } from "./pg_session.ts";
 import { readServerMessage } from "./server_message.ts";
 import {
   describeEndpoint,
@@ -40,7 +40,7 @@ export interface LoginOptions {
   readonly connectTimeoutMs: number | undefined;
   readonly environment: (name: string) => string | undefined;
   readonly signal: AbortSignal | undefined;
-  /** Called when files are read and only the network is waited for. */
+  /** Called when all is loaded and only the network is waited for. */
   readonly onConnecting?: (() => void) | undefined;
 }
 
@@ -66,7 +66,6 @@ export async function logIn(
   options: LoginOptions,
 ): Promise<Login> {
   const tls = await loadTlsSettings(target, options.environment);
-  options.onConnecting?.();
   const hosts = target.randomHosts ? shuffle(target.hosts) : target.hosts;
   const failures: LoginFailure[] = [];
   for (const wanted of wantedKinds(target)) {
@@ -233,7 +232,11 @@ async function tryStartups(
     isRemote: endpoint.kind === "tcp",
   });
   for (const [index, startup] of startups.entries()) {
-    const socket = await openSocket(endpoint, attempt);
+    // The package is loaded while the server answers.
+    const [socket, { PgSession }] = await Promise.all([
+      openSocket(endpoint, attempt),
+      import("./pg_session.ts").finally(attempt.onConnecting),
+    ]);
     try {
       const session = await PgSession.start({
         socket,
