@@ -7,8 +7,8 @@ import type { RevisionMap } from "../graph/revision_map.ts";
 import type { EventListener } from "../runtime/events.ts";
 import type { VersionTable } from "../runtime/version_table.ts";
 import type { Script, ScriptDirectory } from "../script/script_directory.ts";
-import { readLimits, type RunLimits } from "./run_limits.ts";
 import { pollNetwork } from "../util/poll_network.ts";
+import { readLimits, type RunLimits } from "./run_limits.ts";
 import type { World } from "./world.ts";
 
 export { InterruptedError } from "../runtime/errors.ts";

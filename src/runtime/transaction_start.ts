@@ -168,7 +168,7 @@ export class TransactionStart {
         this.#pid = pid;
         if (!isSame) return Promise.resolve(undefined);
         marker.receiveComment(state);
-        this.#prepared = guarded?.prepared;
+        if (guarded !== undefined) this.#prepared = guarded.prepared;
         return Promise.resolve({
           acquired: isTrue(main, "acquired"),
           rows: versionTable.rowsOfState(state),
