@@ -1,10 +1,8 @@
 import assert from "node:assert/strict";
 
-import type {
-  Connection,
-  PipelinedConnection,
-} from "../../src/driver/connection.ts";
+import type { PipelinedConnection } from "../../src/driver/connection.ts";
 import { SerialQueue } from "../../src/driver/serial_queue.ts";
+import { isPipelined } from "../../src/runtime/step_ahead.ts";
 import {
   freshDatabase,
   freshPglite,
@@ -12,12 +10,6 @@ import {
   openTestConnection,
 } from "../support/servers.ts";
 import { refusal } from "./connection_behaviours.ts";
-
-function isPipelined(
-  connection: Connection,
-): connection is PipelinedConnection {
-  return "executeBehind" in connection;
-}
 
 const GUARD = "SELECT 1/count(*) FROM guard";
 

@@ -8,6 +8,12 @@ import {
 } from "../../src/graph/load_errors.ts";
 import { mapOf, revision, revisionsOf } from "./support.ts";
 
+function ids(
+  nodes: readonly { readonly id: string }[] | undefined,
+): readonly string[] | undefined {
+  return nodes?.map(({ id }) => id);
+}
+
 Deno.test("buildRevisionMap() lists heads, real heads and bases in load order", () => {
   const map = mapOf(`
     z
@@ -35,7 +41,7 @@ Deno.test("buildRevisionMap() takes children before their parents", () => {
     a
   `);
   assert.deepEqual(map.heads, ["c"]);
-  assert.deepEqual(map.node("a")?.children.map((each) => each.id), ["b"]);
+  assert.deepEqual(ids(map.node("a")?.children), ["b"]);
   assert.equal(map.get("b")?.doc, "rev b");
 });
 
@@ -64,8 +70,8 @@ Deno.test("buildRevisionMap() marks forks, merges and edges of a node", () => {
   assert.ok(map.node("d")?.isMergePoint);
   assert.ok(map.node("e")?.isBase);
   const a = map.node("a");
-  assert.deepEqual(a?.children.map((each) => each.id), ["b", "c"]);
-  assert.deepEqual(a?.allChildren.map((each) => each.id), ["b", "c", "e"]);
+  assert.deepEqual(ids(a?.children), ["b", "c"]);
+  assert.deepEqual(ids(a?.allChildren), ["b", "c", "e"]);
 });
 
 Deno.test("buildRevisionMap() keeps versioned and other edges apart, whichever comes first", () => {
@@ -77,8 +83,6 @@ Deno.test("buildRevisionMap() keeps versioned and other edges apart, whichever c
     d < a + b
     e < d + d, a
   `);
-  const ids = (nodes: readonly { readonly id: string }[] | undefined) =>
-    nodes?.map((each) => each.id);
   assert.deepEqual(ids(map.node("a")?.children), ["c", "d"]);
   assert.deepEqual(ids(map.node("a")?.allChildren), ["b", "c", "d", "e"]);
   assert.deepEqual(ids(map.node("b")?.children), []);
@@ -101,8 +105,7 @@ Deno.test("buildRevisionMap() leaves out dependencies that an ancestor declares"
     core [core_label]
     e < c + core_label
   `);
-  const effective = (id: string) =>
-    map.node(id)?.effectiveParents.map((each) => each.id);
+  const effective = (id: string) => ids(map.node(id)?.effectiveParents);
   assert.deepEqual(effective("a"), ["lib"]);
   assert.deepEqual(effective("c"), ["b"]);
   assert.deepEqual(effective("d"), ["b", "core"]);
