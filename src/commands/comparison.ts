@@ -1,7 +1,9 @@
+import { alignTexts } from "../autogenerate/align_texts.ts";
 import {
   filterSchemas,
   type SchemaPair,
 } from "../autogenerate/filter_schemas.ts";
+import { rereadText } from "../dialect/postgres/reflect_text.ts";
 import { currentRevisions } from "../graph/history.ts";
 import type { DatabaseSchema } from "../schema/database_schema.ts";
 import { omitObjects } from "../schema/omit_objects.ts";
@@ -70,7 +72,10 @@ export async function readComparison(
   warnOfUnknown(context, before.schema);
   warnOfUnknown(context, wanted);
   warnOfVersions(context, before.schema, wanted);
-  const pair = omitVersionSchema(context, { actual: before.schema, wanted });
+  const pair = alignTexts(
+    omitVersionSchema(context, { actual: before.schema, wanted }),
+    rereadText,
+  );
   const { defaultSchema } = before;
   return {
     ...filterSchemas(pair, filterOf(context, environment, defaultSchema)),

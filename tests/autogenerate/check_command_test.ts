@@ -44,6 +44,25 @@ Deno.test("check says nothing of a database that is as its .sql file, on a scrat
   );
 });
 
+Deno.test("check says nothing of conditions that the database has in another form", async () => {
+  await using database = await freshDatabase({ version: 18 });
+  await using project = await makeTarget(
+    `CREATE TABLE place (lat int, lon int, kind varchar(9) CHECK (kind IN ('a', 'b')),
+       CHECK (lat BETWEEN -90 AND 90 AND lon BETWEEN -180 AND 180))`,
+  );
+  await load(
+    database,
+    `CREATE TABLE place (lat int, lon int,
+       kind varchar(9) CHECK (kind::text = ANY (ARRAY['a'::varchar::text, 'b'::varchar::text])),
+       CHECK (lat >= -90 AND lat <= 90 AND (lon >= -180 AND lon <= 180)))`,
+  );
+  const { code, stdout, stderr } = await project.run(["check"], {
+    env: { ALEMBIC_URL: database.url },
+  });
+  assert.equal(stdout, "No new upgrade operations detected.\n", stderr);
+  assert.equal(code, 0);
+});
+
 Deno.test("check lists what differs and exits with 3, with an embedded shadow", async () => {
   await using database = await freshDatabase({ version: 18 });
   await using project = await makeTarget(

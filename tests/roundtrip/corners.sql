@@ -134,3 +134,31 @@ CREATE TABLE listed_3_a PARTITION OF listed_3 FOR VALUES IN (9007199254740993, -
 ALTER TABLE listed ADD UNIQUE (a, b, c);
 CREATE INDEX ON listed (c) WHERE b;
 
+-- Conditions that the parser takes apart in another way than it writes them.
+CREATE TABLE places (lat numeric, lon numeric, "from" date, until date, kind character varying(20), code bigint, region text,
+  CONSTRAINT on_earth CHECK (lat BETWEEN -90 AND 90 AND lon BETWEEN -180 AND 180),
+  CONSTRAINT not_there CHECK (lat NOT BETWEEN 1 AND 2 OR lon > 0),
+  CONSTRAINT deep CHECK ((CASE WHEN code BETWEEN 1 AND 9 AND kind = 'a' THEN 5 END) BETWEEN 1 AND 10 AND region <> ' BETWEEN 1 AND 2) AND '),
+  CONSTRAINT kinds CHECK (kind IN ('a', 'b') AND code IN (1, 2)),
+  area numeric GENERATED ALWAYS AS (CASE WHEN lat BETWEEN 0 AND 10 AND lon > 0 THEN 1 ELSE 0 END) STORED);
+CREATE INDEX near ON places (lat) WHERE lat BETWEEN 1 AND 2 AND lon BETWEEN 3 AND 4;
+CREATE VIEW recent AS SELECT lat, sum(code) OVER (ORDER BY lat ROWS BETWEEN 1 PRECEDING AND CURRENT ROW) FROM places WHERE "from" BETWEEN '2020-01-01' AND now() AND (until IS NULL OR until > now());
+CREATE FUNCTION placed() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+CREATE TRIGGER placed BEFORE INSERT ON places FOR EACH ROW WHEN (NEW.lat BETWEEN 1 AND 2 AND NEW.lon > 0) EXECUTE FUNCTION placed();
+ALTER TABLE places ENABLE ROW LEVEL SECURITY;
+CREATE POLICY near ON places USING (lat BETWEEN 1 AND 2 AND lon > 0) WITH CHECK ((SELECT bool_or(id > 0) FROM plain_serial));
+CREATE POLICY admins ON places TO pg_monitor USING ((SELECT true));
+
+-- Privileges of what is named in another way there, or was.
+CREATE TABLE lost (a integer, b integer); GRANT SELECT (a), UPDATE (b) ON lost TO pg_monitor; ALTER TABLE lost DROP COLUMN b;
+CREATE AGGREGATE how_many(*) (sfunc = int8inc, stype = bigint, initcond = '0');
+GRANT EXECUTE ON FUNCTION how_many() TO pg_monitor;
+CREATE AGGREGATE share(float8 ORDER BY anyelement) (sfunc = ordered_set_transition, stype = internal, finalfunc = percentile_disc_final, finalfunc_extra);
+REVOKE ALL ON FUNCTION share(float8, anyelement) FROM PUBLIC;
+COMMENT ON AGGREGATE share(float8 ORDER BY anyelement) IS 'as percentile_disc';
+CREATE TABLE pg_attrdef (a integer); GRANT SELECT ON public.pg_attrdef TO PUBLIC;
+ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO pg_monitor;
+
+-- A check that is valid in a child only.
+CREATE TABLE unchecked (a integer); CREATE TABLE checked () INHERITS (unchecked);
+ALTER TABLE unchecked ADD CONSTRAINT positive CHECK (a > 0) NOT VALID; ALTER TABLE checked VALIDATE CONSTRAINT positive;

@@ -39,7 +39,7 @@ WHERE ${isOwn} AND ${IS_USER_SCHEMA}
 ORDER BY n.nspname, c.relname, t.tgname`;
 }
 
-/** A rule; those of views, named `_RETURN`, have no definition. */
+/** A rule; the one that makes a view has no definition. */
 export interface RuleRow {
   readonly oid: string;
   readonly relation: string;
@@ -51,7 +51,7 @@ export interface RuleRow {
 export const RULES_SQL = `
 SELECT r.oid, r.ev_class AS relation, r.rulename AS name,
   r.ev_enabled AS enabled,
-  CASE WHEN r.rulename <> '_RETURN' THEN pg_get_ruledef(r.oid) END AS definition
+  CASE WHEN r.ev_type <> '1' THEN pg_get_ruledef(r.oid) END AS definition
 FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class
 JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE ${IS_USER_SCHEMA} ORDER BY n.nspname, c.relname, r.rulename`;
@@ -243,7 +243,8 @@ FROM pg_class c WHERE c.relacl IS NOT NULL AND c.oid >= ${FIRST_USER_OID}
 UNION ALL SELECT ${CATALOG_IDS.pg_class}, a.attrelid, a.attnum, a.attname,
   a.attacl, 'c', c.relowner
   FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
-  WHERE a.attacl IS NOT NULL AND c.oid >= ${FIRST_USER_OID}
+  WHERE a.attacl IS NOT NULL AND NOT a.attisdropped
+    AND c.oid >= ${FIRST_USER_OID}
 UNION ALL SELECT ${CATALOG_IDS.pg_proc}, oid, 0, NULL, proacl, 'f', proowner
   FROM pg_proc WHERE proacl IS NOT NULL AND oid >= ${FIRST_USER_OID}
 UNION ALL SELECT ${CATALOG_IDS.pg_type}, oid, 0, NULL, typacl, 'T', typowner

@@ -106,7 +106,8 @@ SELECT a.attrelid AS relation, a.attnum AS number, a.attname AS name,
   ${
     hasNotNull
       ? `k.oid AS constraint_oid, k.conname AS constraint_name,
-  nullif(NOT k.conislocal, false) AS constraint_inherited,
+  nullif(NOT k.conislocal OR c.relispartition AND k.coninhcount > 0, false)
+    AS constraint_inherited,
   nullif(k.connoinherit, false) AS constraint_no_inherit,
   nullif(NOT k.convalidated, false) AS constraint_not_valid`
       : `NULL AS constraint_oid, NULL AS constraint_name,

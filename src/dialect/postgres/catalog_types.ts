@@ -142,6 +142,7 @@ export interface RoutineRow {
   readonly kind: "f" | "p" | "w" | "a";
   readonly definition: string | null;
   readonly aggregate_arguments: string | null;
+  readonly aggregate_types: string | null;
   readonly aggregate_options: readonly string[] | null;
 }
 
@@ -152,6 +153,10 @@ SELECT p.oid, ${qualified("n.nspname", "p.proname")} AS identity,
   CASE WHEN p.prokind <> 'a' THEN pg_get_functiondef(p.oid) END AS definition,
   CASE WHEN p.prokind = 'a' THEN pg_get_function_arguments(p.oid) END
     AS aggregate_arguments,
+  CASE WHEN p.prokind = 'a' THEN array_to_string(ARRAY(
+    SELECT format_type(t.type, NULL) FROM unnest(p.proargtypes)
+      WITH ORDINALITY t(type, place) ORDER BY t.place), ', ') END
+    AS aggregate_types,
   CASE WHEN p.prokind = 'a' THEN ARRAY[
     'sfunc = ' || g.aggtransfn, 'stype = ' || format_type(g.aggtranstype, NULL),
     'sspace = ' || nullif(g.aggtransspace, 0),

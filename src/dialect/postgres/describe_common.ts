@@ -191,16 +191,21 @@ export class ClauseReader {
   }
 }
 
-/** The expression without brackets around the whole of it. */
+const QUERY_REGEXP = /^(?:SELECT|TABLE|VALUES|WITH)\b/i;
+
+/**
+ * The expression without brackets around the whole of it; those of a query
+ * stay, since it is no expression without them.
+ */
 export function withoutBrackets(expression: string): string {
   const taken = expression.startsWith("(")
     ? takeBrackets(expression)
     : undefined;
-  return taken?.rest === "" && taken.inner.trim() !== ""
-    ? taken.inner.trim()
-    : expression;
+  const inner = taken?.rest === "" ? taken.inner.trim() : "";
+  return inner === "" || QUERY_REGEXP.test(inner) ? expression : inner;
 }
 
+/** Names of schemas that mean the default schema where they are left out. */
 const SCHEMA_KEYS: ReadonlySet<string> = new Set([
   "schema",
   "parentSchema",
@@ -229,6 +234,8 @@ function withoutSchema<T>(value: T, schema: string): T {
     ) as T;
   }
   if (!isPlainObject(value) || hidesOwn(value)) return value;
+  // Without a schema they are for the objects of every one.
+  if (value.kind === "defaultPrivileges") return value;
   const entries = Object.entries(value).filter(([key, item]) =>
     !SCHEMA_KEYS.has(key) || item !== schema
   );
@@ -254,7 +261,8 @@ const TYPE_KINDS: ReadonlySet<unknown> = new Set([
 /** Whether the unqualified name of a type or table means one of the server's. */
 function hidesOwn(value: Readonly<Record<string, unknown>>): boolean {
   const { kind, objectType, tableName, table, domainName, on, name } = value;
-  const relation = tableName ?? table;
+  const isGrant = kind === "grant" && objectType === undefined;
+  const relation = tableName ?? table ?? (isGrant ? on : undefined);
   if (typeof relation === "string" && relation.startsWith("pg_")) return true;
   const isType = TYPE_KINDS.has(kind) || objectType === "type" ||
     objectType === "domain";

@@ -59,7 +59,11 @@ export function describePrivileges(
   if (objectType === undefined) return executeAll(writePrivileges(object));
   const { name, place } = placeOf(object.identity);
   const isRoutine = objectType === "function" || objectType === "procedure";
-  const argumentTypes = isRoutine ? argumentsOf(object.identity) : undefined;
+  const argumentTypes = isRoutine
+    ? argumentsOf(
+      object.kind === "aggregate" ? object.asFunction : object.identity,
+    )
+    : undefined;
   const statements = writePrivileges(object);
   return groupPrivileges(object.privileges).flatMap((group, index) => {
     const statement = statements[index] ?? "";

@@ -1,8 +1,12 @@
 import { quoteLiteral } from "./identifiers.ts";
+import { splitList } from "./describe_common.ts";
+import { flattenConditions, settleConditions } from "./nested_conditions.ts";
+import { applyEdits, type TextEdit } from "./text_edits.ts";
 import { lexSql, type SqlToken } from "../../util/sql_lexer.ts";
 
-/** Whether there may be anything to do; most texts have neither. */
-const CANDIDATE_REGEXP = /EXTRACT\((?![a-z_]+ FROM)|\(ARRAY\[/;
+/** Whether there may be anything to do; most texts have none of these. */
+const CANDIDATE_REGEXP =
+  /EXTRACT\((?![a-z_]+ FROM)|\(ARRAY\[|\)\)\s(?:AND|OR)\s|\sON TRUE\b/;
 /** A field that is right as it is: in lower case, or a string. */
 const SETTLED_FIELD_REGEXP = /^([a-z_]+|'.*')$/;
 /** A field as releases of 2026 write it. */
@@ -11,36 +15,28 @@ const FIELD_REGEXP = /([^\n]+?) FROM /y;
 const CAST_REGEXP = /^\)::/;
 const LENGTH_REGEXP = /\([\d,]+\)$/;
 
-interface Insertion {
-  readonly start: number;
-  readonly end: number;
-  readonly text: string;
-}
-
 /**
  * A definition that the server rendered, so that it means the same when it is
- * read again, and is the same whatever release rendered it. Two forms are not
+ * read again, and is the same whatever release rendered it. Some forms are not
  * by themselves: the field of `EXTRACT(YEAR FROM …)`, which was a string, loses
- * its capitals (later releases write "YEAR"), and an array that is cast as a
- * whole, as `IN` makes it for `varchar`, is cast element by element.
+ * its capitals (later releases write "YEAR"); an array that is cast as a whole,
+ * as `IN` makes it for `varchar`, is cast element by element; the condition
+ * that `BETWEEN` makes loses its brackets if it comes first in a longer one;
+ * and `ON TRUE`, which a natural join without common columns has, is a constant.
  */
 export function settleText(text: string): string {
   if (!CANDIDATE_REGEXP.test(text)) return text;
   const tokens = [...lexSql(text)].filter((token) => token.kind !== "comment");
-  const insertions = [
+  return applyEdits(text, [
     ...quoteFields(text, tokens),
     ...nameElementTypes(text, tokens),
-  ].toSorted((one, other) => one.start - other.start);
-  let result = "";
-  let position = 0;
-  for (const { start, end, text: inserted } of insertions) {
-    result += text.slice(position, start) + inserted;
-    position = end;
-  }
-  return result + text.slice(position);
+    ...settleConditions(text, tokens),
+    ...settleJoins(text, tokens),
+  ]);
 }
 
-const SETTLED_REGEXP = /EXTRACT\('|\]::[^()\]]+(\(\d+\))?\[\]\)::/;
+const SETTLED_REGEXP =
+  /EXTRACT\('|\]::[^()\]]+(\(\d+\))?\[\]\)::|(?<!ROWS|RANGE|GROUPS) BETWEEN /;
 
 /**
  * Whether a text is one that {@linkcode settleText} had to change: where the
@@ -51,10 +47,27 @@ export function isUnstable(text: string): boolean {
   return SETTLED_REGEXP.test(text);
 }
 
+/**
+ * What {@linkcode settleText} has kept, as the server has it where it has read
+ * its own text once, as in a database that was restored from a dump: conditions
+ * without `BETWEEN`, and arrays cast element by element. Texts that come to be
+ * the same say the same.
+ */
+export function rereadText(text: string): string {
+  if (!SETTLED_REGEXP.test(text)) return text;
+  const tokens = [...lexSql(text)];
+  const reread = applyEdits(text, [
+    ...flattenConditions(text, tokens),
+    ...castElements(text, tokens),
+  ]);
+  // Once more for what is inside of what was replaced.
+  return reread === text ? text : rereadText(reread);
+}
+
 function quoteFields(
   text: string,
   tokens: readonly SqlToken[],
-): readonly Insertion[] {
+): readonly TextEdit[] {
   return tokens.flatMap((token) => {
     if (token.kind !== "word") return [];
     if (text.slice(token.start, token.end + 1) !== "EXTRACT(") return [];
@@ -68,12 +81,24 @@ function quoteFields(
   });
 }
 
+function settleJoins(
+  text: string,
+  tokens: readonly SqlToken[],
+): readonly TextEdit[] {
+  return tokens.flatMap(({ kind, start, end }, at) => {
+    const before = tokens[at - 1];
+    const isJoins = kind === "word" && text.slice(start, end) === "TRUE" &&
+      before !== undefined && text.slice(before.start, before.end) === "ON";
+    return isJoins ? [{ start, end, text: "(true)" }] : [];
+  });
+}
+
 /** `(ARRAY['a'::varchar])::text[]` → `(ARRAY['a'::varchar]::varchar[])::text[]` */
 function nameElementTypes(
   text: string,
   tokens: readonly SqlToken[],
-): readonly Insertion[] {
-  const insertions: Insertion[] = [];
+): readonly TextEdit[] {
+  const insertions: TextEdit[] = [];
   const open: number[] = [];
   tokens.forEach((token, at) => {
     if (token.kind === "open") open.push(at);
@@ -89,6 +114,34 @@ function nameElementTypes(
     insertions.push({ start: token.end, end: token.end, text: `::${type}[]` });
   });
   return insertions;
+}
+
+const WHOLE_CAST_REGEXP =
+  /^(?:::[^()\]]+(?:\(\d+\))?\[\])?\)::([^()\]]+(?:\(\d+\))?)\[\]/;
+
+/** `(ARRAY['a'::varchar]::varchar[])::text[]` → `ARRAY[('a'::varchar)::text]` */
+function castElements(
+  text: string,
+  tokens: readonly SqlToken[],
+): readonly TextEdit[] {
+  const open: number[] = [];
+  return tokens.flatMap((token, at) => {
+    if (token.kind === "open") open.push(at);
+    if (token.kind !== "close") return [];
+    const first = open.pop() ?? 0;
+    const [outer, word, bracket] = tokens.slice(Math.max(0, first - 2));
+    if (outer?.kind !== "open" || word === undefined) return [];
+    if (text.slice(word.start, word.end) !== "ARRAY") return [];
+    const cast = WHOLE_CAST_REGEXP.exec(text.slice(token.end));
+    if (cast === null || bracket === undefined) return [];
+    const elements = splitList(text.slice(bracket.end, token.start))
+      .map((element) => `(${element})::${cast[1]}`);
+    return [{
+      start: outer.start,
+      end: token.end + cast[0].length,
+      text: `ARRAY[${elements.join(", ")}]`,
+    }];
+  });
 }
 
 function isCastArray(

@@ -230,6 +230,7 @@ export function reflectRoutines(
         ...common,
         kind,
         signature: `${row.identity}(${row.aggregate_arguments || "*"})`,
+        asFunction: `${row.identity}(${row.aggregate_types ?? ""})`,
         options: withoutNulls(row.aggregate_options),
         ...(row.aggregate_arguments === ""
           ? { identity: `${row.identity}(*)` }

@@ -66,7 +66,7 @@ export function privilegeTarget(object: SchemaObject): string | undefined {
     case "procedure":
       return `${object.kind.toUpperCase()} ${object.identity}`;
     case "aggregate":
-      return `FUNCTION ${object.identity}`;
+      return `FUNCTION ${object.asFunction}`;
     case "extension member":
       return object.target;
     default:

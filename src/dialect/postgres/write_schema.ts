@@ -59,8 +59,10 @@ export function planRemovalChanges(
   const locksOf = dropLockCounter(schema, new Set(steps.map(({ id }) => id)));
   return steps.map((step) => {
     const object = schema.objects.get(step.id);
-    return object === undefined
-      ? { operations: executeAll(step.remove()), locks: 1 }
+    const removal = step.remove();
+    // What goes with another one has nothing to remove by itself.
+    return object === undefined || removal.length === 0
+      ? { operations: executeAll(removal), locks: 1 }
       : {
         operations: describeRemoval(object, context),
         locks: locksOf(object.key),
