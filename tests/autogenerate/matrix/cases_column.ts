@@ -514,6 +514,12 @@ const DEPENDENTS: readonly MatrixCase[] = casesOf(
       { rows: "INSERT INTO t VALUES (1, 'x')", check: "SELECT a FROM t" },
     ],
     [
+      "type under conditions with BETWEEN",
+      "CREATE TABLE t (id integer, a integer, CHECK (a BETWEEN 1 AND 9 AND id > 0)); CREATE INDEX i ON t (id) WHERE a NOT BETWEEN 1 AND 2 OR id > 5;",
+      "CREATE TABLE t (id integer, a bigint, CHECK (a BETWEEN 1 AND 9 AND id > 0)); CREATE INDEX i ON t (id) WHERE a NOT BETWEEN 1 AND 2 OR id > 5;",
+      { rows: "INSERT INTO t VALUES (1, 2)", check: "SELECT a FROM t" },
+    ],
+    [
       "type under a check of an inherited column",
       "CREATE TABLE p (a varchar(9) CHECK (a IN ('x', 'y'))); CREATE TABLE t (id integer) INHERITS (p);",
       "CREATE TABLE p (a varchar(20) CHECK (a IN ('x', 'y'))); CREATE TABLE t (id integer) INHERITS (p);",
