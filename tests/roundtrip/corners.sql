@@ -162,3 +162,11 @@ ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO pg_monitor;
 -- A check that is valid in a child only.
 CREATE TABLE unchecked (a integer); CREATE TABLE checked () INHERITS (unchecked);
 ALTER TABLE unchecked ADD CONSTRAINT positive CHECK (a > 0) NOT VALID; ALTER TABLE checked VALIDATE CONSTRAINT positive;
+
+-- Columns without a label, which are given one when they are read again.
+CREATE VIEW labels AS
+  SELECT 'a' AS one, 1 AS two, NULL::varchar(9) AS three, now() AS four, '{}'::text[] AS five
+  UNION ALL SELECT 'b, c', 2, NULL, '2020-01-01', '{x}'
+  UNION SELECT 'd'::text, (SELECT 3::int8), 'e'::varchar, date 'today', ARRAY['y']::text[]
+  WHERE 'f' IN (SELECT 'g' UNION SELECT 'AS x') AND EXISTS (SELECT 'h'::name FROM places WHERE kind = ANY (ARRAY(SELECT 'i'::varchar)));
+CREATE RULE noted AS ON INSERT TO unchecked DO ALSO INSERT INTO parent_a (a, b) SELECT 1, 'x' UNION SELECT 2, 'y';

@@ -1,4 +1,5 @@
 import type { Connection } from "../../src/driver/connection.ts";
+import { withoutAttributeVersions } from "../support/catalog.ts";
 
 /** Catalogs with what statements leave behind, besides rows of tables. */
 const CATALOGS = [
@@ -183,7 +184,8 @@ export async function readFullCatalog(
   }
   // TOAST tables and triggers of foreign keys have object ids in their names.
   return lines.filter((line) => !line.includes("pg_toast")).map((line) =>
-    line.replaceAll(/(ConstraintTrigger(?:_[ac])?)_\d+/g, "$1")
+    withoutAttributeVersions(line)
+      .replaceAll(/(ConstraintTrigger(?:_[ac])?)_\d+/g, "$1")
   ).toSorted();
 }
 

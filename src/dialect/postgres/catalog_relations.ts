@@ -85,6 +85,20 @@ export interface ColumnRow {
   readonly constraint_not_valid: true | null;
 }
 
+/**
+ * Options of a column without the server's own number of its version, which
+ * releases from November 2026 on keep among them and `pg_dump` leaves out, too.
+ */
+export function userOptions(options: string): string {
+  const isOwn = (option: string) => `starts_with(${option}, 'pg_attver=')`;
+  // Nearly all columns have this one only, and a query for each takes time.
+  return `CASE WHEN cardinality(${options}) = 1 AND ${
+    isOwn(`(${options})[1]`)
+  } THEN NULL
+    WHEN ${options} IS NOT NULL THEN ARRAY(SELECT o FROM unnest(${options})
+      WITH ORDINALITY u(o, place) WHERE NOT ${isOwn("o")} ORDER BY place) END`;
+}
+
 /** Columns of dropped ones and of the system left out. */
 export function columnsSql(serverVersion: number): string {
   const hasCompression = serverVersion >= 140000;
@@ -101,7 +115,8 @@ SELECT a.attrelid AS relation, a.attnum AS number, a.attname AS name,
   nullif(NOT a.attislocal, false) AS is_inherited,
   CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage END AS storage,
   ${hasCompression ? "nullif(a.attcompression, '')" : "NULL"} AS compression,
-  nullif(a.attstattarget::int4, -1) AS statistics, a.attoptions AS options,
+  nullif(a.attstattarget::int4, -1) AS statistics,
+  ${userOptions("a.attoptions")} AS options,
   d.oid AS default_oid, pg_get_expr(d.adbin, d.adrelid) AS default,
   ${
     hasNotNull

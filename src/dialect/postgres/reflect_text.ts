@@ -1,12 +1,13 @@
 import { quoteLiteral } from "./identifiers.ts";
 import { splitList } from "./describe_common.ts";
 import { flattenConditions, settleConditions } from "./nested_conditions.ts";
+import { dropLabels, settleLabels } from "./select_labels.ts";
 import { applyEdits, type TextEdit } from "./text_edits.ts";
 import { lexSql, type SqlToken } from "../../util/sql_lexer.ts";
 
 /** Whether there may be anything to do; most texts have none of these. */
 const CANDIDATE_REGEXP =
-  /EXTRACT\((?![a-z_]+ FROM)|\(ARRAY\[|\)\)\s(?:AND|OR)\s|\sON TRUE\b/;
+  /EXTRACT\((?![a-z_]+ FROM)|\(ARRAY\[|\)\)\s(?:AND|OR)\s|\sON TRUE\b|\b(?:UNION|INTERSECT|EXCEPT)\b|\(\s?SELECT\b/;
 /** A field that is right as it is: in lower case, or a string. */
 const SETTLED_FIELD_REGEXP = /^([a-z_]+|'.*')$/;
 /** A field as releases of 2026 write it. */
@@ -22,7 +23,8 @@ const LENGTH_REGEXP = /\([\d,]+\)$/;
  * its capitals (later releases write "YEAR"); an array that is cast as a whole,
  * as `IN` makes it for `varchar`, is cast element by element; the condition
  * that `BETWEEN` makes loses its brackets if it comes first in a longer one;
- * and `ON TRUE`, which a natural join without common columns has, is a constant.
+ * `ON TRUE`, which a natural join without common columns has, is a constant; and
+ * a column without a label gets one where it is cast.
  */
 export function settleText(text: string): string {
   if (!CANDIDATE_REGEXP.test(text)) return text;
@@ -32,6 +34,7 @@ export function settleText(text: string): string {
     ...nameElementTypes(text, tokens),
     ...settleConditions(text, tokens),
     ...settleJoins(text, tokens),
+    ...settleLabels(text, tokens),
   ]);
 }
 
@@ -50,15 +53,15 @@ export function isUnstable(text: string): boolean {
 /**
  * What {@linkcode settleText} has kept, as the server has it where it has read
  * its own text once, as in a database that was restored from a dump: conditions
- * without `BETWEEN`, and arrays cast element by element. Texts that come to be
- * the same say the same.
+ * without `BETWEEN`, arrays cast element by element, and labels or none where a
+ * column is cast. Texts that come to be the same say the same.
  */
 export function rereadText(text: string): string {
-  if (!SETTLED_REGEXP.test(text)) return text;
   const tokens = [...lexSql(text)];
   const reread = applyEdits(text, [
     ...flattenConditions(text, tokens),
     ...castElements(text, tokens),
+    ...dropLabels(text, tokens),
   ]);
   // Once more for what is inside of what was replaced.
   return reread === text ? text : rereadText(reread);
@@ -132,8 +135,9 @@ function castElements(
     const [outer, word, bracket] = tokens.slice(Math.max(0, first - 2));
     if (outer?.kind !== "open" || word === undefined) return [];
     if (text.slice(word.start, word.end) !== "ARRAY") return [];
+    if (bracket === undefined || text[bracket.start] !== "[") return [];
     const cast = WHOLE_CAST_REGEXP.exec(text.slice(token.end));
-    if (cast === null || bracket === undefined) return [];
+    if (cast === null) return [];
     const elements = splitList(text.slice(bracket.end, token.start))
       .map((element) => `(${element})::${cast[1]}`);
     return [{
@@ -152,6 +156,7 @@ function isCastArray(
   const word = tokens[first - 1];
   const end = tokens[last]?.end ?? 0;
   return word !== undefined && text.slice(word.start, word.end) === "ARRAY" &&
+    text[tokens[first]?.start ?? 0] === "[" &&
     tokens[first - 2]?.kind === "open" &&
     CAST_REGEXP.test(text.slice(end, end + 3));
 }

@@ -134,10 +134,17 @@ export function writeInheritedColumns(
     const isNew = column.notNull !== undefined &&
       column.notNull.name === undefined &&
       !above.some((each) => each.notNull !== undefined);
+    // From version 18 on a child cannot do without what its parents demand.
+    const lostNotNull = column.notNull === undefined &&
+      above.some(({ notNull }) =>
+        notNull !== undefined && notNull.name === undefined &&
+        !notNull.noInherit
+      );
     const lostDefault = column.default === undefined &&
       above.some((each) => each.default !== undefined);
     return [
       ...(isNew ? [`${change} SET NOT NULL`] : []),
+      ...(lostNotNull ? [`${change} DROP NOT NULL`] : []),
       ...(lostDefault ? [`${change} DROP DEFAULT`] : []),
     ];
   });

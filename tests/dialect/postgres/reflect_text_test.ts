@@ -28,6 +28,10 @@ const CASES: readonly (readonly [string, string])[] = [
     "((ARRAY[f('a'::text, 1), ('b'::s.\"T\")::s.u]::s.u[])::text[])",
   ],
   ["((ARRAY[a, b])::text[])", "((ARRAY[a, b])::text[])"],
+  [
+    `(ARRAY( SELECT 'a'::character varying AS "varchar"))::text[]`,
+    `(ARRAY( SELECT 'a'::character varying AS "varchar"))::text[]`,
+  ],
   ["(ARRAY['a'::text])[1]", "(ARRAY['a'::text])[1]"],
   [
     "(((a >= 1) AND (a <= 10)) AND (b > 0))",
@@ -72,6 +76,10 @@ const FLATTENED: readonly (readonly [string, string])[] = [
     "(((a = b) AND (c = d)) OR ((a = c) AND (b = d)) OR e)",
   ],
   ["(t LEFT JOIN u ON TRUE)", "(t LEFT JOIN u ON (true))"],
+  [
+    "(a IN ( SELECT 'b, FROM'::text UNION SELECT DISTINCT f(x, 'y'::text), 1, NULL::numeric(3,1) FROM t))",
+    `(a IN ( SELECT 'b, FROM'::text AS "?column?" UNION SELECT DISTINCT f(x, 'y'::text), 1, NULL::numeric(3,1) AS "?column?" FROM t))`,
+  ],
 ];
 
 Deno.test("settleText() writes what the server reads back as the same, and leaves the rest", () => {
@@ -106,6 +114,23 @@ Deno.test("rereadText() gives one text for the forms that the server has of a de
       "((f(ARRAY[('a'::character varying)::text]) >= 1) AND (f(ARRAY[('a'::character varying)::text]) <= 10) AND b)",
     ],
   ];
+  for (
+    const [label, type] of [
+      ["text", "text"],
+      ['"varchar"', "character varying(9)"],
+      ["int4", "integer[]"],
+      ['"Odd.."', 'public."Odd.."'],
+    ]
+  ) {
+    assert.equal(
+      rereadText(settleText(`( SELECT 'a'::${type} WHERE b)`)),
+      rereadText(settleText(`( SELECT 'a'::${type} AS ${label} WHERE b)`)),
+    );
+    assert.notEqual(
+      rereadText(settleText(`( SELECT 'a'::${type} WHERE b)`)),
+      rereadText(settleText(`( SELECT 'a'::${type} AS other WHERE b)`)),
+    );
+  }
   for (const [dumped, restored] of forms) {
     assert.notEqual(settleText(dumped), settleText(restored));
     assert.equal(rereadText(settleText(dumped)), settleText(restored));
