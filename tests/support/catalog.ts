@@ -15,12 +15,7 @@ export async function readCatalog(
 ): Promise<readonly string[]> {
   await connection.execute(CATALOG_SETUP_SQL);
   const { rows } = await connection.query<{ line: string }>(CATALOG_SQL);
-  return rows.map(({ line }) => withoutAttributeVersions(line));
-}
-
-/** Releases from November 2026 on number each column anew whenever it changes. */
-export function withoutAttributeVersions(line: string): string {
-  return line.replaceAll(/pg_attver=\d+,?|,pg_attver=\d+/g, "");
+  return rows.map(({ line }) => line);
 }
 
 /** The lines that only one of two catalogs has, marked with `-` and `+`; empty if they are the same. */
@@ -92,7 +87,9 @@ WHERE ${USER_SCHEMA} AND ${ofNoExtension("pg_class", "c.oid")}
 UNION ALL
 SELECT concat_ws(' ', 'column', c.oid::regclass, row_number() OVER (PARTITION BY c.oid ORDER BY a.attnum), quote_ident(a.attname),
   format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attidentity, a.attgenerated, a.attcollation::regcollation, a.attstorage, a.attcompression,
-  coalesce(a.attstattarget, -1), a.attoptions, pg_get_expr(d.adbin, d.adrelid), ${
+  coalesce(a.attstattarget, -1),
+  (SELECT array_agg(o) FROM unnest(a.attoptions) o WHERE o NOT LIKE 'pg_attver=%'),
+  pg_get_expr(d.adbin, d.adrelid), ${
   sortedAcl("a.attacl", "'c'", "c.relowner")
 })
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace

@@ -34,6 +34,9 @@ export interface Action {
 /** Rank behind everything that stays. */
 export const LATE = 1_000_000_000;
 
+/** Rank behind everything, of what would fire on the changes that come after it. */
+export const LAST = 3 * LATE;
+
 /**
  * The actions in an order in which each finds what it needs, by rank where
  * that leaves it open. Those that need each other keep the order of their

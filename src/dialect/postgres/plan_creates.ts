@@ -3,7 +3,7 @@ import { buildRefreshMaterializedView } from "../../operations/view_ops.ts";
 import type { SchemaObject } from "../../schema/database_schema.ts";
 import { splitIdentity } from "../../schema/identity.ts";
 import { executeAll, placeOf } from "./describe_common.ts";
-import type { Action } from "./plan_actions.ts";
+import { type Action, LAST } from "./plan_actions.ts";
 import { isSetFree, type PlanContext } from "./plan_context.ts";
 import { stateOf } from "./plan_objects.ts";
 import { COMES, GOES, isParents, namesWithin } from "./plan_parts.ts";
@@ -42,7 +42,7 @@ export function planCreates(
       object: object.key,
       operations,
       notes: creationNotes(object, step, context),
-      rank: context.rankOf(step.id),
+      rank: object.kind === "event trigger" ? LAST : context.rankOf(step.id),
       requires: [
         ...step.needs,
         ...(given?.needs ?? []),

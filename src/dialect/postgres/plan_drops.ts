@@ -24,6 +24,7 @@ const DEPENDENT_KINDS = new Set<SchemaObject["kind"]>([
   "trigger",
   "policy",
   "default privileges",
+  "event trigger",
 ]);
 
 /** The actions that take away what goes; `steps` are those that made it. */

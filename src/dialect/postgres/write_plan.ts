@@ -107,8 +107,9 @@ const RANKS: Readonly<Record<SchemaObject["kind"], number>> = {
   "trigger": 27,
   "policy": 28,
   "publication": 29,
-  "event trigger": 29,
   "default privileges": 30,
+  // It fires on whatever is made when it is there.
+  "event trigger": 31,
 };
 const DEFAULT_RANK = 16;
 const OWNER_RANK = 17;

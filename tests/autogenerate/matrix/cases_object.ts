@@ -825,6 +825,11 @@ const WHOLE: readonly MatrixCase[] = [
         "",
       ],
       [
+        "added that would refuse the other changes",
+        "CREATE TABLE old (a integer); CREATE FUNCTION no() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN RAISE ''no''; END';",
+        "CREATE FUNCTION no() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN RAISE ''no''; END'; CREATE TABLE young (a serial); ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO pg_monitor; CREATE EVENT TRIGGER e ON ddl_command_start EXECUTE FUNCTION no();",
+      ],
+      [
         "disabled",
         "CREATE EVENT TRIGGER e ON ddl_command_end EXECUTE FUNCTION f();",
         "CREATE EVENT TRIGGER e ON ddl_command_end EXECUTE FUNCTION f(); ALTER EVENT TRIGGER e DISABLE;",
