@@ -2508,6 +2508,8 @@ interface AggregateRecord extends ObjectRecord {
     readonly kind: "aggregate";
     /** \`name(arguments)\` as it is created. */
     readonly signature: string;
+    /** \`name(types)\` as it is called where it counts as a function. */
+    readonly asFunction: string;
     readonly options: readonly string[];
 }
 /** A trigger or a rule. */
