@@ -2,7 +2,7 @@ import type { CreateIndexOp, DropIndexOp } from "../../operations/index_ops.ts";
 import { nameText } from "../../schema/expressions.ts";
 import type { IndexElement } from "../../schema/indexes.ts";
 import { CompileError } from "../errors.ts";
-import { compileStorage } from "./constraint_sql.ts";
+import { compileAccessMethod, compileStorage } from "./constraint_sql.ts";
 import { compileExpression, compileKey } from "./value_sql.ts";
 import {
   quoteIdentifier,
@@ -49,7 +49,7 @@ function compileIndexDefinition(
     "ON",
     op.only === true ? "ONLY" : "",
     quoteQualifiedName(op.schema, op.tableName),
-    index.using === undefined ? "" : `USING ${quoteIdentifier(index.using)}`,
+    index.using === undefined ? "" : compileAccessMethod(index.using),
   ].filter((part) => part !== "").join(" ");
   return `${head} (${index.elements.map(compileElement).join(", ")})` +
     compileIndexTail(index);

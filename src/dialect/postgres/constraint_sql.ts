@@ -93,9 +93,14 @@ function compileExclude(constraint: ExcludeConstraint): string {
       operatorClass === undefined ? "" : ` ${operatorClass}`
     } WITH ${operator}`;
   });
-  return `EXCLUDE USING ${quoteIdentifier(using)} (${texts.join(", ")})` +
+  return `EXCLUDE ${compileAccessMethod(using)} (${texts.join(", ")})` +
     compileIndexOptions(constraint) +
     (where === undefined ? "" : ` WHERE (${compileExpression(where)})`);
+}
+
+/** `USING method` of an index; `GIN` is `gin`, as where nothing is quoted. */
+export function compileAccessMethod(using: string): string {
+  return `USING ${quoteIdentifier(using.toLowerCase())}`;
 }
 
 function compileIndexOptions(options: IndexedConstraintOptions): string {

@@ -192,6 +192,12 @@ export const CONSTRAINT_CASES: readonly OperationCase[] = [
     down: ["DROP INDEX ix"],
   },
   {
+    name: "createIndex with a method in capitals",
+    up: (op) => op.createIndex("ix", "account", ["data"], { using: "GIN" }),
+    sql: ["CREATE INDEX ix ON account USING gin (data)"],
+    down: ["DROP INDEX ix"],
+  },
+  {
     name: "createIndex in which nulls are equal",
     up: (op) =>
       op.createIndex("ix", "account", ["name"], {
