@@ -33,6 +33,8 @@ export function compileColumn(column: Column, context: ColumnContext): string {
     compression === undefined ? "" : `COMPRESSION ${compression}`,
     serverDefault === undefined ? "" : compileGeneration(serverDefault),
     isNotNull && !isIdentity ? "NOT NULL" : "",
+    column.primaryKey === true ? "PRIMARY KEY" : "",
+    column.references === undefined ? "" : compileReference(column.references),
     ...column.checks.map(compileConstraint),
   ];
   return parts.filter((part) => part !== "").join(" ");
@@ -136,11 +138,4 @@ export function isSerialKey(
   if (column.autoincrement !== undefined) return column.autoincrement;
   return key.isAlone && !key.hasForeignKey &&
     column.serverDefault === undefined && isSerialType(column.type);
-}
-
-/** ` PRIMARY KEY` and ` REFERENCES …` of a column added with them inline. */
-export function compileInlineFlags(column: Column): string {
-  const { references } = column;
-  return (column.primaryKey === true ? " PRIMARY KEY" : "") +
-    (references === undefined ? "" : ` ${compileReference(references)}`);
 }

@@ -10,7 +10,6 @@ import {
   compileColumn,
   compileDefault,
   compileIdentity,
-  compileInlineFlags,
   compileSequenceOptions,
   isSerialKey,
 } from "./column_sql.ts";
@@ -29,7 +28,10 @@ import { compileType } from "./type_sql.ts";
 export function compileAddColumn(op: AddColumnOp): readonly string[] {
   const { column } = op;
   const isKey = column.primaryKey === true;
-  const definition = compileColumn(column, {
+  const written = op.inlinePrimaryKey === false
+    ? { ...column, primaryKey: false }
+    : column;
+  const definition = compileColumn(written, {
     isKey,
     isSerial: isKey && isSerialKey(column, {
       isAlone: true,
@@ -42,11 +44,7 @@ export function compileAddColumn(op: AddColumnOp): readonly string[] {
     ...types.map(compileEnumDefinition),
     `${compileAlterTable(op)} ADD COLUMN ${
       op.ifNotExists === true ? "IF NOT EXISTS " : ""
-    }${definition}${
-      op.inlinePrimaryKey === false
-        ? compileInlineFlags({ ...column, primaryKey: false })
-        : compileInlineFlags(column)
-    }`,
+    }${definition}`,
     ...op.constraints.flatMap((constraint) =>
       compileAddConstraint({ ...op, constraint })
     ),

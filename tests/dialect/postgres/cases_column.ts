@@ -90,6 +90,23 @@ export const COLUMN_CASES: readonly OperationCase[] = [
     ],
   },
   {
+    name: "addColumn with key, reference and check inline",
+    up: (op, sa) =>
+      op.addColumn(
+        "order",
+        sa.column("id", sa.integer(), {
+          primaryKey: true,
+          references: sa.foreignKey("parent.id"),
+          check: sa.checkConstraint("id > 0", { name: "ck_id" }),
+        }),
+        { inlineReferences: true },
+      ),
+    sql: [
+      'ALTER TABLE "order" ADD COLUMN id INTEGER NOT NULL PRIMARY KEY REFERENCES parent (id) CONSTRAINT ck_id CHECK (id > 0)',
+    ],
+    down: ['ALTER TABLE "order" DROP COLUMN id'],
+  },
+  {
     name: "addColumn creates an enum type when told to",
     up: (op, sa) =>
       op.addColumn(
