@@ -8,6 +8,7 @@ import {
   resolveGivenName,
 } from "../schema/naming.ts";
 import type { TableParts } from "../schema/table.ts";
+import type { AlterColumnOp } from "./column_ops.ts";
 import type { ConstraintTypeName } from "./constraint_ops.ts";
 import type { Operation } from "./operation.ts";
 import type { TableRef } from "./table_ops.ts";
@@ -49,6 +50,8 @@ export function applyNamingConvention(
         ...nameParts(operation, table, convention),
       });
     }
+    case "alterColumn":
+      return nameTypeChecks(operation, convention);
     case "addConstraint":
       return Object.freeze({
         ...operation,
@@ -104,6 +107,23 @@ function nameChecks(
     checks: column.checks.map((check) =>
       nameConstraint(check, table, convention)
     ).filter((check) => check.kind === "check"),
+  });
+}
+
+function nameTypeChecks(
+  operation: AlterColumnOp,
+  convention: NamingConvention,
+): AlterColumnOp {
+  const { typeCheck, existingTypeCheck } = operation;
+  const table = namedTable(operation);
+  return Object.freeze({
+    ...operation,
+    ...(typeCheck === undefined
+      ? {}
+      : { typeCheck: nameConstraint(typeCheck, table, convention) }),
+    ...(existingTypeCheck === undefined ? {} : {
+      existingTypeCheck: nameConstraint(existingTypeCheck, table, convention),
+    }),
   });
 }
 

@@ -16,6 +16,7 @@ import {
   isCompression,
   isStorage,
 } from "../schema/column.ts";
+import type { Constraint } from "../schema/constraints.ts";
 import {
   type DefaultValue,
   isDefaultValue,
@@ -30,6 +31,7 @@ import {
 } from "../schema/expressions.ts";
 import {
   deriveFromColumn,
+  deriveTypeCheck,
   type TableParts,
   withoutFlags,
 } from "../schema/table.ts";
@@ -180,6 +182,10 @@ export interface AlterColumnOp extends
   readonly serverDefault?: ServerDefault | null;
   readonly existingServerDefault?: ServerDefault | null;
   readonly setExpression?: SqlExpression;
+  /** The check constraint that comes with the new type. */
+  readonly typeCheck?: Constraint;
+  /** The one of the old type, which goes with it. */
+  readonly existingTypeCheck?: Constraint;
 }
 
 function orNull(check: Check): Check {
@@ -259,7 +265,27 @@ export function buildAlterColumn(
     ...(existingServerDefault === undefined
       ? {}
       : { existingServerDefault: toDefaultOrNull(existingServerDefault) }),
+    ...deriveTypeChecks(columnName, rest),
   });
+}
+
+/** The constraints of the types, if the type changes; the new one has the new name. */
+function deriveTypeChecks(
+  columnName: string,
+  { type, existingType, newColumnName = columnName }: Pick<
+    AlterColumnOptions,
+    "type" | "existingType" | "newColumnName"
+  >,
+): Pick<AlterColumnOp, "typeCheck" | "existingTypeCheck"> {
+  if (type === undefined) return {};
+  const typeCheck = deriveTypeCheck(newColumnName, type);
+  const existingTypeCheck = existingType === undefined
+    ? undefined
+    : deriveTypeCheck(columnName, existingType);
+  return {
+    ...(typeCheck === undefined ? {} : { typeCheck }),
+    ...(existingTypeCheck === undefined ? {} : { existingTypeCheck }),
+  };
 }
 
 /** The record of `op.renameColumn`. */

@@ -39,11 +39,21 @@ export function reverseAlterColumn(op: AlterColumnOp): AlterColumnOp {
       { hint: "Write the downgrade by hand" },
     );
   }
-  const { using: _using, newColumnName, ...rest } = op;
+  const {
+    using: _using,
+    newColumnName,
+    typeCheck,
+    existingTypeCheck,
+    ...rest
+  } = op;
   return Object.freeze({
     ...rest,
     columnName: newColumnName ?? op.columnName,
     ...(newColumnName === undefined ? {} : { newColumnName: op.columnName }),
+    ...(existingTypeCheck === undefined
+      ? {}
+      : { typeCheck: existingTypeCheck }),
+    ...(typeCheck === undefined ? {} : { existingTypeCheck: typeCheck }),
     ...Object.assign({}, ...CHANGED.map((name) => swap(op, name))),
   });
 }

@@ -131,7 +131,14 @@ export function renderAlterColumn(
   op: AlterColumnOp,
   context: RenderContext,
 ): Code {
-  const { kind: _kind, tableName, columnName, ...options } = op;
+  const {
+    kind: _kind,
+    tableName,
+    columnName,
+    typeCheck: _typeCheck,
+    existingTypeCheck: _existingTypeCheck,
+    ...options
+  } = op;
   const { newColumnName, schema, ...others } = options;
   if (newColumnName !== undefined && Object.keys(others).length === 0) {
     return context.op(

@@ -12,7 +12,7 @@ import { ArgumentError, SchemaError } from "./errors.ts";
 import { literal, type SqlMembership } from "./expressions.ts";
 import { toForeignKeyConstraint } from "./foreign_key.ts";
 import { type Index, index } from "./indexes.ts";
-import type { EnumType } from "./types.ts";
+import type { EnumType, SqlType } from "./types.ts";
 
 /** What a table can be made of. */
 export type TableItem = Column | Constraint | Index;
@@ -117,7 +117,7 @@ export function deriveFromColumn(
   if (column.unique === true && column.index !== true) {
     constraints.push(uniqueConstraint([column.name]));
   }
-  const check = deriveEnumCheck(column);
+  const check = deriveTypeCheck(column.name, column.type);
   if (check !== undefined) constraints.push(check);
   if (column.references !== undefined) {
     constraints.push(toForeignKeyConstraint(column.name, column.references));
@@ -129,12 +129,15 @@ export function deriveFromColumn(
   return { constraints, indexes };
 }
 
-function deriveEnumCheck(column: Column): Constraint | undefined {
-  const { type } = column;
+/** The constraint of an enumeration that is not native, if it has one. */
+export function deriveTypeCheck(
+  columnName: string,
+  type: SqlType,
+): Constraint | undefined {
   if (type.kind !== "enumType" || type.native || !type.createConstraint) {
     return undefined;
   }
-  return checkConstraint(enumCondition(column.name, type), { name: type.name });
+  return checkConstraint(enumCondition(columnName, type), { name: type.name });
 }
 
 function enumCondition(columnName: string, type: EnumType): SqlMembership {

@@ -42,7 +42,10 @@ type Name = string | FinalName;
 declare function call(name: string, ...args: readonly SqlArgument[]): SqlFunction;
 /** Calls of SQL functions, for defaults, index elements and values. */
 declare const func: Readonly<{
-    /** Any function: \`sa.func.call("app.next_number", "invoice")\`. */
+    /**
+     * Any function: \`sa.func.call("app.next_number", "invoice")\`. What SQL writes
+     * without parentheses gets none: \`sa.func.call("session_user")\`.
+     */
     call: typeof call;
     /** \`now()\` */
     now: (...args: readonly SqlArgument[]) => SqlFunction;
@@ -796,6 +799,10 @@ interface AlterColumnOp extends TableRef, Omit<AlterColumnOptions, "serverDefaul
     readonly serverDefault?: ServerDefault | null;
     readonly existingServerDefault?: ServerDefault | null;
     readonly setExpression?: SqlExpression;
+    /** The check constraint that comes with the new type. */
+    readonly typeCheck?: Constraint;
+    /** The one of the old type, which goes with it. */
+    readonly existingTypeCheck?: Constraint;
 }
 
 /** Types by attribute, in order; names that are whole numbers come first, as in every object. */

@@ -122,6 +122,23 @@ Deno.test("Operations apply the naming convention to what has no final name", ()
   ]);
 });
 
+Deno.test("Operations name the constraints of a type that is changed", () => {
+  const { op, sink } = recordOperations({
+    namingConvention: { ck: "ck_%(table_name)s_%(constraint_name)s" },
+  });
+  const [old, changed] = ["old", "new"].map((name) =>
+    sa.enum(name, ["a"], { native: false, createConstraint: true })
+  );
+  assert.ok(old !== undefined && changed !== undefined);
+  op.alterColumn("t", "a", { type: changed, existingType: old });
+  const [operation] = sink.operations;
+  assert.ok(operation?.kind === "alterColumn");
+  assert.deepEqual(
+    [operation.existingTypeCheck?.name, operation.typeCheck?.name],
+    [op.f("ck_t_old"), op.f("ck_t_new")],
+  );
+});
+
 Deno.test("Operations.invoke() takes operations of one's own", () => {
   const { op, sink } = recordOperations();
   const cluster = defineOperation("cluster", (table: string) => ({

@@ -16,6 +16,7 @@ import {
 import {
   compileAddConstraint,
   compileAlterTable,
+  compileDropConstraint,
 } from "./compile_constraint.ts";
 import { compileEnumDefinition } from "./compile_enum.ts";
 import { compileIndex } from "./compile_index.ts";
@@ -68,7 +69,8 @@ export function compileDropColumn(op: DropColumnOp): string {
 
 /**
  * The changes one by one, in Alembic's order: type, nullability, default,
- * comment, name. What Alembic does not have stands before the comment.
+ * comment, name. What Alembic does not have stands before the comment. The
+ * constraint of the old type goes first, that of the new one comes last.
  */
 export function compileAlterColumn(op: AlterColumnOp): readonly string[] {
   const alter = `${compileAlterTable(op)} ALTER COLUMN ${
@@ -82,10 +84,16 @@ export function compileAlterColumn(op: AlterColumnOp): readonly string[] {
     ...compileDefaultChange(op),
     ...compileSettings(op),
   ];
-  const { newColumnName } = op;
+  const { existingTypeCheck, newColumnName, typeCheck } = op;
   const types = op.type === undefined ? [] : [op.type];
   return [
     ...collectNewEnums(types, { isDefault: false }).map(compileEnumDefinition),
+    ...(existingTypeCheck?.name === undefined ? [] : [compileDropConstraint({
+      kind: "dropConstraint",
+      tableName: op.tableName,
+      ...schemaOf(op),
+      constraintName: existingTypeCheck.name,
+    })]),
     ...changes.map((change) => `${alter} ${change}`),
     ...(op.comment === undefined ? [] : compileColumnComment(op, {
       name: op.columnName,
@@ -96,6 +104,9 @@ export function compileAlterColumn(op: AlterColumnOp): readonly string[] {
         quoteIdentifier(newColumnName)
       }`,
     ]),
+    ...(typeCheck === undefined
+      ? []
+      : compileAddConstraint({ ...op, constraint: typeCheck })),
   ];
 }
 

@@ -321,6 +321,39 @@ export const COLUMN_CASES: readonly OperationCase[] = [
     since: 14,
   },
   {
+    name: "alterColumn replaces the constraint of an enum that is not native",
+    up: (op, sa) => {
+      const [old, changed] = [["a", "b"], ["a", "ccc"]].map((values, number) =>
+        sa.enum(`letter${number}`, values, {
+          native: false,
+          createConstraint: true,
+        })
+      );
+      if (old === undefined || changed === undefined) return;
+      op.addColumn("order", sa.column("letter", old));
+      op.alterColumn("order", "letter", {
+        type: changed,
+        existingType: old,
+        newColumnName: "Letter",
+      });
+    },
+    sql: [
+      'ALTER TABLE "order" ADD COLUMN letter VARCHAR(1)',
+      "ALTER TABLE \"order\" ADD CONSTRAINT letter0 CHECK (letter IN ('a', 'b'))",
+      'ALTER TABLE "order" DROP CONSTRAINT letter0',
+      'ALTER TABLE "order" ALTER COLUMN letter TYPE VARCHAR(3)',
+      'ALTER TABLE "order" RENAME letter TO "Letter"',
+      "ALTER TABLE \"order\" ADD CONSTRAINT letter1 CHECK (\"Letter\" IN ('a', 'ccc'))",
+    ],
+    down: [
+      'ALTER TABLE "order" DROP CONSTRAINT letter1',
+      'ALTER TABLE "order" ALTER COLUMN "Letter" TYPE VARCHAR(1)',
+      'ALTER TABLE "order" RENAME "Letter" TO letter',
+      "ALTER TABLE \"order\" ADD CONSTRAINT letter0 CHECK (letter IN ('a', 'b'))",
+      'ALTER TABLE "order" DROP COLUMN letter',
+    ],
+  },
+  {
     name: "renameColumn quotes what needs it",
     up: (op) => op.renameColumn("order", 'Mixed"Case', "limit"),
     sql: ['ALTER TABLE "order" RENAME "Mixed""Case" TO "limit"'],
