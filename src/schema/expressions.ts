@@ -94,14 +94,33 @@ export function isExpression(value: unknown): value is SqlExpression {
 }
 
 function keyword(name: string): () => SqlFunction {
-  const record = makeSqlValue<SqlFunction>({
+  const record = makeKeyword(name);
+  return () => record;
+}
+
+function makeKeyword(name: string): SqlFunction {
+  return makeSqlValue<SqlFunction>({
     kind: "function",
     name,
     args: Object.freeze([]),
     parentheses: false,
   });
-  return () => record;
 }
+
+/** What cannot be called with `()`; PostgreSQL manual 9.9.5 and 9.27.1. */
+const KEYWORD_FUNCTIONS: ReadonlySet<string> = new Set([
+  "CURRENT_CATALOG",
+  "CURRENT_DATE",
+  "CURRENT_ROLE",
+  "CURRENT_TIME",
+  "CURRENT_TIMESTAMP",
+  "CURRENT_USER",
+  "LOCALTIME",
+  "LOCALTIMESTAMP",
+  "SESSION_USER",
+  "SYSTEM_USER",
+  "USER",
+]);
 
 function call(
   name: string,
@@ -112,6 +131,10 @@ function call(
     argument: "name",
     check: isFunctionName,
   });
+  const upper = name.toUpperCase();
+  if (args.length === 0 && KEYWORD_FUNCTIONS.has(upper)) {
+    return makeKeyword(upper);
+  }
   return makeSqlValue({
     kind: "function",
     name,
@@ -134,7 +157,10 @@ function named(name: string): (...args: readonly SqlArgument[]) => SqlFunction {
 
 /** Calls of SQL functions, for defaults, index elements and values. */
 export const func = Object.freeze({
-  /** Any function: `sa.func.call("app.next_number", "invoice")`. */
+  /**
+   * Any function: `sa.func.call("app.next_number", "invoice")`. What SQL writes
+   * without parentheses gets none: `sa.func.call("session_user")`.
+   */
   call,
   /** `now()` */
   now: named("now"),

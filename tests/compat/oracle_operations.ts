@@ -290,7 +290,7 @@ function renderDefault(value: unknown): string {
     case "bool":
       return fields.bool === true ? "sa.true()" : "sa.false()";
     case "func":
-      return renderFunction(asText(fields.func));
+      return call("sa.func.call", [quote(fields.func)]);
     case "identity":
       return call("sa.identity", [
         options(asFields(fields.identity), {
@@ -315,19 +315,6 @@ function renderDefault(value: unknown): string {
     default:
       throw new TypeError(`Unknown server default: ${json(value)}`);
   }
-}
-
-/** Functions that SQL writes without parentheses. */
-const KEYWORD_FUNCTIONS: Readonly<Record<string, string>> = {
-  current_timestamp: "sa.func.currentTimestamp()",
-  current_date: "sa.func.currentDate()",
-  current_time: "sa.func.currentTime()",
-  current_user: "sa.func.currentUser()",
-  localtimestamp: "sa.func.localtimestamp()",
-};
-
-function renderFunction(name: string): string {
-  return KEYWORD_FUNCTIONS[name] ?? `sa.func.call(${quote(name)})`;
 }
 
 /** Types whose constructor is their name with another beginning. */

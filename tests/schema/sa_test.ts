@@ -195,6 +195,15 @@ Deno.test("checkOptions() sees through Python's spelling", () => {
   });
 });
 
+Deno.test("func.call() gives no parentheses to what takes none", () => {
+  assert.deepEqual(
+    sa.func.call("current_timestamp"),
+    sa.func.currentTimestamp(),
+  );
+  assert.equal(sa.func.call("session_user").parentheses, false);
+  assert.equal(sa.func.call("current_timestamp", 3).parentheses, true);
+});
+
 Deno.test("foreignKey() takes names that have a dot in them", () => {
   assert.deepEqual(
     sa.foreignKey({ schema: "a.b", table: "c.d", column: "e.f" }).target,
