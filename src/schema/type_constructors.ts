@@ -234,9 +234,12 @@ export function array(
 }
 
 function isArrayItem(value: unknown): string | undefined {
-  return isSqlType(value) && value.kind !== "arrayType"
-    ? undefined
-    : "a type that is not an array (give 'dimensions' for nested arrays)";
+  if (!isSqlType(value) || value.kind === "arrayType") {
+    return "a type that is not an array (give 'dimensions' for nested arrays)";
+  }
+  return value.kind === "enumType" && !value.native && value.createConstraint
+    ? "a type without a check constraint"
+    : undefined;
 }
 
 /** Options of `sa.enum`. */

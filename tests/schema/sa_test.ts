@@ -113,6 +113,13 @@ Deno.test("sa.* throws ArgumentError that names function and argument", () => {
       "sa.array(): 'item' must be a type that is not an array (give 'dimensions' for nested arrays), not an arrayType record",
     ],
     [
+      () =>
+        sa.array(
+          sa.enum("e", ["a"], { native: false, createConstraint: true }),
+        ),
+      "sa.array(): 'item' must be a type without a check constraint, not an enumType record",
+    ],
+    [
       () => sa.enum("e", ["a", "a"]),
       "sa.enum(): 'values' has 'a' twice",
     ],
