@@ -14,6 +14,7 @@ import {
   type BatchUpdateOptions,
   buildBatchUpdate,
 } from "./batch_update_op.ts";
+import { CreatedEnums } from "./created_enums.ts";
 import { OfflineOperationError } from "./errors.ts";
 import { assertParameters, buildExecute } from "./execute_ops.ts";
 import type { Operation } from "./operation.ts";
@@ -29,6 +30,7 @@ export interface OperationsOptions {
 export class OperationsBase {
   readonly #sink: OperationSink;
   readonly #convention: NamingConvention;
+  readonly #enums = new CreatedEnums();
 
   constructor(sink: OperationSink, options: OperationsOptions = {}) {
     this.#sink = sink;
@@ -47,9 +49,8 @@ export class OperationsBase {
         { callee: "op.invoke", argument: "operation" },
       );
     }
-    return this.#sink.invoke(
-      applyNamingConvention(operation, this.#convention),
-    );
+    const named = applyNamingConvention(operation, this.#convention);
+    return this.#sink.invoke(this.#enums.apply(named));
   }
 
   /**

@@ -248,8 +248,9 @@ export interface EnumTypeOptions {
   /** False: a VARCHAR as wide as the longest value. @default {true} */
   readonly native?: boolean;
   /**
-   * Whether the type is created together with the column. Unset, `createTable`
-   * creates it and `addColumn` and `alterColumn` take it for granted.
+   * Whether the type is created together with the column, unless the revision
+   * has created it already. Unset, `createTable` creates it and `addColumn` and
+   * `alterColumn` take it for granted.
    */
   readonly createType?: boolean;
   /** With `native: false`: adds a check constraint of the enumeration's name. @default {false} */

@@ -122,6 +122,43 @@ Deno.test("Operations apply the naming convention to what has no final name", ()
   ]);
 });
 
+Deno.test("Operations create an enumeration once, until it is gone or another", () => {
+  const { op, sink } = recordOperations();
+  const level = sa.enum("level", ["low"], { createType: true });
+  op.createEnum("level", ["low"]);
+  op.createTable("a", [sa.column("x", level)]);
+  op.alterColumn("b", "x", { type: level });
+  op.addColumn("c", sa.column("x", sa.enum("level", ["high"])));
+  op.renameType("level", "old_level");
+  op.addColumn("d", sa.column("x", level));
+  op.addColumn("e", sa.column("x", level));
+  op.dropEnum("level");
+  op.createTable("f", [sa.column("x", sa.enum("level", ["low"]))]);
+  op.createTable("g", [sa.column("x", sa.enum("level", ["high"]))]);
+  const created = sink.operations.map((operation) => {
+    const type = operation.kind === "createTable"
+      ? operation.columns[0]?.type
+      : operation.kind === "addColumn"
+      ? operation.column.type
+      : operation.kind === "alterColumn"
+      ? operation.type
+      : undefined;
+    return type?.kind === "enumType" ? type.createType : operation.kind;
+  });
+  assert.deepEqual(created, [
+    "createEnum",
+    false,
+    false,
+    undefined,
+    "renameObject",
+    true,
+    false,
+    "dropObject",
+    undefined,
+    undefined,
+  ]);
+});
+
 Deno.test("Operations name the constraints of a type that is changed", () => {
   const { op, sink } = recordOperations({
     namingConvention: { ck: "ck_%(table_name)s_%(constraint_name)s" },

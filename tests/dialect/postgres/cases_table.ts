@@ -191,6 +191,20 @@ export const TABLE_CASES: readonly OperationCase[] = [
     down: ["DROP TABLE thing", "DROP TYPE app.level"],
   },
   {
+    name: "createTable takes an enum type for granted that was created before",
+    up: (op, sa) => {
+      const level = sa.enum("level", ["low"]);
+      op.createTable("one", [sa.column("a", level)]);
+      op.createTable("two", [sa.column("a", sa.array(level))]);
+    },
+    sql: [
+      "CREATE TYPE level AS ENUM ('low')",
+      "CREATE TABLE one (\n    a level\n)",
+      "CREATE TABLE two (\n    a level[]\n)",
+    ],
+    down: ["DROP TABLE two", "DROP TABLE one", "DROP TYPE level"],
+  },
+  {
     name: "createTable if it does not exist, with all that belongs to it",
     up: (op, sa) =>
       op.createTable("thing", [
