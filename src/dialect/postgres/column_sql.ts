@@ -15,7 +15,7 @@ import { compileExpression, compileLiteral } from "./value_sql.ts";
 export interface ColumnContext {
   /** Whether it is part of the primary key. */
   readonly isKey: boolean;
-  /** Whether it becomes SERIAL. */
+  /** Whether it becomes SERIAL, whose default is its sequence. */
   readonly isSerial: boolean;
 }
 
@@ -31,7 +31,9 @@ export function compileColumn(column: Column, context: ColumnContext): string {
       : compileType(column.type) + compileCollation(column.collation),
     storage === undefined ? "" : `STORAGE ${storage}`,
     compression === undefined ? "" : `COMPRESSION ${compression}`,
-    serverDefault === undefined ? "" : compileGeneration(serverDefault),
+    serverDefault === undefined || context.isSerial
+      ? ""
+      : compileGeneration(serverDefault),
     isNotNull && !isIdentity ? "NOT NULL" : "",
     column.primaryKey === true ? "PRIMARY KEY" : "",
     column.references === undefined ? "" : compileReference(column.references),

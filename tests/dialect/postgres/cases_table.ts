@@ -19,6 +19,22 @@ export const TABLE_CASES: readonly OperationCase[] = [
     down: ["DROP TABLE thing"],
   },
   {
+    name:
+      "createTable makes a key SERIAL that has autoincrement, not its default",
+    up: (op, sa) =>
+      op.createTable("thing", [
+        sa.column("id", sa.bigInteger(), {
+          primaryKey: true,
+          autoincrement: true,
+          serverDefault: sa.text("0"),
+        }),
+      ]),
+    sql: [
+      "CREATE TABLE thing (\n    id BIGSERIAL NOT NULL, \n    PRIMARY KEY (id)\n)",
+    ],
+    down: ["DROP TABLE thing"],
+  },
+  {
     name: "createTable with every option of the table",
     up: (op, sa) =>
       op.createTable("thing", [sa.column("at", sa.date())], {
