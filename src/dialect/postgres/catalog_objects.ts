@@ -39,7 +39,7 @@ WHERE ${isOwn} AND ${IS_USER_SCHEMA}
 ORDER BY n.nspname, c.relname, t.tgname`;
 }
 
-/** A rule; the one that makes a view has no definition. */
+/** A rule; those of views, named `_RETURN`, have no definition. */
 export interface RuleRow {
   readonly oid: string;
   readonly relation: string;
@@ -51,7 +51,7 @@ export interface RuleRow {
 export const RULES_SQL = `
 SELECT r.oid, r.ev_class AS relation, r.rulename AS name,
   r.ev_enabled AS enabled,
-  CASE WHEN r.ev_type <> '1' THEN pg_get_ruledef(r.oid) END AS definition
+  CASE WHEN r.rulename <> '_RETURN' THEN pg_get_ruledef(r.oid) END AS definition
 FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class
 JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE ${IS_USER_SCHEMA} ORDER BY n.nspname, c.relname, r.rulename`;
