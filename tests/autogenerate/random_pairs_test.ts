@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { planChanges } from "../../src/dialect/postgres/plan_changes.ts";
-import { installedVersions } from "../support/servers.ts";
+import { installedVersions, olderVersion } from "../support/servers.ts";
 import type { Target } from "./matrix/test_target.ts";
 import {
   describeFailure,
@@ -9,11 +9,17 @@ import {
   seedsFrom,
 } from "./random/run_pairs.ts";
 
-const TARGETS: readonly Target[] = [...await installedVersions(), "PGlite"];
+const OLDER = await olderVersion();
+const TARGETS: readonly Target[] = [
+  ...await installedVersions(),
+  ...(OLDER === undefined ? [] : [OLDER]),
+  "PGlite",
+];
 /** Pairs by target; `deno task test:pairs` runs 2,000. */
 const COUNTS: Readonly<Record<Target, number>> = {
   18: 100,
   15: 20,
+  14: 10,
   PGlite: 3,
 };
 

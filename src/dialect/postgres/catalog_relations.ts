@@ -166,10 +166,19 @@ export interface SequenceRow {
   readonly owner_type: "a" | "i" | null;
 }
 
-export const SEQUENCES_SQL = `
+/**
+ * Until version 15 all sequences are logged; those of identity columns are said
+ * to be as their tables, since no statement could tell them apart.
+ */
+export function sequencesSql(serverVersion: number): string {
+  const persistence = serverVersion >= 150000
+    ? "c.relpersistence"
+    : "CASE WHEN d.deptype = 'i' THEN (SELECT t.relpersistence " +
+      "FROM pg_class t WHERE t.oid = d.refobjid) ELSE c.relpersistence END";
+  return `
 SELECT c.oid, c.relname AS name,
   ${qualified("n.nspname", "c.relname")} AS identity,
-  c.relpersistence AS persistence, format_type(s.seqtypid, NULL) AS type,
+  ${persistence} AS persistence, format_type(s.seqtypid, NULL) AS type,
   s.seqstart AS start, s.seqincrement AS increment, s.seqmin AS minimum,
   s.seqmax AS maximum, s.seqcache AS cache, s.seqcycle AS cycles,
   d.refobjid AS owner_table, d.refobjsubid AS owner_column,
@@ -181,6 +190,7 @@ LEFT JOIN pg_depend d ON d.classid = ${CATALOG_IDS.pg_class}
   AND d.refclassid = ${CATALOG_IDS.pg_class} AND d.deptype IN ('a', 'i')
 WHERE ${IS_USER_SCHEMA} AND ${isNotOfExtension("pg_class", "c.oid")}
 ORDER BY n.nspname, c.relname`;
+}
 
 /** A constraint of a table or a domain. */
 export interface ConstraintRow {

@@ -101,6 +101,7 @@ export function planColumnChange(
       ...executeAll([
         ...planIdentityChange(before, after, {
           table: table.wanted,
+          serverVersion: context.actual.serverVersion,
         }),
         ...settings.statements,
       ]),

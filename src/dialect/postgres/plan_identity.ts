@@ -12,8 +12,9 @@ import { writeIdentity } from "./write_column.ts";
 export function planIdentityChange(
   before: ColumnRecord,
   after: ColumnRecord,
-  { table }: { readonly table: TableRecord },
+  options: { readonly table: TableRecord; readonly serverVersion: number },
 ): readonly string[] {
+  const { table, serverVersion } = options;
   if (after.identity === undefined) return [];
   const alter = `ALTER TABLE ${table.identity} ALTER COLUMN ${
     quoteIdentifier(after.name)
@@ -21,7 +22,14 @@ export function planIdentityChange(
   if (before.identity === undefined) {
     return [`${alter} ADD ${writeIdentity(after, table)}`];
   }
-  return changeIdentity(before.identity, after.identity, alter);
+  return [
+    ...changeIdentity(before.identity, after.identity, alter),
+    ...changePersistence(after.identity.sequence, {
+      before: before.identity.options,
+      after: after.identity.options,
+      serverVersion,
+    }),
+  ];
 }
 
 function changeIdentity(
@@ -46,7 +54,6 @@ function changeIdentity(
         quoteIdentifier(splitIdentity(after.sequence).name)
       }`,
     ]),
-    ...changePersistence(after.sequence, before.options, after.options),
   ];
 }
 
@@ -74,12 +81,19 @@ export function changeSequence(
   ];
 }
 
-/** `SET LOGGED` or `UNLOGGED`, from PostgreSQL 15. */
+/** The version from which sequences can be unlogged. */
+const UNLOGGED_SEQUENCE_VERSION = 150_000;
+
+/** `SET LOGGED` or `UNLOGGED`. */
 export function changePersistence(
   sequence: string,
-  before: SequenceOptions,
-  after: SequenceOptions,
+  { before, after, serverVersion }: {
+    readonly before: SequenceOptions;
+    readonly after: SequenceOptions;
+    readonly serverVersion: number;
+  },
 ): readonly string[] {
+  if (serverVersion < UNLOGGED_SEQUENCE_VERSION) return [];
   return before.isUnlogged === after.isUnlogged ? [] : [
     `ALTER SEQUENCE ${sequence} SET ${
       after.isUnlogged ? "UNLOGGED" : "LOGGED"

@@ -293,7 +293,11 @@ function changeSequenceObject(
         turnsRound(actual, wanted) ? " RESTART" : ""
       }`,
     ]),
-    ...changePersistence(wanted.identity, actual.options, wanted.options),
+    ...changePersistence(wanted.identity, {
+      before: actual.options,
+      after: wanted.options,
+      serverVersion: context.actual.serverVersion,
+    }),
     ...(isSameOwner
       ? []
       : wanted.ownedBy === undefined

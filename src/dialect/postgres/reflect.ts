@@ -4,7 +4,7 @@ import {
   COMMENTS_SQL,
   DEFAULT_PRIVILEGES_SQL,
   type DefaultPrivilegeRow,
-  DEPENDENCIES_SQL,
+  dependenciesSql,
   type DependencyRow,
   EXTENSION_MEMBERS_SQL,
   type ExtensionMemberRow,
@@ -31,7 +31,7 @@ import {
   type RelationRow,
   RELATIONS_SQL,
   type SequenceRow,
-  SEQUENCES_SQL,
+  sequencesSql,
 } from "./catalog_relations.ts";
 import {
   type CollationRow,
@@ -185,7 +185,7 @@ function planReading(batch: QueryBatch, serverVersion: number): CatalogRows {
     types: batch.add<TypeRow>(typesSql(serverVersion)),
     relations: batch.add<RelationRow>(RELATIONS_SQL),
     columns: batch.add<ColumnRow>(columnsSql(serverVersion)),
-    sequences: batch.add<SequenceRow>(SEQUENCES_SQL),
+    sequences: batch.add<SequenceRow>(sequencesSql(serverVersion)),
     constraints: batch.add<ConstraintRow>(CONSTRAINTS_SQL),
     indexes: batch.add<IndexRow>(indexesSql(serverVersion)),
     routines: batch.add<RoutineRow>(ROUTINES_SQL),
@@ -198,7 +198,7 @@ function planReading(batch: QueryBatch, serverVersion: number): CatalogRows {
     privileges: batch.add<PrivilegeRow>(PRIVILEGES_SQL),
     members: batch.add<ExtensionMemberRow>(EXTENSION_MEMBERS_SQL),
     defaultPrivileges: batch.add<DefaultPrivilegeRow>(DEFAULT_PRIVILEGES_SQL),
-    dependencies: batch.add<DependencyRow>(DEPENDENCIES_SQL),
+    dependencies: batch.add<DependencyRow>(dependenciesSql(serverVersion)),
     unknown: batch.add<UnknownRow>(UNKNOWN_SQL),
   };
 }
