@@ -169,4 +169,5 @@ CREATE VIEW labels AS
   UNION ALL SELECT 'b, c', 2, NULL, '2020-01-01', '{x}'
   UNION SELECT 'd'::text, (SELECT 3::int8), 'e'::varchar, date 'today', ARRAY['y']::text[]
   WHERE 'f' IN (SELECT 'g' UNION SELECT 'AS x') AND EXISTS (SELECT 'h'::name FROM places WHERE kind = ANY (ARRAY(SELECT 'i'::varchar)));
+CREATE FUNCTION label() RETURNS text LANGUAGE sql BEGIN ATOMIC SELECT 'j'; SELECT CASE WHEN lat BETWEEN 1 AND 2 AND lon > 0 THEN 'k' END FROM places; END;
 CREATE RULE noted AS ON INSERT TO unchecked DO ALSO INSERT INTO parent_a (a, b) SELECT 1, 'x' UNION SELECT 2, 'y';

@@ -7,7 +7,7 @@ import { lexSql, type SqlToken } from "../../util/sql_lexer.ts";
 
 /** Whether there may be anything to do; most texts have none of these. */
 const CANDIDATE_REGEXP =
-  /EXTRACT\((?![a-z_]+ FROM)|\(ARRAY\[|\)\)\s(?:AND|OR)\s|\sON TRUE\b|\b(?:UNION|INTERSECT|EXCEPT)\b|\(\s?SELECT\b/;
+  /EXTRACT\((?![a-z_]+ FROM)|\(ARRAY\[|\)\)\s(?:AND|OR)\s|\sON TRUE\b|\b(?:UNION|INTERSECT|EXCEPT|ATOMIC)\b|\(\s?SELECT\b/;
 /** A field that is right as it is: in lower case, or a string. */
 const SETTLED_FIELD_REGEXP = /^([a-z_]+|'.*')$/;
 /** A field as releases of 2026 write it. */
