@@ -87,3 +87,20 @@ for (const version of await installedVersions()) {
     );
   });
 }
+
+for (const version of await installedVersions()) {
+  Deno.test(`a partition that was made with a NOT NULL of its own is as one that was attached, on ${version}`, async () => {
+    const parent = "CREATE TABLE p (a integer NOT NULL) PARTITION BY LIST (a);";
+    const wanted = await reflectScript(
+      version,
+      `${parent} CREATE TABLE p_1 PARTITION OF p (a NOT NULL) FOR VALUES IN (1);`,
+    );
+    const actual = await reflectScript(
+      version,
+      `${parent} CREATE TABLE p_1 (a integer NOT NULL);
+       ALTER TABLE p ATTACH PARTITION p_1 FOR VALUES IN (1);`,
+    );
+    assert.deepEqual(compareSchemas(actual, wanted), []);
+    assert.deepEqual(compareSchemas(wanted, actual), []);
+  });
+}
