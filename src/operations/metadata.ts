@@ -2,7 +2,11 @@ import { assertArguments, isListOf, isRecord } from "../schema/arguments.ts";
 import type { Column } from "../schema/column.ts";
 import { SchemaError } from "../schema/errors.ts";
 import type { NamingConvention } from "../schema/naming.ts";
-import { collectNewEnums, withoutNewEnum } from "../schema/new_enums.ts";
+import {
+  collectNewEnums,
+  enumKey,
+  withoutNewEnum,
+} from "../schema/new_enums.ts";
 import type { TableItem } from "../schema/table.ts";
 import type { EnumType } from "../schema/types.ts";
 import { isEqual } from "../util/is_equal.ts";
@@ -136,7 +140,7 @@ export function planMetadata(metadata: Metadata): readonly Operation[] {
 
 class MetadataPlan {
   readonly #convention: NamingConvention;
-  /** Values by schema and name. */
+  /** Values by {@linkcode enumKey}. */
   readonly #enums = new Map<string, readonly string[]>();
   readonly #operations: Operation[] = [];
   readonly #foreignKeys: Operation[] = [];
@@ -171,9 +175,10 @@ class MetadataPlan {
   }
 
   /** Made once, however many columns are of it. */
-  #addEnum({ name, schema, values, native }: EnumType): void {
+  #addEnum(type: EnumType): void {
+    const { name, schema, values, native } = type;
     if (!native) return;
-    const key = JSON.stringify([schema, name]);
+    const key = enumKey(type);
     const known = this.#enums.get(key);
     if (known === undefined) {
       this.#enums.set(key, values);

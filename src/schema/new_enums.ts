@@ -6,6 +6,13 @@ export interface NewEnumOptions {
   readonly isDefault: boolean;
 }
 
+/** Equal for enumerations of one name in one schema. */
+export function enumKey(
+  type: { readonly schema?: string; readonly name: string },
+): string {
+  return JSON.stringify([type.schema, type.name]);
+}
+
 /** The enumerations among the types that are to be created, each name once. */
 export function collectNewEnums(
   types: readonly SqlType[],
@@ -16,7 +23,7 @@ export function collectNewEnums(
     const item = type.kind === "arrayType" ? type.item : type;
     if (item.kind !== "enumType" || !item.native) continue;
     if (!(item.createType ?? options.isDefault)) continue;
-    const key = JSON.stringify([item.schema, item.name]);
+    const key = enumKey(item);
     if (!found.has(key)) found.set(key, item);
   }
   return [...found.values()];
