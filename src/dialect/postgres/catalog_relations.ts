@@ -89,7 +89,7 @@ export interface ColumnRow {
  * Options of a column without the server's own number of its version, which
  * releases from November 2026 on keep among them and `pg_dump` leaves out, too.
  */
-export function userOptions(options: string): string {
+function userOptions(options: string): string {
   const isOwn = (option: string) => `starts_with(${option}, 'pg_attver=')`;
   // Nearly all columns have this one only, and a query for each takes time.
   return `CASE WHEN cardinality(${options}) = 1 AND ${

@@ -1,4 +1,5 @@
 import type { SqlToken } from "../../util/sql_lexer.ts";
+import { matchBrackets, topLevel } from "./sql_brackets.ts";
 import type { TextEdit } from "./text_edits.ts";
 
 /** A condition in brackets at the start of one of the same kind: `((a AND b) AND c)`. */
@@ -93,35 +94,6 @@ function findNested(
     return operators.length === 0
       ? []
       : [{ operator, open, close, operators, between }];
-  });
-}
-
-/** Places of closing brackets by those of the opening ones. */
-function matchBrackets(
-  tokens: readonly SqlToken[],
-): ReadonlyMap<number, number> {
-  const closes = new Map<number, number>();
-  const open: number[] = [];
-  tokens.forEach(({ kind }, at) => {
-    if (kind === "open") open.push(at);
-    const start = kind === "close" ? open.pop() : undefined;
-    if (start !== undefined) closes.set(start, at);
-  });
-  return closes;
-}
-
-/** The tokens between two brackets that are in no others. */
-function topLevel(
-  tokens: readonly SqlToken[],
-  open: number,
-  close: number,
-): readonly SqlToken[] {
-  let depth = 0;
-  return tokens.slice(open + 1, close).filter(({ kind }) => {
-    if (kind === "close") depth--;
-    const isTop = depth === 0 && kind !== "close";
-    if (kind === "open") depth++;
-    return isTop;
   });
 }
 

@@ -1,6 +1,7 @@
 import { quoteLiteral } from "./identifiers.ts";
 import { splitList } from "./describe_common.ts";
 import { flattenConditions, settleConditions } from "./nested_conditions.ts";
+import { matchBrackets } from "./sql_brackets.ts";
 import { dropLabels, settleLabels } from "./select_labels.ts";
 import { applyEdits, type TextEdit } from "./text_edits.ts";
 import { lexSql, type SqlToken } from "../../util/sql_lexer.ts";
@@ -101,22 +102,12 @@ function nameElementTypes(
   text: string,
   tokens: readonly SqlToken[],
 ): readonly TextEdit[] {
-  const insertions: TextEdit[] = [];
-  const open: number[] = [];
-  tokens.forEach((token, at) => {
-    if (token.kind === "open") open.push(at);
-    if (token.kind !== "close") return;
-    const first = open.pop();
-    if (
-      first === undefined || !isCastArray(text, tokens, { first, last: at })
-    ) {
-      return;
-    }
-    const type = findElementType(text, tokens.slice(first + 1, at + 1));
-    if (type === undefined) return;
-    insertions.push({ start: token.end, end: token.end, text: `::${type}[]` });
+  return findArrays(text, tokens).flatMap(({ elements, close }) => {
+    const { end } = close;
+    if (!CAST_REGEXP.test(text.slice(end, end + 3))) return [];
+    const type = findElementType(text, [...elements, close]);
+    return type === undefined ? [] : [{ start: end, end, text: `::${type}[]` }];
   });
-  return insertions;
 }
 
 const WHOLE_CAST_REGEXP =
@@ -127,38 +118,41 @@ function castElements(
   text: string,
   tokens: readonly SqlToken[],
 ): readonly TextEdit[] {
-  const open: number[] = [];
-  return tokens.flatMap((token, at) => {
-    if (token.kind === "open") open.push(at);
-    if (token.kind !== "close") return [];
-    const first = open.pop() ?? 0;
-    const [outer, word, bracket] = tokens.slice(Math.max(0, first - 2));
-    if (outer?.kind !== "open" || word === undefined) return [];
-    if (text.slice(word.start, word.end) !== "ARRAY") return [];
-    if (bracket === undefined || text[bracket.start] !== "[") return [];
-    const cast = WHOLE_CAST_REGEXP.exec(text.slice(token.end));
+  return findArrays(text, tokens).flatMap(({ outer, open, close }) => {
+    const cast = WHOLE_CAST_REGEXP.exec(text.slice(close.end));
     if (cast === null) return [];
-    const elements = splitList(text.slice(bracket.end, token.start))
+    const elements = splitList(text.slice(open.end, close.start))
       .map((element) => `(${element})::${cast[1]}`);
     return [{
       start: outer.start,
-      end: token.end + cast[0].length,
+      end: close.end + cast[0].length,
       text: `ARRAY[${elements.join(", ")}]`,
     }];
   });
 }
 
-function isCastArray(
+/** An array behind a bracket, as one that is cast is printed: `(ARRAY[…]`. */
+interface BracketedArray {
+  readonly outer: SqlToken;
+  readonly open: SqlToken;
+  readonly elements: readonly SqlToken[];
+  readonly close: SqlToken;
+}
+
+function findArrays(
   text: string,
   tokens: readonly SqlToken[],
-  { first, last }: { readonly first: number; readonly last: number },
-): boolean {
-  const word = tokens[first - 1];
-  const end = tokens[last]?.end ?? 0;
-  return word !== undefined && text.slice(word.start, word.end) === "ARRAY" &&
-    text[tokens[first]?.start ?? 0] === "[" &&
-    tokens[first - 2]?.kind === "open" &&
-    CAST_REGEXP.test(text.slice(end, end + 3));
+): readonly BracketedArray[] {
+  return [...matchBrackets(tokens)].flatMap(([first, last]) => {
+    const [outer, word] = [tokens[first - 2], tokens[first - 1]];
+    const [open, close] = [tokens[first], tokens[last]];
+    if (outer?.kind !== "open" || word === undefined) return [];
+    if (open === undefined || close === undefined) return [];
+    const isArray = text.slice(word.start, word.end) === "ARRAY" &&
+      text[open.start] === "[";
+    const elements = tokens.slice(first + 1, last);
+    return isArray ? [{ outer, open, elements, close }] : [];
+  });
 }
 
 /** The type that an element is cast to; the tokens end with the `]`. */
