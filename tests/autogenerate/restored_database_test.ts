@@ -2,10 +2,9 @@ import assert from "node:assert/strict";
 import { alignTexts } from "../../src/autogenerate/align_texts.ts";
 import { compareSchemas } from "../../src/autogenerate/compare_schemas.ts";
 import { planChanges } from "../../src/dialect/postgres/plan_changes.ts";
-import { reflectDatabase } from "../../src/dialect/postgres/reflect.ts";
 import { rereadText } from "../../src/dialect/postgres/reflect_text.ts";
 import { installedVersions } from "../support/servers.ts";
-import { openTarget } from "./matrix/test_target.ts";
+import { reflectScript } from "./matrix/test_target.ts";
 
 /** Conditions that the server prints in another form once it has read its own. */
 const SCHEMA = `
@@ -31,19 +30,10 @@ EXECUTE 'CREATE OR REPLACE VIEW recent AS ' || pg_get_viewdef('recent'::regclass
 EXECUTE (SELECT 'ALTER POLICY near ON places USING (' || pg_get_expr(polqual, polrelid) || ')' FROM pg_policy);
 END $do$`;
 
-async function reflectScript(
-  version: Parameters<typeof openTarget>[0],
-  sql: string,
-) {
-  await using database = await openTarget(version);
-  await database.connection.execute(sql);
-  return await reflectDatabase(database.connection);
-}
-
 for (const version of await installedVersions()) {
   Deno.test(`a database restored from a dump differs from its origin in nothing, on ${version}`, async () => {
-    const wanted = await reflectScript(version, SCHEMA);
-    const actual = await reflectScript(version, SCHEMA + RESTORE);
+    const wanted = await reflectScript(SCHEMA, version);
+    const actual = await reflectScript(SCHEMA + RESTORE, version);
     assert.deepEqual(
       compareSchemas(actual, wanted).map(({ object }) => object),
       [
@@ -66,15 +56,15 @@ for (const version of await installedVersions()) {
   });
 
   Deno.test(`a condition that is another one differs, however it is written, on ${version}`, async () => {
-    const wanted = await reflectScript(version, SCHEMA);
+    const wanted = await reflectScript(SCHEMA, version);
     const actual = await reflectScript(
-      version,
       SCHEMA.replaceAll("-180 AND 180", "-180 AND 179")
         .replace("('c', 'd')", "('c', 'e')")
         .replace(
           "(((lat >= 1) AND (lat <= 2)) AND x)",
           "(lat BETWEEN 1 AND 2) AND x",
         ),
+      version,
     );
     const pair = alignTexts({ actual, wanted }, rereadText);
     assert.deepEqual(
@@ -86,19 +76,17 @@ for (const version of await installedVersions()) {
       ],
     );
   });
-}
 
-for (const version of await installedVersions()) {
   Deno.test(`a partition that was made with a NOT NULL of its own is as one that was attached, on ${version}`, async () => {
     const parent = "CREATE TABLE p (a integer NOT NULL) PARTITION BY LIST (a);";
     const wanted = await reflectScript(
-      version,
       `${parent} CREATE TABLE p_1 PARTITION OF p (a NOT NULL) FOR VALUES IN (1);`,
+      version,
     );
     const actual = await reflectScript(
-      version,
       `${parent} CREATE TABLE p_1 (a integer NOT NULL);
        ALTER TABLE p ATTACH PARTITION p_1 FOR VALUES IN (1);`,
+      version,
     );
     assert.deepEqual(compareSchemas(actual, wanted), []);
     assert.deepEqual(compareSchemas(wanted, actual), []);

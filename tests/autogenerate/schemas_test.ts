@@ -1,11 +1,9 @@
 import assert from "node:assert/strict";
 import { compareSchemas } from "../../src/autogenerate/compare_schemas.ts";
 import { planChanges } from "../../src/dialect/postgres/plan_changes.ts";
-import { reflectDatabase } from "../../src/dialect/postgres/reflect.ts";
-import type { DatabaseSchema } from "../../src/schema/database_schema.ts";
 import { installedVersions, type PostgresVersion } from "../support/servers.ts";
 import { type ChangeRun, runChange } from "./matrix/run_change.ts";
-import { openTarget } from "./matrix/test_target.ts";
+import { reflectScript } from "./matrix/test_target.ts";
 
 /**
  * Whole schemas made from nothing and taken down again: the scripts of the
@@ -55,15 +53,6 @@ async function listSql(folder: URL): Promise<readonly string[]> {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
   return names.toSorted();
-}
-
-async function reflectScript(
-  sql: string,
-  version: PostgresVersion,
-): Promise<DatabaseSchema> {
-  await using database = await openTarget(version);
-  await database.connection.execute(sql);
-  return await reflectDatabase(database.connection);
 }
 
 /** From an empty database, and back to it. */

@@ -1,4 +1,6 @@
+import { reflectDatabase } from "../../../src/dialect/postgres/reflect.ts";
 import type { Connection } from "../../../src/driver/connection.ts";
+import type { DatabaseSchema } from "../../../src/schema/database_schema.ts";
 import { readFullCatalog } from "../../roundtrip/full_catalog.ts";
 import { describeDump } from "../../roundtrip/roundtrip.ts";
 import {
@@ -31,6 +33,16 @@ export async function openTarget(target: Target): Promise<TargetDatabase> {
       await database[Symbol.asyncDispose]();
     },
   };
+}
+
+/** What a script makes in a database of its own. */
+export async function reflectScript(
+  sql: string,
+  target: Target,
+): Promise<DatabaseSchema> {
+  await using database = await openTarget(target);
+  await database.connection.execute(sql);
+  return await reflectDatabase(database.connection);
 }
 
 /**
