@@ -6,6 +6,7 @@
 import assert from "node:assert/strict";
 
 import { freshDatabase, type TestDatabase } from "../support/servers.ts";
+import { copyProgram } from "../support/copy_program.ts";
 
 const BINARY = Deno.env.get("ALEMBIC_BIN");
 const PROJECT = new URL("../../", import.meta.url).pathname;
@@ -23,7 +24,7 @@ if (BINARY !== undefined) {
     await using place = await makePlace();
     const folder = `${place.folder}/Ünï cödé 数据 'quoted'`;
     await Deno.mkdir(folder);
-    await Deno.copyFile(BINARY, `${folder}/alembic ✓`);
+    await copyProgram(BINARY, `${folder}/alembic ✓`);
     await Deno.symlink(`${folder}/alembic ✓`, `${folder}/link`);
     for (const name of ["alembic ✓", "link"]) {
       await expectHeads([`${folder}/${name}`, "-c", place.config, "heads"]);

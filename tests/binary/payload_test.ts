@@ -9,6 +9,7 @@ import { brotliDecompressSync } from "node:zlib";
 import { findDataSection } from "../../.ci/payload.ts";
 import type { PayloadIndex } from "../../src/driver/pglite_files.ts";
 import { makeProject } from "../support/temp_project.ts";
+import { copyProgram } from "../support/copy_program.ts";
 
 const BINARY = Deno.env.get("ALEMBIC_BIN");
 const PACKAGE = new URL(".", import.meta.resolve("@electric-sql/pglite"));
@@ -81,16 +82,18 @@ if (BINARY !== undefined) {
           "migrations/versions/aaaa.sql",
           "-- revision: aaaa\n-- down_revision:\n\n-- upgrade\nCREATE EXTENSION citext;\n",
         );
+        const part = project.path("damaged.part");
         const damaged = project.path("damaged");
         const { index } = readProgram();
         const { start = 0, length = 0 } = index.files[name] ?? {};
-        await Deno.writeFile(damaged, bytes, { mode: 0o755 });
+        await Deno.writeFile(part, bytes, { mode: 0o755 });
         {
-          using file = await Deno.open(damaged, { write: true });
+          using file = await Deno.open(part, { write: true });
           const middle = index.offset + start + Math.floor(length / 2);
           await file.seek(middle, Deno.SeekMode.Start);
           await file.write(new TextEncoder().encode("damage"));
         }
+        await copyProgram(part, damaged);
         const run = (...args: readonly string[]) =>
           project.run(args, { program: damaged });
         assert.deepEqual(await run("upgrade", "head"), {
