@@ -1,5 +1,5 @@
 /** Puts the many files of `deno bundle --code-splitting` into fewer. */
-import { rollup } from "rollup";
+import { type OutputAsset, type OutputChunk, rollup } from "rollup";
 
 /**
  * Files of modules that are loaded one after another, each with what it imports
@@ -52,6 +52,13 @@ const CALLED_FILES: ReadonlySet<string> = new Set([
 /** Says that to V8, at the very beginning of a file. */
 const COMPILE_HINT = "//# allFunctionsCalledOnLoad";
 
+/** The files that every command loads. */
+const STARTING_FILES: ReadonlySet<string> = new Set([
+  "main",
+  "start",
+  "configuration",
+]);
+
 /** The bundle's file of a module that is imported late: `name-HASH.js`. */
 const LATE_FILE_REGEXP = /^(.+)-[0-9A-Z]{8}\.js$/;
 
@@ -60,7 +67,8 @@ const LATE_FILE_REGEXP = /^(.+)-[0-9A-Z]{8}\.js$/;
  * `target`: one file of what starts the program, those of {@linkcode FILES},
  * and the others as they are.
  *
- * @throws {Error} If the bundle has no file for one of the modules.
+ * @throws {Error} If the bundle has no file for one of the modules, or if what
+ * starts the program imports a module of Node.
  */
 export async function mergeChunks(
   source: string,
@@ -75,7 +83,14 @@ export async function mergeChunks(
     preserveEntrySignatures: "allow-extension",
     // The bundle was shaken already.
     treeshake: false,
-    plugins: [{ name: "ascii", renderChunk: escapeNonAscii }],
+    plugins: [
+      {
+        name: "require",
+        transform: replaceRequire,
+        generateBundle: (_, files) => assertBareStart(Object.values(files)),
+      },
+      { name: "ascii", renderChunk: escapeNonAscii },
+    ],
   });
   await bundle.write({
     dir: target,
@@ -103,6 +118,34 @@ export async function mergeChunks(
     },
   });
   await bundle.close();
+}
+
+/** How the bundle gives packages of CommonJS a `require`, for Node's modules. */
+const REQUIRE_REGEXP =
+  /^import \{ createRequire as (\w+) \} from "node:module";\n(var \w+) = \1\(import\.meta\.url\);$/m;
+
+/**
+ * Has that `require` not begin every start with `node:module`, which takes Deno
+ * 2.9 as long as its own start.
+ */
+function replaceRequire(code: string): string {
+  return code.replace(
+    REQUIRE_REGEXP,
+    "$2 = (name) => process.getBuiltinModule(name);",
+  );
+}
+
+/** @throws {Error} If what starts the program loads a module of Node. */
+function assertBareStart(files: readonly (OutputAsset | OutputChunk)[]): void {
+  for (const file of files) {
+    if (file.type !== "chunk" || !STARTING_FILES.has(file.name)) continue;
+    const [found] = file.imports.filter((name) => name.startsWith("node:"));
+    if (found !== undefined) {
+      throw new Error(
+        `${file.fileName} imports ${found}, as every start would`,
+      );
+    }
+  }
 }
 
 /** What an escape would change. */

@@ -197,7 +197,8 @@ function watchSignals(
   return {
     signal: controller.signal,
     stop: () => {
-      clearTimeout(last);
+      // Deno 2.9 loads its timers when they are first used, for 4 ms.
+      if (last !== undefined) clearTimeout(last);
       stop();
     },
   };

@@ -5,8 +5,9 @@ import {
   isServerUnavailable,
 } from "../driver/errors.ts";
 import { MigratorError } from "../errors.ts";
-import { backoffDelayMs, sleep } from "../runtime/backoff.ts";
+import { backoffDelayMs } from "../runtime/backoff.ts";
 import type { EventListener } from "../runtime/events.ts";
+import { sleep } from "../util/sleep.ts";
 
 /** Options of {@linkcode waitForServer}. */
 export interface ServerWait {

@@ -1,4 +1,4 @@
-import { sleep } from "./backoff.ts";
+import { sleep } from "../util/sleep.ts";
 import type { MigrationSession } from "./migration_session.ts";
 
 /** How {@linkcode withCancellation} runs. */

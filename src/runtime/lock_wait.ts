@@ -1,4 +1,5 @@
-import { backoffDelayMs, POLL, reportTimeMs, sleep } from "./backoff.ts";
+import { sleep } from "../util/sleep.ts";
+import { backoffDelayMs, POLL, reportTimeMs } from "./backoff.ts";
 import { LockNotAvailableError } from "./errors.ts";
 import type { EventListener } from "./events.ts";
 import type { LockHolder } from "./migration_lock.ts";

@@ -1,6 +1,6 @@
 import type { Connection, QueryResult } from "../driver/connection.ts";
 import type { Step } from "../graph/head_changes.ts";
-import { sleep } from "./backoff.ts";
+import { sleep } from "../util/sleep.ts";
 import { wasCommitted } from "./commit_lookup.ts";
 import { OperationContextError } from "./errors.ts";
 import { ignoreFailure, isLost } from "./failures.ts";

@@ -1,7 +1,8 @@
 import { setImmediate } from "node:timers/promises";
 
 import type { Plan, Step } from "../graph/head_changes.ts";
-import { backoffDelayMs, RETRY_DELAY, sleep } from "./backoff.ts";
+import { sleep } from "../util/sleep.ts";
+import { backoffDelayMs, RETRY_DELAY } from "./backoff.ts";
 import { withCancellation } from "./cancellation.ts";
 import {
   isRunError,

@@ -1,7 +1,8 @@
 import type { Connection } from "../driver/connection.ts";
 import type { ConcurrentStatement } from "../dialect/postgres/concurrent_statement.ts";
 import type { Step } from "../graph/head_changes.ts";
-import { backoffDelayMs, RETRY_DELAY, sleep } from "./backoff.ts";
+import { sleep } from "../util/sleep.ts";
+import { backoffDelayMs, RETRY_DELAY } from "./backoff.ts";
 import { PoolerError } from "./errors.ts";
 import type { EventListener } from "./events.ts";
 import { ignoreFailure, isLost, isPassing } from "./failures.ts";

@@ -1,5 +1,6 @@
 import type { Connection } from "../driver/connection.ts";
-import { backoffDelayMs, POLL, sleep } from "./backoff.ts";
+import { sleep } from "../util/sleep.ts";
+import { backoffDelayMs, POLL } from "./backoff.ts";
 import type { EventListener } from "./events.ts";
 
 /** Options of {@linkcode RenewableConnection}. */

@@ -1,5 +1,6 @@
 import type { Connection, Row } from "../driver/connection.ts";
-import { reportTimeMs, sleep } from "./backoff.ts";
+import { sleep } from "../util/sleep.ts";
+import { reportTimeMs } from "./backoff.ts";
 import type { EventListener, StatementProgress } from "./events.ts";
 
 /** A session that another one waits for. */

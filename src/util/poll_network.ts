@@ -1,4 +1,4 @@
-import { setTimeout } from "node:timers/promises";
+import { sleep } from "./sleep.ts";
 
 /**
  * Lets what the network has brought be worked on, and what comes of that from
@@ -6,5 +6,5 @@ import { setTimeout } from "node:timers/promises";
  * under Deno, does when there is nothing else to do, else every 61st turn.
  */
 export async function pollNetwork(): Promise<void> {
-  await setTimeout(1);
+  await sleep(1);
 }

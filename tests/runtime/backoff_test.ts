@@ -1,10 +1,6 @@
 import assert from "node:assert/strict";
 
-import {
-  backoffDelayMs,
-  reportTimeMs,
-  sleep,
-} from "../../src/runtime/backoff.ts";
+import { backoffDelayMs, reportTimeMs } from "../../src/runtime/backoff.ts";
 
 Deno.test("backoffDelayMs() doubles up to the maximum and takes off at most half", () => {
   const options = { firstMs: 50, maximumMs: 2_000 };
@@ -22,16 +18,6 @@ Deno.test("backoffDelayMs() doubles up to the maximum and takes off at most half
       assert.ok(delay >= full / 2 && delay <= full, `${attempt}: ${delay}`);
     }
   }
-});
-
-Deno.test("sleep() returns at once when its signal is aborted", async () => {
-  const controller = new AbortController();
-  const started = performance.now();
-  const sleeping = sleep(60_000, controller.signal);
-  controller.abort();
-  await sleeping;
-  await sleep(60_000, controller.signal);
-  assert.ok(performance.now() - started < 5_000);
 });
 
 Deno.test("reportTimeMs() gives the listed times, then equal steps behind the last", () => {
