@@ -1,4 +1,5 @@
 import { parseConcurrentStatement } from "../dialect/postgres/concurrent_statement.ts";
+import { mayCommitInside } from "../dialect/postgres/transactional.ts";
 import { quoteLiteral } from "../dialect/postgres/identifiers.ts";
 import { MigrationSession } from "../runtime/migration_session.ts";
 import type { MigratorOptions } from "../runtime/migrator.ts";
@@ -18,7 +19,7 @@ export async function migratorOptions(
     connection: await context.connect(),
     openConnection,
     versionTable,
-    dialect: { parseConcurrentStatement, quoteLiteral },
+    dialect: { parseConcurrentStatement, mayCommitInside, quoteLiteral },
     lock: await lockOf(context),
     lockWaitMs: limits.lockWaitMs,
     reconnectsWhileWaiting: limits.waitMs > 0 && openConnection !== undefined,

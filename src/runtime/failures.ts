@@ -17,9 +17,21 @@ export function isLost(error: unknown): boolean {
 /** SQLSTATEs that pass by themselves: lock timeout, deadlock, serialization. */
 const PASSING_STATES: readonly unknown[] = ["55P03", "40P01", "40001"];
 
+/** SQLSTATE query_canceled: by a limit of time, or by somebody */
+const CANCELED_STATE = "57014";
+
 /** Whether the same work may succeed when it is done again. */
 export function isPassing(error: unknown): boolean {
+  return hasState(error, PASSING_STATES);
+}
+
+/** Whether a statement was ended in the middle of its work. */
+export function isCutShort(error: unknown): boolean {
+  return hasState(error, [...PASSING_STATES, CANCELED_STATE]);
+}
+
+function hasState(error: unknown, states: readonly unknown[]): boolean {
   if (!(error instanceof Error)) return false;
-  return ("sqlState" in error && PASSING_STATES.includes(error.sqlState)) ||
-    isPassing(error.cause);
+  return ("sqlState" in error && states.includes(error.sqlState)) ||
+    hasState(error.cause, states);
 }

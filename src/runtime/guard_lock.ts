@@ -40,6 +40,16 @@ export class GuardLock {
     if (this.#open === undefined || this.#connection !== undefined) return;
     const connection = await this.#open();
     this.#connection = connection;
+    try {
+      this.#pid = await this.#takeOn(connection);
+    } catch (error) {
+      await this.release();
+      throw error;
+    }
+  }
+
+  /** Returns the server process that holds it now. */
+  async #takeOn(connection: Connection): Promise<number> {
     const settings = [
       "SET LOCAL idle_in_transaction_session_timeout = 0",
       ...(connection.serverVersion >= TRANSACTION_TIMEOUT_VERSION
@@ -61,7 +71,7 @@ export class GuardLock {
         { hint: "The revision was rolled back; run the command again" },
       );
     }
-    this.#pid = Number(answer.rows[0]["pid"]);
+    return Number(answer.rows[0]["pid"]);
   }
 
   /** Whether it is still held, or needs none. */

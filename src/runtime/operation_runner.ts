@@ -50,6 +50,8 @@ export class OperationRunner implements OperationSink {
   readonly #inner = new AsyncLocalStorage<WorkQueue>();
   /** Bodies that call operations as they go. */
   readonly #tracked: OperationPromise<void>[] = [];
+  /** Whether a block has failed, and left the session outside a transaction. */
+  #isStranded = false;
   #failure: OperationFailure | undefined;
   #batchUpdates = 0;
 
@@ -68,7 +70,7 @@ export class OperationRunner implements OperationSink {
     // Compiled at the call, so that what is wrong with it shows there.
     const statements = this.#compiler.compile(operation);
     const call = new Error();
-    return this.#queue().add(async () => {
+    return this.#add(async () => {
       for (const statement of statements) {
         await this.#record(statement.sql, call, () => {
           this.#assertRunnable(statement);
@@ -83,7 +85,7 @@ export class OperationRunner implements OperationSink {
     parameters: readonly unknown[] = [],
   ): Promise<readonly R[]> {
     const call = new Error();
-    return this.#queue().add(() =>
+    return this.#add(() =>
       this.#record(sql, call, async () => {
         this.#assertNoTransactionControl(sql);
         const { rows } = await this.#session.connection.query<R>(
@@ -97,12 +99,17 @@ export class OperationRunner implements OperationSink {
 
   autocommitBlock(body: () => Promise<void>): Promise<void> {
     const call = new Error();
-    return this.#queue().add(() =>
+    return this.#add(() =>
       this.#outsideTransaction(call, async () => {
         const queue = new WorkQueue();
         await this.#inner.run(queue, async () => {
-          await body();
-          await queue.drain();
+          try {
+            await body();
+            await queue.drain();
+          } catch (error) {
+            await queue.abandon(error);
+            throw error;
+          }
         });
       })
     );
@@ -112,7 +119,7 @@ export class OperationRunner implements OperationSink {
     const sql = this.#compiler.compileBatchUpdate(operation);
     const name = `${++this.#batchUpdates} ${sql.table}`;
     const call = new Error();
-    return this.#queue().add(async () => {
+    return this.#add(async () => {
       const session = this.#session.batches;
       if (session === undefined) {
         await this.#session.connection.execute(sql.wholeStatement);
@@ -139,8 +146,24 @@ export class OperationRunner implements OperationSink {
         () => this.#session.enterAutocommit(),
       );
     }
-    await body();
+    try {
+      await body();
+    } catch (error) {
+      this.#isStranded ||= isOutermost;
+      throw error;
+    }
     if (isOutermost) await this.#session.leaveAutocommit();
+  }
+
+  /**
+   * Opens a transaction again where the revision has caught the failure of a
+   * block. Not sooner: what is to be kept of a block tells a revision that ends
+   * with it apart from one that was rolled back.
+   */
+  async #comeBack(): Promise<void> {
+    if (!this.#isStranded) return;
+    this.#isStranded = false;
+    await this.#session.leaveAutocommit();
   }
 
   track(body: () => Promise<void>): Promise<void> {
@@ -166,6 +189,7 @@ export class OperationRunner implements OperationSink {
     }
     await this.#outer.drain();
     if (failure !== undefined) throw failure.error;
+    await this.#comeBack();
   }
 
   /**
@@ -176,8 +200,13 @@ export class OperationRunner implements OperationSink {
     await this.#outer.abandon(error);
   }
 
-  #queue(): WorkQueue {
-    return this.#inner.getStore() ?? this.#outer;
+  #add<T>(work: () => Promise<T>): Promise<T> {
+    const inner = this.#inner.getStore();
+    if (inner !== undefined) return inner.add(work);
+    return this.#outer.add(async () => {
+      await this.#comeBack();
+      return await work();
+    });
   }
 
   async #execute(statement: Statement): Promise<void> {

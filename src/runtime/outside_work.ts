@@ -5,7 +5,7 @@ import { sleep } from "../util/sleep.ts";
 import { backoffDelayMs, RETRY_DELAY } from "./backoff.ts";
 import { PoolerError } from "./errors.ts";
 import type { EventListener } from "./events.ts";
-import { ignoreFailure, isLost, isPassing } from "./failures.ts";
+import { ignoreFailure, isCutShort, isLost, isPassing } from "./failures.ts";
 import { assertValid, dropInvalidIndex, findIndex } from "./index_builds.ts";
 import {
   NO_TIMEOUTS,
@@ -35,10 +35,10 @@ export interface OutsideWorkOptions {
 
 type Send<T> = (connection: Connection, sql: string) => Promise<T>;
 
+/** The settings that are changed for work outside. */
+const LIMITS = ["lock_timeout", "statement_timeout"] as const;
 /** Runs nothing and gives no rows, in place of what need not be run again. */
 const NOTHING = "SELECT WHERE false";
-/** Statements that may commit a part of their work before they fail. */
-const PIECEMEAL_REGEXP = /^\s*(?:CALL|DO)\b/i;
 
 /**
  * Statements of a step outside a transaction: keeps the marker true to what
@@ -51,7 +51,8 @@ export class OutsideWork implements BatchSession {
   #step: Step | undefined;
   #retries = 0;
   #timeouts: Timeouts = NO_TIMEOUTS;
-  #hasSetTimeouts = false;
+  /** What sets the limits of the session back; undefined if they stand. */
+  #settingsBefore: readonly string[] | undefined;
   /** Whether it was said of this step that a pooler takes the limits away. */
   #hasToldLimits = false;
   /** What running the step again would repeat; the marker may say so too early. */
@@ -114,15 +115,26 @@ export class OutsideWork implements BatchSession {
     this.#timeouts = timeouts;
     const statements = timeoutSettings(timeouts, "SET");
     if (this.#isPooled() || statements.length === 0) return;
-    this.#hasSetTimeouts = true;
-    await this.connection.execute(statements.join("; "));
+    await this.#setForSession(statements);
   }
 
+  /** Sets the limits to what they were: the session may be somebody else's. */
   async resetTimeouts(): Promise<void> {
-    if (!this.#hasSetTimeouts) return;
-    this.#hasSetTimeouts = false;
-    await this.connection.execute(
-      "RESET lock_timeout; RESET statement_timeout",
+    const before = this.#settingsBefore;
+    if (before === undefined) return;
+    this.#settingsBefore = undefined;
+    await this.connection.execute(before.join("; "));
+  }
+
+  async #setForSession(statements: readonly string[]): Promise<void> {
+    const columns = LIMITS.map((name) =>
+      `pg_catalog.current_setting('${name}') AS ${name}`
+    );
+    const [before] = await this.connection.execute(
+      [`SELECT ${columns.join(", ")}`, ...statements].join("; "),
+    );
+    this.#settingsBefore ??= LIMITS.map((name) =>
+      `SET ${name} = '${String(before?.rows[0]?.[name])}'`
     );
   }
 
@@ -132,9 +144,9 @@ export class OutsideWork implements BatchSession {
     if (concurrent === undefined) return await this.#runPlain(sql, send);
     await this.#lengthenTimeouts();
     try {
-      return await this.#retry(() =>
-        this.#runConcurrent(concurrent, { sql, send })
-      );
+      const work = () => this.#runConcurrent(concurrent, { sql, send });
+      // What the others leave half done can be told, and is cleared away.
+      return await (concurrent.kind === "other" ? work() : this.#retry(work));
     } finally {
       await ignoreFailure(this.setTimeouts(this.#timeouts));
     }
@@ -207,7 +219,8 @@ export class OutsideWork implements BatchSession {
   async #runPlain<T>(sql: string, send: Send<T>): Promise<T> {
     await this.#mark(true);
     this.#tellLostLimits();
-    return await this.#retry(async () => {
+    const mayCommitInside = this.#options.dialect.mayCommitInside(sql);
+    const work = async () => {
       try {
         const result = await this.#watch(
           this.#timeouts.lockTimeoutMs ?? 0,
@@ -217,12 +230,12 @@ export class OutsideWork implements BatchSession {
         return result;
       } catch (error) {
         // One that the server refused has done nothing.
-        if (isLost(error) || PIECEMEAL_REGEXP.test(sql)) {
-          this.#hasEffects = true;
-        }
+        if (isLost(error) || mayCommitInside) this.#hasEffects = true;
         throw error;
       }
-    });
+    };
+    // Again from the start would do again what it has committed.
+    return await (mayCommitInside ? work() : this.#retry(work));
   }
 
   async #runConcurrent<T>(
@@ -256,9 +269,15 @@ export class OutsideWork implements BatchSession {
       }
       case "other": {
         await this.#mark(true);
-        const result = await run(work.sql);
-        this.#hasEffects = true;
-        return result;
+        try {
+          const result = await run(work.sql);
+          this.#hasEffects = true;
+          return result;
+        } catch (error) {
+          // It works in several transactions.
+          if (isLost(error) || isCutShort(error)) this.#hasEffects = true;
+          throw error;
+        }
       }
     }
   }
@@ -333,10 +352,10 @@ export class OutsideWork implements BatchSession {
     const { connection } = this;
     const limitMs = this.#timeouts.concurrentTimeoutMs ?? 0;
     if (!this.#isPooled()) {
-      this.#hasSetTimeouts = true;
-      await connection.execute(
-        `SET lock_timeout = 0; SET statement_timeout = ${limitMs}`,
-      );
+      await this.#setForSession([
+        "SET lock_timeout = 0",
+        `SET statement_timeout = ${limitMs}`,
+      ]);
       return;
     }
     const [result] = await connection.execute(

@@ -20,6 +20,8 @@ export const NO_TIMEOUTS: Timeouts = {
 /** What a session needs to know of the SQL dialect. */
 export interface SessionDialect extends IndexDialect {
   parseConcurrentStatement(sql: string): ConcurrentStatement | undefined;
+  /** Whether a statement may commit a part of its work before it fails. */
+  mayCommitInside(sql: string): boolean;
 }
 
 /** The statements that set the limits, for a transaction or for the session. */

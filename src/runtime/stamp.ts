@@ -44,14 +44,15 @@ async function stamp(
   options: StampOptions,
 ): Promise<RunResult> {
   const { session, versionTable, purge, listener } = options;
-  const { rawConnection } = session;
   if (initialRows !== undefined && !purge) {
     const isDone = plan(initialRows).steps.length === 0 &&
-      await readUnfinished(rawConnection, versionTable) === undefined;
+      await readUnfinished(session.rawConnection, versionTable) === undefined;
     if (isDone) return { applied: [], heads: initialRows };
   }
   const { onVersionApply } = await options.loadEnvironment();
   const rows = await session.begin(NO_TIMEOUTS, () => false) ?? [];
+  // Not sooner: it may have been opened again while the lock was waited for.
+  const { rawConnection } = session;
   await session.ensureVersionTable();
   if (purge) await rawConnection.execute(versionTable.deleteAllStatement());
   const { steps, finalHeads } = plan(rows);

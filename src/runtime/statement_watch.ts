@@ -47,6 +47,8 @@ const REPORTS = { atMs: [2_000, 15_000, 60_000], thenEveryMs: 300_000 };
 export class StatementWatch {
   readonly #options: StatementWatchOptions;
   #connection: Promise<Connection | undefined> | undefined;
+  #opened: Connection | undefined;
+  #isClosed = false;
   #blockers: readonly Blocker[] = [];
   /** Whether the last thing told was how far a statement is. */
   #hasProgress = false;
@@ -97,10 +99,13 @@ export class StatementWatch {
     }
   }
 
+  /**
+   * Closes the connection. One that is still being opened is not waited for,
+   * which a pool may take for ever to give.
+   */
   async close(): Promise<void> {
-    const connection = await this.#connection;
-    this.#connection = undefined;
-    await connection?.close();
+    this.#isClosed = true;
+    await this.#opened?.close();
   }
 
   async #watch(
@@ -111,7 +116,7 @@ export class StatementWatch {
     const { startedAt, ended } = run;
     let reports = 0;
     while (!ended.aborted) {
-      const connection = await this.#open();
+      const connection = await this.#connect();
       if (connection === undefined || ended.aborted) return;
       const blockers = await findBlockers(connection, statement.pid ?? 0);
       if (blockers.length > 0) this.#blockers = blockers;
@@ -136,10 +141,20 @@ export class StatementWatch {
     this.#options.listener({ kind: "progress", progress });
   }
 
-  #open(): Promise<Connection | undefined> {
-    this.#connection ??= this.#options.open?.().catch(() => undefined) ??
-      Promise.resolve(undefined);
+  #connect(): Promise<Connection | undefined> {
+    this.#connection ??= this.#open().catch(() => undefined);
     return this.#connection;
+  }
+
+  async #open(): Promise<Connection | undefined> {
+    if (this.#isClosed) return undefined;
+    const connection = await this.#options.open?.();
+    if (this.#isClosed) {
+      await connection?.close();
+      return undefined;
+    }
+    this.#opened = connection;
+    return connection;
   }
 }
 

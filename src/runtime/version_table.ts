@@ -242,8 +242,11 @@ export class VersionTable {
         : change.kind === "update"
         ? [change.to]
         : []
-    ).find((id) => [...id].length > USUAL_ROOM);
-    if (longest === undefined) return;
+    ).reduce<string>(
+      (longer, id) => [...id].length > [...longer].length ? id : longer,
+      "",
+    );
+    if ([...longest].length <= USUAL_ROOM) return;
     const name = this.#dialect.quoteLiteral(this.#qualified);
     const [result] = await connection.execute(
       "SELECT atttypmod FROM pg_catalog.pg_attribute WHERE attrelid = " +

@@ -26,6 +26,17 @@ export function isTransactionControl(words: readonly string[]): boolean {
   return TRANSACTION_CONTROL_REGEXP.test(words.join(" "));
 }
 
+/**
+ * Whether the text has a statement that may commit a part of its work before it
+ * fails, where it runs outside a transaction.
+ */
+export function mayCommitInside(sql: string): boolean {
+  return /\b(?:call|do)\b/i.test(sql) &&
+    scanSql(sql).statements.some(({ words: [first] }) =>
+      first === "CALL" || first === "DO"
+    );
+}
+
 /** Whether all statements of the text may run in a transaction block. */
 export function isTransactionalSql(sql: string): boolean {
   return scanSql(sql).statements.every(({ words }) => isTransactional(words));
