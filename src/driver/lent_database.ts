@@ -59,7 +59,11 @@ export async function lendSession(
     execute: (sql) => connection.execute(sql),
     query: (sql, parameters) => connection.query(sql, parameters),
     cancel: () => connection.cancel(),
-    onNotice: (listener) => connection.onNotice(listener),
+    // What comes when it was given back is its owner's.
+    onNotice: (listener) =>
+      connection.onNotice((notice) => {
+        if (givenBack === undefined) listener(notice);
+      }),
     close: () => givenBack ??= giveBack(),
   };
 }

@@ -65,6 +65,14 @@ export async function downgrade({ op }: Migration): Promise<void> {
   await op.dropIndex("ix");
 }
 `,
+  slow: `/** Longer than a statement that nobody looks at. */
+import type { Migration } from "alembic";
+export const revision = "slow";
+export const downRevision = null;
+export async function upgrade({ op }: Migration): Promise<void> {
+  await op.execute("SELECT pg_sleep(1.3)");
+}
+`,
 };
 
 interface TestProject extends AsyncDisposable {
@@ -244,6 +252,21 @@ Deno.test("lendPgPool() with one client refuses work outside a transaction, and 
   }
 });
 
+Deno.test("lendPgPool() with one free client ends, though a slow statement wanted another", async () => {
+  await using project = await makeProject(["slow"]);
+  await using database = await freshDatabase();
+  const pool = new pg.Pool({ connectionString: database.url, max: 2 });
+  const mine = await pool.connect();
+  try {
+    const lent = { database: lendPgPool(pool) };
+    const report = await upgrade(project.config(), "head", lent);
+    assert.deepEqual(report.heads, ["slow"]);
+  } finally {
+    mine.release();
+    await pool.end();
+  }
+});
+
 Deno.test("lendPgClient() keeps the client connected and its own settings as they were", async () => {
   await using project = await makeProject();
   await using database = await freshDatabase();
@@ -290,13 +313,14 @@ Deno.test("a client in a transaction of its owner's is refused and its transacti
 Deno.test("lendPglite() migrates a database that a test has opened", async () => {
   await using project = await makeProject(["one", "two", "three"]);
   const database = new PGlite();
+  await database.exec("SET lock_timeout = '7s'");
   const options = { database: lendPglite(database) };
   const report = await upgrade(project.config(), "head", options);
   assert.deepEqual(report.heads, ["three"]);
   const { rows } = await database.query(
-    "SELECT version_num FROM alembic_version",
+    "SELECT version_num, current_setting('lock_timeout') AS lock_timeout FROM alembic_version",
   );
-  assert.deepEqual(rows, [{ version_num: "three" }]);
+  assert.deepEqual(rows, [{ version_num: "three", lock_timeout: "7s" }]);
   assert.equal((await current(project.config(), options)).isAtHeads, true);
   await database.close();
 });
@@ -305,15 +329,19 @@ Deno.test("lendConnection() takes any object with the methods of a Connection", 
   await using project = await makeProject(["one", "two", "three"]);
   await using database = await freshDatabase();
   await using connection = await openTestConnection(database.url);
+  const events: MigrationEvent[] = [];
   const report = await upgrade(project.config(), "head", {
     database: lendConnection(
       connection,
       () => openTestConnection(database.url),
     ),
+    onEvent: (event) => events.push(event),
   });
   assert.deepEqual(report.heads, ["three"]);
-  // It is still open.
-  await connection.query("SELECT 1");
+  // It is still open, and what it says is no event any more.
+  const told = events.length;
+  await connection.execute("DO $$ BEGIN RAISE NOTICE 'mine'; END $$");
+  assert.equal(events.length, told);
 });
 
 Deno.test("a search_path left in another server process stops a run that is passed on to it between two revisions", async () => {
