@@ -3,6 +3,7 @@ import type pg from "pg";
 // The whole package has a pool, a driver in C and more with it.
 import PgClient from "pg/lib/client.js";
 
+import { orAborted } from "../util/or_aborted.ts";
 import { ArrayTypes, type RawResult } from "./array_types.ts";
 import type { Notice, QueryResult } from "./connection.ts";
 import { LoginRefusedError } from "./login_failure.ts";
@@ -220,17 +221,6 @@ function convertResult(result: pg.QueryArrayResult): RawResult {
     rows: result.rows,
     rowCount: result.rowCount ?? result.rows.length,
   };
-}
-
-function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abort = (): void => reject(signal.reason);
-    if (signal.aborted) abort();
-    signal.addEventListener("abort", abort);
-    work.then(resolve, reject).finally(() =>
-      signal.removeEventListener("abort", abort)
-    );
-  });
 }
 
 function readField(message: unknown, name: string): unknown {

@@ -3,6 +3,8 @@ import type {
   PostgresTarget,
   SslMode,
 } from "../config/database_url.ts";
+import { orAborted } from "../util/or_aborted.ts";
+import type { Row } from "./connection.ts";
 import { ConnectionError, formatSeconds } from "./errors.ts";
 import { findPassword } from "./libpq_home.ts";
 import {
@@ -44,6 +46,7 @@ export interface LoginOptions {
   readonly onConnecting?: (() => void) | undefined;
 }
 
+const GOODBYE_TIMEOUT_MS = 1_000;
 /** invalid_authorization_specification: what a missing pg_hba.conf entry gives */
 const NOT_AUTHORIZED_SQLSTATE = "28000";
 /** protocol_violation: how poolers refuse settings at start-up */
@@ -165,7 +168,7 @@ async function tryEndpoint(
       ...attempt,
       signal: deadline.signal,
     });
-    return await assertKind(login, attempt.wanted);
+    return await assertKind(login, { ...attempt, signal: deadline.signal });
   } finally {
     clearTimeout(timer);
     attempt.signal?.removeEventListener("abort", giveUp);
@@ -248,7 +251,11 @@ async function tryStartups(
       const { isEncrypted } = socket;
       return await keepOptions(
         { session, endpoint, isEncrypted, tls, startup },
-        { target, inTransaction: startups.at(-1)?.transactionSettings ?? [] },
+        {
+          target,
+          inTransaction: startups.at(-1)?.transactionSettings ?? [],
+          signal,
+        },
       );
     } catch (error) {
       const sqlState = readServerMessage(error)?.sqlState ?? "";
@@ -273,16 +280,19 @@ async function keepOptions(
   options: {
     readonly target: PostgresTarget;
     readonly inTransaction: readonly string[];
+    readonly signal: AbortSignal;
   },
 ): Promise<Login> {
   const { session, startup } = login;
   if (!options.target.options || startup.transactionSettings.length > 0) {
     return login;
   }
-  const [answer] = await session.send(
+  const { pid } = await ask(
+    session,
     "SELECT pg_catalog.pg_backend_pid() AS pid",
+    options.signal,
   );
-  const isDirect = answer?.rows[0]?.["pid"] === session.cancelKey?.processId;
+  const isDirect = pid === session.cancelKey?.processId;
   return isDirect ? login : {
     ...login,
     startup: { ...startup, transactionSettings: options.inTransaction },
@@ -290,14 +300,18 @@ async function keepOptions(
 }
 
 /** @throws {LoginFailure} If the server is of another kind; the session is ended. */
-async function assertKind(login: Login, wanted: SessionKind): Promise<Login> {
+async function assertKind(
+  login: Login,
+  { wanted, signal }: TimedAttempt,
+): Promise<Login> {
   if (wanted === "any") return login;
   const { session } = login;
-  const [answer] = await session.send(
+  const { standby, readonly } = await ask(
+    session,
     "SELECT pg_catalog.pg_is_in_recovery() AS standby, " +
       "pg_catalog.current_setting('transaction_read_only') = 'on' AS readonly",
+    signal,
   );
-  const [{ standby, readonly } = {}] = answer?.rows ?? [];
   const isWanted = {
     "read-write": readonly === false,
     "read-only": readonly === true,
@@ -305,11 +319,29 @@ async function assertKind(login: Login, wanted: SessionKind): Promise<Login> {
     "standby": standby === true,
   }[wanted];
   if (isWanted) return login;
-  await session.end(1000);
+  await session.end(GOODBYE_TIMEOUT_MS);
   throw new LoginFailure({
     failure: "session-attributes",
     reason: `${describeEndpoint(login.endpoint)} is not ${wanted}`,
   });
+}
+
+/**
+ * Asks what a login depends on. If no answer comes the session is ended: a
+ * pooler lets in before it has a server.
+ */
+async function ask(
+  session: PgSession,
+  sql: string,
+  signal: AbortSignal,
+): Promise<Row> {
+  try {
+    const [answer] = await orAborted(session.send(sql), signal);
+    return answer?.rows[0] ?? {};
+  } catch (error) {
+    await session.end(GOODBYE_TIMEOUT_MS);
+    throw error;
+  }
 }
 
 function combineFailures(

@@ -261,6 +261,36 @@ Deno.test("openConnection() gives up on a server that does not answer", async ()
   assert.equal(error.reason, `no answer from ${place} within 100 ms`);
 });
 
+/** AuthenticationOk, BackendKeyData and ReadyForQuery; manual 54.7 */
+const LET_IN = Uint8Array.of(
+  ...[82, 0, 0, 0, 8, 0, 0, 0, 0],
+  ...[75, 0, 0, 0, 12, 0, 0, 0, 1, 0, 0, 0, 1],
+  ...[90, 0, 0, 0, 5, 73],
+);
+
+for (
+  const asked of ["options=-c%20jit%3Doff", "target_session_attrs=read-write"]
+) {
+  Deno.test(`openConnection() gives up on a pooler that lets in and has no server (${asked})`, async () => {
+    const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+    const ended = (async () => {
+      using peer = await listener.accept();
+      await peer.read(new Uint8Array(1_000));
+      await peer.write(LET_IN);
+      while (await peer.read(new Uint8Array(1_000)) !== null);
+    })();
+    const place = `127.0.0.1 port ${listener.addr.port}`;
+    const error = await assertNoConnection(
+      `postgresql://u@127.0.0.1:${listener.addr.port}/d?sslmode=disable&${asked}`,
+      { connectTimeoutMs: 200 },
+    );
+    await ended;
+    listener.close();
+    assert.equal(error.failure, "timeout");
+    assert.equal(error.reason, `no answer from ${place} within 200 ms`);
+  });
+}
+
 Deno.test("openConnection() ends with the signal's reason", async () => {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const accepted = listener.accept();
