@@ -9,6 +9,7 @@ import {
   MigrationError,
   progressOf,
   type RunProgress,
+  UnfinishedRevisionError,
   withProgress,
 } from "./errors.ts";
 import type { EventListener } from "./events.ts";
@@ -245,13 +246,19 @@ class Run {
       isFirst: this.#applied.length === 0,
     });
     if (!isRunError(failed)) return failed;
+    // What stands is of an earlier run, and this one refuses to go on.
+    const refused = failed instanceof UnfinishedRevisionError
+      ? failed.unfinished
+      : undefined;
     const progress: RunProgress = {
       applied: this.#applied.map(({ step }) => step.revision),
       heads: session.committedRows,
-      revision: this.#current?.revision,
-      isPartial: session.hasCommitted,
-      isResumable: !session.hasCommitted || this.#isRepeatable ||
-        session.unfinished?.hasEffects === false,
+      revision: (refused ?? this.#current)?.revision,
+      isPartial: session.hasCommitted || refused !== undefined,
+      isResumable: refused === undefined && (
+        !session.hasCommitted || this.#isRepeatable ||
+        session.unfinished?.hasEffects === false
+      ),
     };
     return withProgress(failed, progress);
   }

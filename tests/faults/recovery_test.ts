@@ -99,8 +99,9 @@ for (const version of await installedVersions()) {
     );
     assert.match(
       refused.stderr,
-      /The database stands at b1\.|database counts as at b1\.|stands at b1\.$/m,
+      /^Revision b2 worked outside a transaction: .* The database counts as at b1\.$/m,
     );
+    assert.doesNotMatch(refused.stderr, /rolled back|goes on from there/);
     const current = await call(project, database, "current");
     assert.equal(current.stdout, "b1\n");
     assert.match(
@@ -110,6 +111,7 @@ for (const version of await installedVersions()) {
     const down = await call(project, database, "downgrade", "base");
     assert.equal(down.code, 1);
     assert.match(down.stderr, /First run 'alembic upgrade b2'/);
+    assert.match(down.stderr, /^Revision b2 worked outside a transaction: /m);
 
     const again = await upgrade(project, database, "--repeat-unfinished");
     assert.equal(again.code, 0, again.stderr);
