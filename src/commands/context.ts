@@ -181,6 +181,7 @@ export class CommandContext implements AsyncDisposable {
       open: () =>
         openConnection(target, {
           environment: (name) => this.world.environment(name),
+          cwd: this.world.cwd(),
           extensions,
           lockWaitMs: this.limits.lockWaitMs,
           signal,

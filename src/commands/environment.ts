@@ -1,5 +1,7 @@
 import type { EnvironmentOptions } from "../autogenerate/environment.ts";
 import type { NamingConvention } from "../schema/naming.ts";
+import { ScriptLoadError } from "../script/errors.ts";
+import { messageOf } from "../script/loaded_module.ts";
 import type { CommandContext } from "./context.ts";
 import { CommandError } from "./revision_errors.ts";
 
@@ -44,7 +46,7 @@ async function load(context: CommandContext): Promise<Environment> {
   const { scriptLocation, loader } = await context.scripts();
   const { envFile } = context.settings;
   const path = envFile ?? `${scriptLocation}/env.ts`;
-  if (await context.world.readFile(path) === undefined) {
+  if (!await isThere(context, path)) {
     if (envFile === undefined) return { path, options: {} };
     throw new CommandError(`There is no file ${path}, which env_file names`, {
       code: "no-environment",
@@ -53,6 +55,18 @@ async function load(context: CommandContext): Promise<Environment> {
   }
   const namespace = await loader.import(path);
   return { path, options: await checkOptions(path, namespace["default"]) };
+}
+
+/** @throws {ScriptLoadError} If it is no file that can be read. */
+async function isThere(
+  context: CommandContext,
+  path: string,
+): Promise<boolean> {
+  try {
+    return await context.world.readFile(path) !== undefined;
+  } catch (error) {
+    throw new ScriptLoadError(path, { reason: messageOf(error), cause: error });
+  }
 }
 
 async function checkOptions(

@@ -27,7 +27,7 @@ import {
   writeSqlBody,
 } from "./revision_body.ts";
 import { CommandError } from "./revision_errors.ts";
-import { stamp } from "./stamp.ts";
+import { ensureVersion, stamp } from "./stamp.ts";
 
 /** Options of {@linkcode reflectAsRevision}. */
 export interface ReflectRevisionOptions extends
@@ -71,8 +71,8 @@ export async function reflectAsRevision(
   const map = await context.map();
   if (map.revisions.length > 0) {
     throw new CommandError(
-      `The history has ${map.revisions.length} revisions already, ` +
-        "so that none can be the first",
+      "The history has revisions already " +
+        `(${map.revisions.length}), so that none can be the first`,
       {
         code: "history-not-empty",
         hint: "Use an empty script location, or 'alembic reflect' without " +
@@ -92,6 +92,8 @@ export async function reflectAsRevision(
           namingConventionOf(await loadEnvironment(context)) !== undefined,
       });
   });
+  // What keeps it from being stamped shows before there is a file.
+  await withFreshContext(context, ensureVersion);
   const created = await writeFilledRevision(context, {
     ...options,
     message: options.message ?? "reflected schema",
@@ -100,7 +102,10 @@ export async function reflectAsRevision(
     versionPath: undefined,
     dependsOn: [],
   }, body);
-  await stampCreated(context, created);
+  await withFreshContext(
+    context,
+    (fresh) => stamp(fresh, [created.revision], { purge: false }),
+  );
   return created;
 }
 
@@ -190,10 +195,13 @@ async function describeOptions(
   return rows[0]?.name === "public" ? { defaultSchema: "public" } : {};
 }
 
-/** The history was read before the file was there, so it is read again. */
-async function stampCreated(
+/**
+ * For work on the database behind the reflecting, with the history as it is by
+ * then: a context reads it once, and keeps its connection.
+ */
+async function withFreshContext(
   context: CommandContext,
-  { revision }: CreatedRevision,
+  body: (fresh: CommandContext) => Promise<unknown>,
 ): Promise<void> {
   const { invocation, world } = context;
   await using fresh = await CommandContext.open(world, {
@@ -203,5 +211,5 @@ async function stampCreated(
       if (event.kind !== "warning") invocation.listener(event);
     },
   });
-  await stamp(fresh, [revision], { purge: false });
+  await body(fresh);
 }

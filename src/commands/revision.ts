@@ -224,7 +224,10 @@ async function generate(
     now: context.world.now(),
     timezone: settings.timezone,
   });
-  const versionLocation = chooseLocation(map, directory, planned, options);
+  const versionLocation = chooseLocation(map, directory, planned, {
+    ...options,
+    cwd: context.world.cwd(),
+  });
   const path = await writeRevisionFile({
     scriptLocation: directory.scriptLocation,
     versionLocation,
@@ -289,11 +292,11 @@ function chooseLocation(
   map: RevisionMap<Script>,
   directory: ScriptDirectory,
   planned: NewRevision,
-  options: Generation,
+  { cwd, ...options }: Generation & { readonly cwd: string },
 ): string {
   const { versionLocations } = directory;
   if (options.versionPath !== undefined) {
-    const wanted = resolve(options.versionPath);
+    const wanted = resolve(cwd, options.versionPath);
     const isKnown = versionLocations.some((each) =>
       isInside(wanted, resolve(each))
     );

@@ -172,6 +172,7 @@ async function reflectUrl(
   const { signal } = context.invocation;
   const connection = await openConnection(target, {
     environment,
+    cwd: context.world.cwd(),
     ...(signal === undefined ? {} : { signal }),
   });
   try {

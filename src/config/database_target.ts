@@ -74,7 +74,7 @@ export interface PostgresTarget {
 /** The embedded database. */
 export interface PgliteTarget {
   readonly kind: "pglite";
-  /** Data folder, absolute or relative to the working folder; undefined: in memory. */
+  /** Data folder, perhaps relative; undefined: in memory. */
   readonly path: string | undefined;
   readonly displayUrl: string;
 }

@@ -12,11 +12,12 @@ export interface UrlParts {
   readonly query: readonly (readonly [name: string, value: string])[];
 }
 
-/** Arguments whose value is never shown. */
-const SECRET_ARGUMENTS: ReadonlySet<string> = new Set([
-  "password",
-  "sslpassword",
-]);
+/**
+ * Names of arguments whose value is never shown: libpq's `password`,
+ * `sslpassword`, `scram_client_key`, `oauth_client_secret`, and what other
+ * programs or a slip call so.
+ */
+const SECRET_REGEXP = /passw|passphrase|pwd|secret|token|scram_\w+_key/i;
 
 /**
  * Takes a `scheme://…` URL apart; undefined if it is none.
@@ -89,7 +90,7 @@ function percentEncode(text: string, safe: string): string {
 
 /**
  * Writes a URL for people as SQLAlchemy does: the password as `***`, the
- * arguments sorted by name. Passwords among the arguments are masked too.
+ * arguments sorted by name. Secrets among the arguments are masked too.
  */
 export function renderDisplayUrl(parts: UrlParts): string {
   let text = `${parts.scheme}://`;
@@ -102,9 +103,7 @@ export function renderDisplayUrl(parts: UrlParts): string {
   if (parts.path !== undefined) text += `/${parts.path}`;
   const query = parts.query.toSorted(([a], [b]) => a < b ? -1 : a > b ? 1 : 0)
     .map(([name, value]) => {
-      const shown = SECRET_ARGUMENTS.has(name.toLowerCase())
-        ? "***"
-        : quotePlus(value);
+      const shown = SECRET_REGEXP.test(name) ? "***" : quotePlus(value);
       return `${quotePlus(name)}=${shown}`;
     });
   return query.length === 0 ? text : `${text}?${query.join("&")}`;

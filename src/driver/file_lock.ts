@@ -1,4 +1,4 @@
-import { DataFolderLockedError } from "./errors.ts";
+import { ConnectionError, DataFolderLockedError } from "./errors.ts";
 
 /** Told about while a lock is waited for. */
 export interface FileLockWait {
@@ -12,6 +12,7 @@ export interface FileLockWait {
 export interface FileLockOptions {
   /** What the lock protects, for messages. */
   readonly path: string;
+  readonly displayUrl: string;
   /** Who we are, for those who wait for us. */
   readonly holder: string;
   readonly lockWaitMs: number;
@@ -24,22 +25,37 @@ export interface FileLockOptions {
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 1000;
 
+async function openLockFile(
+  lockFile: string,
+  { displayUrl }: FileLockOptions,
+): Promise<Deno.FsFile> {
+  try {
+    return await Deno.open(lockFile, { read: true, write: true, create: true });
+  } catch (error) {
+    throw new ConnectionError({
+      failure: "file",
+      displayUrl,
+      reason: `cannot open the lock file '${lockFile}': ${
+        error instanceof Error ? error.message : String(error)
+      }`,
+      hint: "It has to be a file that this user may read and write",
+    });
+  }
+}
+
 /**
  * Takes an exclusive lock on `lockFile` and returns the function that gives it
  * back. The operating system gives it back too when the process dies, so a
  * lock is never stale; the file itself stays.
  *
  * @throws {DataFolderLockedError} If `lockWaitMs` pass.
+ * @throws {ConnectionError} If the file cannot be opened.
  */
 export async function acquireFileLock(
   lockFile: string,
   options: FileLockOptions,
 ): Promise<() => void> {
-  const file = await Deno.open(lockFile, {
-    read: true,
-    write: true,
-    create: true,
-  });
+  const file = await openLockFile(lockFile, options);
   try {
     await waitForLock(file, lockFile, options);
     await file.truncate();

@@ -12,6 +12,8 @@ export interface OpenOptions {
   readonly connectTimeoutMs?: number;
   /** How long a data folder in use is waited for. @default {5 minutes} */
   readonly lockWaitMs?: number;
+  /** Where the path of a data folder starts. @default {the process's working folder} */
+  readonly cwd?: string;
   /** Extensions that an embedded database has to know. @default {none} */
   readonly extensions?: readonly string[];
   /** Called again and again while a data folder is waited for. */
@@ -46,6 +48,7 @@ export async function openConnection(
     const { openPglite } = await import("./pglite.ts");
     return await openPglite(target, {
       applicationName,
+      cwd: options.cwd ?? Deno.cwd(),
       lockWaitMs: options.lockWaitMs ?? DEFAULT_LOCK_WAIT_MS,
       extensions: options.extensions ?? [],
       onWait: options.onWait,

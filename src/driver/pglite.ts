@@ -1,3 +1,5 @@
+import { resolve } from "node:path";
+
 import type { PGlite, PGliteOptions } from "@electric-sql/pglite";
 
 import type { PgliteTarget } from "../config/database_url.ts";
@@ -25,6 +27,8 @@ import { encodeParameter, valueParser } from "./values.ts";
 export interface PgliteOpenOptions {
   /** Who we are, for processes that wait for the data folder. */
   readonly applicationName: string;
+  /** Where a relative path of the data folder starts. */
+  readonly cwd: string;
   readonly lockWaitMs: number;
   /** Names of extensions that `CREATE EXTENSION` has to find. */
   readonly extensions: readonly string[];
@@ -74,9 +78,13 @@ export async function openPglite(
       release: () => {},
     });
   }
-  const folder = await prepareDataFolder(target.path, displayUrl);
+  const folder = await prepareDataFolder(
+    resolve(options.cwd, target.path),
+    displayUrl,
+  );
   const release = await acquireFileLock(folder.lockFile, {
     ...options,
+    displayUrl,
     path: target.path,
     holder: options.applicationName,
   });
@@ -109,7 +117,7 @@ async function createDatabase(
     template,
   });
   await keepExitCode(() => database.close());
-  await publishDraft(folder);
+  await publishDraft(folder, displayUrl);
 }
 
 /**

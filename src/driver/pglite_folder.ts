@@ -17,16 +17,16 @@ export interface DataFolder {
 /**
  * Finds where a data folder really is and makes the folder around it.
  *
+ * @param path Absolute.
  * @throws {ConnectionError} If that cannot be made.
  */
 export async function prepareDataFolder(
   path: string,
   displayUrl: string,
 ): Promise<DataFolder> {
-  const absolute = resolve(path);
   try {
-    await Deno.mkdir(dirname(absolute), { recursive: true });
-    const real = await followLinks(absolute);
+    await Deno.mkdir(dirname(path), { recursive: true });
+    const real = await followLinks(path);
     return {
       path: real,
       lockFile: `${real}.lock`,
@@ -34,7 +34,7 @@ export async function prepareDataFolder(
     };
   } catch (error) {
     throw refuse(displayUrl, {
-      reason: `cannot make the folder '${dirname(absolute)}': ${
+      reason: `cannot make the folder '${dirname(path)}': ${
         error instanceof Error ? error.message : String(error)
       }`,
       hint: "Choose a path that this user may write to",
@@ -82,9 +82,27 @@ export async function clearDraft(folder: DataFolder): Promise<void> {
   }
 }
 
-/** Moves the new database to its place, in one step. */
-export async function publishDraft(folder: DataFolder): Promise<void> {
-  await Deno.rename(folder.draftPath, folder.path);
+/**
+ * Moves the new database to its place, in one step.
+ *
+ * @throws {ConnectionError} If that cannot be done.
+ */
+export async function publishDraft(
+  folder: DataFolder,
+  displayUrl: string,
+): Promise<void> {
+  try {
+    await Deno.rename(folder.draftPath, folder.path);
+  } catch (error) {
+    await clearDraft(folder);
+    // As PostgreSQL advises too: what belongs to the mount lies there as well.
+    throw refuse(displayUrl, {
+      reason: `cannot make a database in place of '${folder.path}': ${
+        error instanceof Error ? error.message : String(error)
+      }`,
+      hint: "If something is mounted there, name a folder inside of it",
+    });
+  }
 }
 
 /** So that one folder has one lock, whatever name it is opened by. */
@@ -93,7 +111,10 @@ async function followLinks(path: string): Promise<string> {
     return await Deno.realPath(path);
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
-    return join(await Deno.realPath(dirname(path)), basename(path));
+    const target = await Deno.readLink(path).catch(() => undefined);
+    return target === undefined
+      ? join(await Deno.realPath(dirname(path)), basename(path))
+      : await followLinks(resolve(dirname(path), target));
   }
 }
 

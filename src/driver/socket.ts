@@ -79,17 +79,25 @@ export async function resolveEndpoints(
   }
 }
 
+let quietLookups = 0;
+/** What it was before the first of the look-ups that are under way. */
+let noDeprecation: unknown;
+
 /** Deno 2.6 warns on standard error of a module that its own lookup uses. */
 async function lookUpQuietly(
   name: string,
 ): Promise<readonly { readonly address: string }[]> {
   // Node's types have it as a constant that only the command line sets.
-  const before: unknown = Reflect.get(process, "noDeprecation");
-  Reflect.set(process, "noDeprecation", true);
+  if (quietLookups++ === 0) {
+    noDeprecation = Reflect.get(process, "noDeprecation");
+    Reflect.set(process, "noDeprecation", true);
+  }
   try {
     return await lookup(name, { all: true });
   } finally {
-    Reflect.set(process, "noDeprecation", before);
+    if (--quietLookups === 0) {
+      Reflect.set(process, "noDeprecation", noDeprecation);
+    }
   }
 }
 

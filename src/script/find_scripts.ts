@@ -1,3 +1,5 @@
+import { ScriptLoadError } from "./errors.ts";
+import { messageOf } from "./loaded_module.ts";
 import { compareCodePoints, join, resolve, SEPARATOR } from "./paths.ts";
 
 /** Language that a revision is written in. */
@@ -37,6 +39,8 @@ const FORMATS: ReadonlyMap<string, ScriptFormat> = new Map([
  * names with a leading dot, `env.ts`, declaration files and, unless
  * `recursive`, sub-folders; of those always `__pycache__` and `node_modules`.
  * A location that does not exist has no files.
+ *
+ * @throws {ScriptLoadError} If a folder cannot be read.
  */
 export function findScripts(
   location: string,
@@ -81,7 +85,11 @@ function readFolder(folder: string): FolderNames {
     if (error instanceof Deno.errors.NotFound) {
       return { files: [], folders: [] };
     }
-    throw error;
+    throw new ScriptLoadError(folder, {
+      reason: messageOf(error),
+      cause: error,
+      hint: "A version location has to be a folder that may be read",
+    });
   }
   return { files: sortNames(files), folders: sortNames(folders) };
 }
@@ -98,7 +106,10 @@ export function isFolder(path: string): boolean {
   try {
     return Deno.statSync(path).isDirectory;
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
+    if (
+      error instanceof Deno.errors.NotFound ||
+      error instanceof Deno.errors.NotADirectory
+    ) return false;
     throw error;
   }
 }

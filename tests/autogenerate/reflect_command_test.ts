@@ -189,7 +189,10 @@ Deno.test("reflect --as-revision refuses a history, a stamped database and an em
   const env = { ALEMBIC_URL: database.url };
   const args = ["reflect", "--as-revision"];
   const refusals: [TempProject, RegExp][] = [
-    [history, /The history has 2 revisions already, so that none can be the/],
+    [
+      history,
+      /The history has revisions already \(2\), so that none can be the/,
+    ],
     [project, /The database is empty: there is nothing to reflect/],
   ];
   for (const [where, message] of refusals) {
@@ -207,6 +210,23 @@ Deno.test("reflect --as-revision refuses a history, a stamped database and an em
   assert.match(
     stderr,
     /The database is at revision abc already, of a history that is not here/,
+  );
+  assert.deepEqual(await project.list("migrations/versions"), []);
+});
+
+Deno.test("reflect --as-revision leaves no file where the database cannot be stamped", async () => {
+  await using database = await freshDatabase();
+  await using project = await makeProject("");
+  await load(database.url, "CREATE TABLE a (b integer)");
+  const url = `${database.url}?options=-c%20default_transaction_read_only%3Don`;
+  const env = { ALEMBIC_URL: url };
+  const { code, stderr } = await project.run(["reflect", "--as-revision"], {
+    env,
+  });
+  assert.equal(code, 1);
+  assert.match(
+    stderr,
+    /cannot execute CREATE TABLE in a read-only transaction/,
   );
   assert.deepEqual(await project.list("migrations/versions"), []);
 });

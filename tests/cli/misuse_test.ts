@@ -148,6 +148,26 @@ Deno.test("what a new revision may not be is refused before a file is written", 
   if (files !== "aaaa1_step.ts aaaa2_step.ts") throw new Error(files);
 });
 
+Deno.test("a file where a folder should be is refused in one line, and so is the other way round", async () => {
+  await using project = await makeProject("aaaa1");
+  await Deno.mkdir(project.path("migrations/env.ts"));
+  await Promise.all([
+    project.expect("heads", {
+      code: 1,
+      stderr: /^FAILED: Path doesn't exist: <root>\/alembic\.ini\/x\..*\n$/,
+    }, { env: { ALEMBIC_SCRIPT_LOCATION: "alembic.ini/x" } }),
+    project.expect("heads", {
+      code: 1,
+      stderr:
+        /^FAILED: Cannot load ".*\/alembic\.ini": Not a directory.*\nA version location has to be a folder that may be read\n$/,
+    }, { env: { ALEMBIC_VERSION_LOCATIONS: "alembic.ini" } }),
+    project.expect("upgrade head --sql", {
+      code: 1,
+      stderr: /^FAILED: Cannot load ".*\/env\.ts": Is a directory.*\n$/,
+    }),
+  ]);
+});
+
 Deno.test("wrong arguments show the usage of the command and end with 2", async () => {
   await using folder = await makeEmptyFolder();
   const usage =

@@ -265,6 +265,10 @@ Deno.test("displayUrl masks passwords, also encoded, empty and among the argumen
     shown("postgresql://h/d?user=u&password=secret&sslpassword=s%20x"),
     "postgresql://h/d?password=***&sslpassword=***&user=u",
   );
+  assert.equal(
+    shown("postgresql://h/d?scram_client_key=a&OAUTH_client_secret=b&pwd=c"),
+    "postgresql://h/d?OAUTH_client_secret=***&pwd=***&scram_client_key=***",
+  );
 });
 
 Deno.test("parseDatabaseUrl() throws DatabaseUrlError for other databases and texts", () => {

@@ -1,9 +1,14 @@
 import assert from "node:assert/strict";
+import { dirname, join } from "node:path";
 
 import {
   ConnectionError,
   DataFolderLockedError,
 } from "../../src/driver/errors.ts";
+import {
+  prepareDataFolder,
+  publishDraft,
+} from "../../src/driver/pglite_folder.ts";
 import { freshPglite, openTestConnection } from "../support/servers.ts";
 
 Deno.test("openConnection() makes a PGlite folder whole and opens it again", async () => {
@@ -86,6 +91,47 @@ Deno.test("openConnection() locks one PGlite folder under all its names", async 
     openTestConnection(`pglite://${link}`, { lockWaitMs: 0 }),
     DataFolderLockedError,
   );
+});
+
+Deno.test("openConnection() makes a PGlite folder where a link leads that leads nowhere yet", async () => {
+  await using database = await freshPglite();
+  const link = `${database.path}-link`;
+  await Deno.symlink("behind/the link", link);
+  await Deno.mkdir(join(dirname(link), "behind"));
+  await (await openTestConnection(`pglite://${link}`)).close();
+  assert.equal((await Deno.lstat(link)).isSymlink, true);
+  assert.equal((await Deno.stat(join(link, "PG_VERSION"))).isFile, true);
+});
+
+Deno.test("openConnection() begins a relative path in the folder it is told", async () => {
+  await using database = await freshPglite();
+  const cwd = dirname(database.path);
+  await (await openTestConnection("pglite://below/db", { cwd })).close();
+  assert.deepEqual(await listNames(`${cwd}/below`), ["db", "db.lock"]);
+});
+
+Deno.test("openConnection() refuses in one line what is in the way of a PGlite folder", async () => {
+  await using database = await freshPglite();
+  await Deno.mkdir(`${database.path}.lock`);
+  await assert.rejects(openTestConnection(database.url), (error) => {
+    assert.ok(error instanceof ConnectionError);
+    assert.match(error.reason, /^cannot open the lock file '.*\.lock': /);
+    return true;
+  });
+});
+
+Deno.test("publishDraft() says what to do where another folder cannot be put, and clears up", async () => {
+  await using database = await freshPglite();
+  const folder = await prepareDataFolder(database.path, database.url);
+  await Deno.mkdir(`${folder.path}/in the way`, { recursive: true });
+  await Deno.mkdir(folder.draftPath);
+  await assert.rejects(publishDraft(folder, database.url), (error) => {
+    assert.ok(error instanceof ConnectionError);
+    assert.match(error.reason, /^cannot make a database in place of '/);
+    assert.match(error.hint ?? "", /mounted there, name a folder inside/);
+    return true;
+  });
+  await assert.rejects(Deno.lstat(folder.draftPath), Deno.errors.NotFound);
 });
 
 Deno.test("a wait for a PGlite folder ends with the signal's reason", async () => {
