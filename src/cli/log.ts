@@ -128,13 +128,11 @@ function writeLine(line: LogLine, options: LogOptions): void {
   const time = options.now().toISOString();
   const stamp = options.sink.isTerminal ? "" : `${time.slice(0, 19)}Z `;
   const text = options.format === "json"
-    ? JSON.stringify({
-      time,
-      level: level.toLowerCase(),
-      logger,
-      message,
-      ...facts,
-    })
+    ? JSON.stringify(
+      { time, level: level.toLowerCase(), logger, message, ...facts },
+      // What is not known is null, and not left out.
+      (_, value) => value === undefined ? null : value,
+    )
     : `${stamp}${level.padEnd(5)} [${logger}] ${message}`;
   guardOutput(() => options.sink.write(`${text}\n`));
 }

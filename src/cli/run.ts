@@ -113,7 +113,7 @@ async function runCommand(
     },
     tag: call.values.value("tag"),
     listener: log.listener,
-    wantsProgress: host.stderr.isTerminal && call.logFormat === "text",
+    wantsProgress: host.stderr.isTerminal || call.logFormat === "json",
     signal: interruption.signal,
   };
   try {

@@ -403,26 +403,39 @@ Deno.test("a deadlock is tried again", async () => {
   assert.match(stderr, /deadlock detected \(SQLSTATE 40P01\).*; trying again/);
 });
 
-Deno.test("a terminal is told how far an index is", async () => {
-  await using database = await freshDatabase();
-  await using project = await writeHistory([BASE, {
-    id: "b2",
-    upgrade: [concurrentIndex("item_a_idx", "a")],
-  }]);
-  await call(project, database, "upgrade", "b1");
-  await using reader = await openTestConnection(database.url);
-  await reader.execute(
-    "BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT 1 FROM item LIMIT 1",
-  );
-  const timer = setTimeout(() => void reader.execute("ROLLBACK"), 2500);
-  const { code, stderr } = await runInProcess(
-    ["--url", database.url, "upgrade", "head"],
-    { cwd: project.folder, columns: 100 },
-  );
-  clearTimeout(timer);
-  assert.equal(code, 0, stderr);
-  assert.match(
-    stderr,
-    /Running upgrade b1 -> b2, Revision b2\. {2}\d\.\d s 0% waiting for old snapshots/,
-  );
-});
+for (
+  const [name, told, options] of [
+    [
+      "a terminal",
+      /Running upgrade b1 -> b2, Revision b2\. {2}\d\.\d s 0% waiting for old snapshots/,
+      { columns: 100 },
+    ],
+    [
+      "a program",
+      /"event":"progress","phase":"waiting for old snapshots","percent":0\}/,
+      { args: ["--log-format", "json"] },
+    ],
+  ] as const
+) {
+  Deno.test(`${name} is told how far an index is`, async () => {
+    const { args, ...terminal } = { args: [], ...options };
+    await using database = await freshDatabase();
+    await using project = await writeHistory([BASE, {
+      id: "b2",
+      upgrade: [concurrentIndex("item_a_idx", "a")],
+    }]);
+    await call(project, database, "upgrade", "b1");
+    await using reader = await openTestConnection(database.url);
+    await reader.execute(
+      "BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT 1 FROM item LIMIT 1",
+    );
+    const timer = setTimeout(() => void reader.execute("ROLLBACK"), 2500);
+    const { code, stderr } = await runInProcess(
+      ["--url", database.url, ...args, "upgrade", "head"],
+      { cwd: project.folder, ...terminal },
+    );
+    clearTimeout(timer);
+    assert.equal(code, 0, stderr);
+    assert.match(stderr, told);
+  });
+}
