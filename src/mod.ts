@@ -7,6 +7,7 @@
  */
 export * as sa from "./operations/sa.ts";
 export { defineOperation } from "./operations/custom_op.ts";
+export { reverseOperations } from "./operations/reverse.ts";
 export type { Migration } from "./operations/migration.ts";
 export type { Operations } from "./operations/builder.ts";
 export type { BatchOperations } from "./operations/batch.ts";

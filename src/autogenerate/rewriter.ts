@@ -29,24 +29,20 @@ export type RewriteHandlers = {
  */
 export class Rewriter {
   readonly #handlers: RewriteHandlers;
-  readonly #next: Rewriter | ProcessRevisionDirectives | undefined;
+  /** In the order in which they come behind it. */
+  readonly #following: readonly (Rewriter | ProcessRevisionDirectives)[];
 
   constructor(
     handlers: RewriteHandlers,
-    next?: Rewriter | ProcessRevisionDirectives,
+    ...following: readonly (Rewriter | ProcessRevisionDirectives)[]
   ) {
     this.#handlers = handlers;
-    this.#next = next;
+    this.#following = following;
   }
 
   /** This one, and after it `next`. */
   chain(next: Rewriter | ProcessRevisionDirectives): Rewriter {
-    const own = this.#next;
-    if (own === undefined) return new Rewriter(this.#handlers, next);
-    const rest = own instanceof Rewriter
-      ? own.chain(next)
-      : new Rewriter({}, own).chain(next);
-    return new Rewriter(this.#handlers, rest);
+    return new Rewriter(this.#handlers, ...this.#following, next);
   }
 
   /** Does it, in both directions; fits as `processRevisionDirectives`. */
@@ -62,10 +58,11 @@ export class Rewriter {
         );
       }
     }
-    const next = this.#next;
-    if (next instanceof Rewriter) {
-      await next.process(context, revision, directives);
-    } else await next?.(context, revision, directives);
+    for (const next of this.#following) {
+      if (next instanceof Rewriter) {
+        await next.process(context, revision, directives);
+      } else await next(context, revision, directives);
+    }
   }
 
   #rewrite(

@@ -11,7 +11,8 @@ import { reverseObject } from "./reverse_object.ts";
 import type { CreateTableOp, TableRef } from "./table_ops.ts";
 
 /**
- * The operations that undo the given ones, in the order in which to run them.
+ * The operations that undo the given ones, in the order in which to run them:
+ * for hooks of `env.ts` that add to both directions.
  *
  * @throws {NotReversibleError} For the last operation that cannot be undone.
  */

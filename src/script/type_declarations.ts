@@ -1850,6 +1850,14 @@ declare namespace sa {
   };
 }
 
+/**
+ * The operations that undo the given ones, in the order in which to run them:
+ * for hooks of \`env.ts\` that add to both directions.
+ *
+ * @throws {NotReversibleError} For the last operation that cannot be undone.
+ */
+declare function reverseOperations(operations: readonly Operation[]): readonly Operation[];
+
 type Unscoped<T> = Omit<T, "schema">;
 /** The operations of \`op\` on one table, which is not named again. */
 declare class BatchOperations {
@@ -2617,7 +2625,7 @@ type RewriteHandlers = {
  */
 declare class Rewriter {
     #private;
-    constructor(handlers: RewriteHandlers, next?: Rewriter | ProcessRevisionDirectives);
+    constructor(handlers: RewriteHandlers, ...following: readonly (Rewriter | ProcessRevisionDirectives)[]);
     /** This one, and after it \`next\`. */
     chain(next: Rewriter | ProcessRevisionDirectives): Rewriter;
     /** Does it, in both directions; fits as \`processRevisionDirectives\`. */
@@ -3422,6 +3430,6 @@ declare function lendPglite(database: PgliteLike): LentDatabase;
  */
 declare function lendConnection(connection: Connection, openFurther?: () => Promise<Connection>): LentDatabase;
 
-export { Config, MigratorError, Rewriter, branches, check, collectOperations, current, defineEnv, defineOperation, downgrade, downgradeSql, edit, ensureVersion, ensureVersionSql, heads, history, init, lendConnection, lendPgClient, lendPgPool, lendPglite, listTemplates, merge, reflect, reflectAsRevision, revision, sa, show, stamp, stampSql, upgrade, upgradeSql };
+export { Config, MigratorError, Rewriter, branches, check, collectOperations, current, defineEnv, defineOperation, downgrade, downgradeSql, edit, ensureVersion, ensureVersionSql, heads, history, init, lendConnection, lendPgClient, lendPgPool, lendPglite, listTemplates, merge, reflect, reflectAsRevision, reverseOperations, revision, sa, show, stamp, stampSql, upgrade, upgradeSql };
 export type { AutogenerateCallOptions, AutogenerateContext, BatchOperations, CallOptions, CheckCallOptions, CheckReport, Column, ColumnComparison, ColumnOptions, CompareColumn, ConfigOptions, Connection, Constraint, CurrentState, CustomBehaviour, CustomOp, CustomStatement, DatabaseCallOptions, EnvironmentOptions, FieldChange, FilteredObject, FilteredType, GeneratedRevisionFile, HeadsCallOptions, HistoryCallOptions, Index, InitCallOptions, InitResult, InitTemplate, LentDatabase, MergeCallOptions, Metadata, MetadataItem, MigrateCallOptions, MigrateSqlCallOptions, Migration, MigrationEvent, MigrationInfo, MigrationReport, MigrationReportStep, MigrationScript, NamingConvention, NewRevisionFile, OnVersionApply, Operation, OperationContainer, Operations, ParentNames, ProcessRevisionDirectives, ReflectCallOptions, ReflectRevisionCallOptions, RenameQuestion, RenderItem, RenderItemContext, RenderItemType, RevisionCallOptions, RevisionInfo, RewriteHandlers, Rewritten, RunCallOptions, SchemaDifference, SqlCallOptions, SqlTools, SqlType, StampCallOptions, Table, TableItem, UnfinishedWork, VersionApply, VersionStep };
 `;

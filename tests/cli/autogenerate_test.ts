@@ -436,7 +436,9 @@ Deno.test("hooks of env.ts change, add and drop operations", async () => {
   );
   await project.write(
     "migrations/env.ts",
-    `import { collectOperations, defineEnv, Rewriter } from "alembic";
+    `import {
+       collectOperations, defineEnv, reverseOperations, Rewriter,
+     } from "alembic";
      const rewriter = new Rewriter({
        createTable: (table) => table.tableName.startsWith("temp_") ? [] : table,
        createIndex: (index) => [
@@ -446,6 +448,10 @@ Deno.test("hooks of env.ts change, add and drop operations", async () => {
      }).chain((_context, revision, directives) => {
        directives[0].message = "by hook " + revision.length;
        if (directives[0].upgradeOps.isEmpty()) directives.length = 0;
+     }).chain((_context, _revision, [script]) => {
+       const more = collectOperations((op) => op.createSchema("audit"));
+       script.upgradeOps.ops.unshift(...more);
+       script.downgradeOps.ops.push(...reverseOperations(more));
      });
      export default defineEnv({
        processRevisionDirectives: rewriter,
@@ -465,7 +471,10 @@ Deno.test("hooks of env.ts change, add and drop operations", async () => {
     text,
     /await index\(op\);\n\n? *await op\.execute\("ANALYZE a"\)/,
   );
-  assert.doesNotMatch(text.split("downgrade")[0] ?? "", /temp_b/);
+  const [upgrade = "", downgrade = ""] = text.split("function downgrade");
+  assert.doesNotMatch(upgrade, /temp_b/);
+  assert.match(upgrade, /op\.createSchema\("audit"\)/);
+  assert.match(downgrade, /op\.dropSchema\("audit"\)/);
 });
 
 /** An object of each kind that reflection does not know. */
