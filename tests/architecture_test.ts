@@ -102,6 +102,19 @@ Deno.test("modules import each other in one direction", () => {
   assert.deepEqual(findCycle(edges), undefined);
 });
 
+Deno.test("every module is there for the program or for those who import it", () => {
+  const files = new Map(FILES.map((file) => [file.path, file]));
+  // What main.ts imports, and the library.
+  const reached = new Set(["cli/host.ts", "cli/run.ts", "mod.ts"]);
+  // It grows while it is walked.
+  for (const path of reached) {
+    for (const each of files.get(path)?.imports ?? []) {
+      if (each.path !== undefined) reached.add(each.path);
+    }
+  }
+  assert.deepEqual([...files.keys()].filter((path) => !reached.has(path)), []);
+});
+
 Deno.test("each npm package is imported by one module and pinned in deno.json", async () => {
   const { imports } = JSON.parse(
     await Deno.readTextFile(new URL("../deno.json", import.meta.url)),

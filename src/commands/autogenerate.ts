@@ -120,7 +120,7 @@ export async function autogenerate(
 }
 
 /** What makes the database as it is wanted, and what takes that back. */
-export function planBoth(
+function planBoth(
   comparison: Comparison,
   renames: readonly SchemaRename[],
 ): PlannedChanges {

@@ -58,7 +58,7 @@ export function withRevisionErrors<T>(
 }
 
 /** A `CommandError` for a `RevisionError`; any other error as it is. */
-export function toCommandError(
+function toCommandError(
   context: RevisionErrorContext,
   error: unknown,
 ): unknown {

@@ -219,7 +219,7 @@ function applyHostArguments(
   const isPath = (value: string) => value.startsWith("/");
   url["host"] = hosts.map((match, index) => {
     const whole = values[index] ?? "";
-    if (isPath(whole) || whole.startsWith("[") === false && isIpv6(whole)) {
+    if (isPath(whole) || isIpv6(whole)) {
       return whole;
     }
     return (match?.[1] ?? whole).replace(/^\[(.*)\]$/, "$1");

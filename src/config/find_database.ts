@@ -4,7 +4,7 @@ import {
   parseDatabaseUrl,
   readDatabaseEnvironment,
 } from "./database_url.ts";
-import { ConfigError, DatabaseUrlError } from "./errors.ts";
+import { DatabaseUrlError } from "./errors.ts";
 import { readText } from "./setting_values.ts";
 import { expandVariables } from "./url_variables.ts";
 
@@ -12,8 +12,6 @@ import { expandVariables } from "./url_variables.ts";
 export interface FindDatabaseOptions {
   /** Value of `--url`; it comes before everything else. */
   readonly url?: string | undefined;
-  /** Section of one of several `databases`, whose `sqlalchemy.url` counts alone. */
-  readonly section?: string | undefined;
 }
 
 /** A URL with where it stands. */
@@ -33,8 +31,7 @@ const PLACEHOLDER_REGEXP = /^driver:\/\//;
  * variables. The placeholder that Alembic's template writes is passed over if
  * one of the last two names a database.
  *
- * @throws {ConfigError} If none is set.
- * @throws {DatabaseUrlError} If the URL cannot be used.
+ * @throws {DatabaseUrlError} If none is set, or the URL cannot be used.
  */
 export function findDatabase(
   config: Config,
@@ -47,19 +44,23 @@ export function findDatabase(
   if (configured !== undefined && !isPlaceholder) {
     return parseDatabaseUrl(configured.url, { ...configured, environment });
   }
-  if (options.section === undefined) {
-    const url = environment("DATABASE_URL");
+  const url = environment("DATABASE_URL");
+  if (url !== undefined) {
     const origin = "environment variable DATABASE_URL";
-    if (url !== undefined) {
-      return parseDatabaseUrl(url, { environment, origin });
-    }
-    const target = readDatabaseEnvironment(environment);
-    if (target !== undefined) return target;
+    return parseDatabaseUrl(url, { environment, origin });
   }
+  const target = readDatabaseEnvironment(environment);
+  if (target !== undefined) return target;
   if (configured !== undefined) {
     return parseDatabaseUrl(configured.url, { ...configured, environment });
   }
-  throw noDatabase(config, options.section);
+  const file = config.iniFile.name;
+  throw new DatabaseUrlError("No database is configured", {
+    file,
+    option: "sqlalchemy.url",
+    hint:
+      `Set sqlalchemy.url in '${file}', ALEMBIC_URL or DATABASE_URL, or give '--url postgresql://user@host/database'`,
+  });
 }
 
 /**
@@ -94,12 +95,6 @@ function findConfiguredUrl(
   if (options.url !== undefined && options.url.trim() !== "") {
     return { url: options.url, origin: "--url" };
   }
-  if (options.section !== undefined) {
-    const url = config.getSectionOption(options.section, "sqlalchemy.url");
-    const line = config.ini.lineOf(options.section, "sqlalchemy.url");
-    const origin = `sqlalchemy.url in ${config.iniFile.name} line ${line}`;
-    return url ? expand(config, { url, origin }) : undefined;
-  }
   const fromVariable = config.environment("ALEMBIC_URL");
   if (fromVariable !== undefined) {
     return { url: fromVariable, origin: "environment variable ALEMBIC_URL" };
@@ -120,26 +115,4 @@ function expand(config: Config, found: FoundUrl): FoundUrl {
     }),
     origin: found.origin,
   };
-}
-
-function noDatabase(config: Config, section: string | undefined): ConfigError {
-  const { iniFile } = config;
-  if (section !== undefined) {
-    return new DatabaseUrlError(
-      `Section [${section}] of '${iniFile.name}' has no sqlalchemy.url`,
-      {
-        file: iniFile.name,
-        section,
-        option: "sqlalchemy.url",
-        hint:
-          `Write 'sqlalchemy.url = postgresql://user@host/database' below [${section}]`,
-      },
-    );
-  }
-  return new DatabaseUrlError("No database is configured", {
-    file: iniFile.name,
-    option: "sqlalchemy.url",
-    hint:
-      `Set sqlalchemy.url in '${iniFile.name}', ALEMBIC_URL or DATABASE_URL, or give '--url postgresql://user@host/database'`,
-  });
 }

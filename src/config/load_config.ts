@@ -140,7 +140,7 @@ async function readText(
  *
  * @throws {ConfigEncodingError} If the bytes are not UTF-8.
  */
-export function decodeUtf8(
+function decodeUtf8(
   bytes: Uint8Array,
   options: { readonly file: string },
 ): string {

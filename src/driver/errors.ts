@@ -163,11 +163,6 @@ export function formatSeconds(spanMs: number): string {
     : `${Math.round(spanMs / 100) / 10} s`;
 }
 
-/** Whether a connection that worked is gone, so that its last outcome may be unknown. */
-export function isConnectionLost(error: unknown): error is ConnectionError {
-  return error instanceof ConnectionError && error.failure === "lost";
-}
-
 /** The embedded database is asked for in a program that was made without it. */
 export class EmbeddedDatabaseMissingError extends MigratorError {
   override readonly code = "embedded-database-missing";
@@ -241,22 +236,6 @@ export class FurtherConnectionError extends MigratorError {
 export function isServerUnavailable(error: unknown): error is ConnectionError {
   return error instanceof ConnectionError && UNAVAILABLE.has(error.failure);
 }
-
-/**
- * Whether the same transaction may succeed when it is run again: a lock
- * timeout, a deadlock or a serialization failure.
- */
-export function isRetryable(error: unknown): error is DatabaseError {
-  return error instanceof DatabaseError && RETRYABLE.has(error.sqlState);
-}
-
-/** Whether the statement was cancelled on request or by a timeout. */
-export function isCanceled(error: unknown): error is DatabaseError {
-  return error instanceof DatabaseError && error.sqlState === "57014";
-}
-
-/** lock_not_available, deadlock_detected, serialization_failure */
-const RETRYABLE: ReadonlySet<string> = new Set(["55P03", "40P01", "40001"]);
 
 const UNAVAILABLE: ReadonlySet<ConnectionFailure> = new Set<ConnectionFailure>([
   "unknown-host",

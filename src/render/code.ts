@@ -23,11 +23,6 @@ export function textCode(text: string): Code {
   return { kind: "text", text };
 }
 
-/** A call such as `op.dropTable("account")`. */
-export function callCode(callee: string, ...items: readonly Code[]): Code {
-  return { kind: "call", callee, items };
-}
-
 /** As `deno fmt` has it. */
 export const LINE_WIDTH = 80;
 

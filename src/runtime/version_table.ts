@@ -67,11 +67,6 @@ export class VersionTable {
     );
   }
 
-  /** Name with schema, quoted where needed: how the statements name it. */
-  get qualifiedName(): string {
-    return this.#qualified;
-  }
-
   createStatement(): string {
     const lines = ["    version_num VARCHAR(32) NOT NULL"];
     if (this.#primaryKey) {

@@ -41,11 +41,6 @@ export class WorkMarker {
     return this.#stored;
   }
 
-  /** Whether this role may write it. */
-  get isWritable(): boolean {
-    return this.#isOwned;
-  }
-
   /** Whether the marker in the database was written by this run. */
   get isOwn(): boolean {
     return this.#stored?.run === this.#run;

@@ -16,8 +16,3 @@ export function wrapText(text: string, width: number): readonly string[] {
   if (line !== "") lines.push(line);
   return lines;
 }
-
-/** Puts `indent` spaces before each line that is not empty. */
-export function indentLines(text: string, indent: number): string {
-  return text.replace(/^(?=.)/gm, " ".repeat(indent));
-}

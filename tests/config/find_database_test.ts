@@ -81,23 +81,6 @@ Deno.test("findDatabase() passes an empty URL and Alembic's placeholder over", a
   );
 });
 
-Deno.test("findDatabase() reads the section of one of several databases alone", async () => {
-  const project = {
-    ini: "[alembic]\n[one]\nsqlalchemy.url = pglite://${D}\n[two]\n",
-    env: { ALEMBIC_URL: "pglite://no", DATABASE_URL: "pglite://no", D: "one" },
-  };
-  assert.equal(await shown(project, { section: "one" }), "pglite://one");
-  const config = await load(project);
-  assert.equal(
-    saidBy(() => findDatabase(config, { section: "two" })),
-    "Section [two] of 'alembic.ini' has no sqlalchemy.url\nWrite 'sqlalchemy.url = postgresql://user@host/database' below [two]",
-  );
-  assert.match(
-    saidBy(() => findDatabase(config, { section: "three" })),
-    /file has no '\[three\]' section\nThe file has \[alembic\], \[one\], \[two\]$/,
-  );
-});
-
 Deno.test("findDatabase() throws DatabaseUrlError if nothing names a database", async () => {
   const config = await load({ env: { USER: "me", PGPASSWORD: "x" } });
   assert.equal(

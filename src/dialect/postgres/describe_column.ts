@@ -40,7 +40,6 @@ import { quoteIdentifier } from "./identifiers.ts";
 import { hasUsualNotNull, usualName } from "./server_names.ts";
 import { sequenceDifferences, writeColumnChanges } from "./write_column.ts";
 import { writeDefault } from "./write_table.ts";
-import { writeDefaultRemoval } from "./write_removal.ts";
 
 /** What is known of a column besides its record. */
 export interface ColumnPlace {
@@ -269,22 +268,6 @@ export function describeDefault(
   const serverDefault = describeDefaultValue(column.default, column.type);
   return shorten(
     [buildAlterColumn(name, column.name, { serverDefault, ...place })],
-    context,
-  );
-}
-
-/** Takes a default away from a column. */
-export function describeDefaultRemoval(
-  table: TableRecord | ViewRecord,
-  column: ColumnRecord,
-  context: DescribeContext,
-): readonly Operation[] {
-  if (reachesOthers(table, context)) {
-    return executeAll(writeDefaultRemoval(table, column));
-  }
-  const { name, place } = placeOf(table.identity);
-  return shorten(
-    [buildAlterColumn(name, column.name, { serverDefault: null, ...place })],
     context,
   );
 }
