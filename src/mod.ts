@@ -82,6 +82,7 @@ export {
   stampSql,
   upgrade,
   upgradeSql,
+  type VersionTableCallOptions,
 } from "./library/commands.ts";
 export {
   type AutogenerateCallOptions,

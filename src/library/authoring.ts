@@ -134,7 +134,11 @@ export function revision(
   });
 }
 
-/** Writes a revision that follows several others. */
+/**
+ * Writes a revision that follows several others.
+ *
+ * @throws {MigratorError} If a symbol, id or label will not do.
+ */
 export function merge(
   config: Config,
   revisions: string | readonly string[],
@@ -155,7 +159,11 @@ export function merge(
   });
 }
 
-/** What the database contains, as the text that makes it in an empty one. */
+/**
+ * What the database contains, as the text that makes it in an empty one.
+ *
+ * @throws {MigratorError} If it is not to be had.
+ */
 export function reflect(
   config: Config,
   options: ReflectCallOptions = {},
@@ -195,7 +203,11 @@ export function reflectAsRevision(
   });
 }
 
-/** Opens the files that a symbol stands for in `$EDITOR`, one after another. */
+/**
+ * Opens the files that a symbol stands for in `$EDITOR`, one after another.
+ *
+ * @throws {MigratorError} If it stands for none, or the editor cannot be run.
+ */
 export function edit(
   config: Config,
   symbol: string,

@@ -31,8 +31,13 @@ export interface MigrateSqlCallOptions
   readonly fromCurrent?: boolean | undefined;
 }
 
+/** Options of what writes the version table and runs no revision. */
+export type VersionTableCallOptions =
+  & DatabaseCallOptions
+  & Pick<RunCallOptions, "lockWait" | "tag">;
+
 /** Options of {@linkcode stamp}. */
-export interface StampCallOptions extends RunCallOptions {
+export interface StampCallOptions extends VersionTableCallOptions {
   /** Erases the version table before. @default {false} */
   readonly purge?: boolean | undefined;
 }
@@ -91,6 +96,9 @@ export function downgrade(
 /**
  * The SQL of an upgrade, from base, from `start:` in the target, or with
  * `fromCurrent` from where the database stands; empty if that is the target.
+ *
+ * @throws {MigratorError} If a symbol is none, or a revision cannot be written
+ * as SQL.
  */
 export function upgradeSql(
   config: Config,
@@ -111,6 +119,8 @@ export function upgradeSql(
 /**
  * The SQL of a downgrade; `range` has to be `start:end`, or with `fromCurrent`
  * a target.
+ *
+ * @throws {MigratorError} As {@linkcode upgradeSql}, or if there is no range.
  */
 export function downgradeSql(
   config: Config,
@@ -132,7 +142,12 @@ export function downgradeSql(
   });
 }
 
-/** Sets the version rows to `targets` without running anything. */
+/**
+ * Sets the version rows to `targets` without running anything.
+ *
+ * @throws {MigratorError} If a target is none, the lock or the database is not
+ * to be had.
+ */
 export function stamp(
   config: Config,
   targets: string | readonly string[],
@@ -146,7 +161,11 @@ export function stamp(
   });
 }
 
-/** The SQL of a stamp; each target may be `start:end`, all of one start. */
+/**
+ * The SQL of a stamp; each target may be `start:end`, all of one start.
+ *
+ * @throws {MigratorError} If a target is none.
+ */
 export function stampSql(
   config: Config,
   targets: string | readonly string[],
@@ -160,10 +179,14 @@ export function stampSql(
   });
 }
 
-/** Makes the version table if it is not there. */
+/**
+ * Makes the version table if it is not there.
+ *
+ * @throws {MigratorError} If the lock or the database is not to be had.
+ */
 export function ensureVersion(
   config: Config,
-  options: RunCallOptions = {},
+  options: VersionTableCallOptions = {},
 ): Promise<void> {
   return withContext(config, options, async (context) => {
     const { ensureVersion } = await import("../commands/stamp.ts");
@@ -171,7 +194,11 @@ export function ensureVersion(
   });
 }
 
-/** The SQL that makes the version table. */
+/**
+ * The SQL that makes the version table.
+ *
+ * @throws {MigratorError} If the configuration cannot be used.
+ */
 export function ensureVersionSql(
   config: Config,
   options: SqlCallOptions = {},
@@ -182,7 +209,12 @@ export function ensureVersionSql(
   });
 }
 
-/** Where the database stands; creates nothing. */
+/**
+ * Where the database stands; creates nothing.
+ *
+ * @throws {MigratorError} If it is at a revision that there is no file of, or
+ * is not to be had.
+ */
 export function current(
   config: Config,
   options: DatabaseCallOptions = {},
@@ -194,7 +226,11 @@ export function current(
   });
 }
 
-/** The heads of the revision files. */
+/**
+ * The heads of the revision files.
+ *
+ * @throws {MigratorError} If the files cannot be read or make no graph.
+ */
 export function heads(
   config: Config,
   options: HeadsCallOptions = {},
@@ -207,7 +243,12 @@ export function heads(
   });
 }
 
-/** The revisions of a range, newest first. */
+/**
+ * The revisions of a range, newest first.
+ *
+ * @throws {MigratorError} As {@linkcode heads}, if the range is none, or the
+ * database is asked and not to be had.
+ */
 export function history(
   config: Config,
   options: HistoryCallOptions = {},
@@ -223,7 +264,11 @@ export function history(
   });
 }
 
-/** The revisions that others branch off from, newest first. */
+/**
+ * The revisions that others branch off from, newest first.
+ *
+ * @throws {MigratorError} As {@linkcode heads}.
+ */
 export function branches(
   config: Config,
   options: CallOptions = {},
@@ -235,7 +280,12 @@ export function branches(
   });
 }
 
-/** The revisions that a symbol stands for; `current` asks the database. */
+/**
+ * The revisions that a symbol stands for; `current` asks the database.
+ *
+ * @throws {MigratorError} As {@linkcode heads}, if the symbol stands for none,
+ * or the database is asked and not to be had.
+ */
 export function show(
   config: Config,
   symbol: string,

@@ -3157,8 +3157,10 @@ interface MigrateSqlCallOptions extends SqlCallOptions, DatabaseCallOptions {
      */
     readonly fromCurrent?: boolean | undefined;
 }
+/** Options of what writes the version table and runs no revision. */
+type VersionTableCallOptions = DatabaseCallOptions & Pick<RunCallOptions, "lockWait" | "tag">;
 /** Options of {@linkcode stamp}. */
-interface StampCallOptions extends RunCallOptions {
+interface StampCallOptions extends VersionTableCallOptions {
     /** Erases the version table before. @default {false} */
     readonly purge?: boolean | undefined;
 }
@@ -3190,30 +3192,75 @@ declare function downgrade(config: Config, target: string, options?: MigrateCall
 /**
  * The SQL of an upgrade, from base, from \`start:\` in the target, or with
  * \`fromCurrent\` from where the database stands; empty if that is the target.
+ *
+ * @throws {MigratorError} If a symbol is none, or a revision cannot be written
+ * as SQL.
  */
 declare function upgradeSql(config: Config, target?: string, options?: MigrateSqlCallOptions): Promise<string>;
 /**
  * The SQL of a downgrade; \`range\` has to be \`start:end\`, or with \`fromCurrent\`
  * a target.
+ *
+ * @throws {MigratorError} As {@linkcode upgradeSql}, or if there is no range.
  */
 declare function downgradeSql(config: Config, range: string, options?: MigrateSqlCallOptions): Promise<string>;
-/** Sets the version rows to \`targets\` without running anything. */
+/**
+ * Sets the version rows to \`targets\` without running anything.
+ *
+ * @throws {MigratorError} If a target is none, the lock or the database is not
+ * to be had.
+ */
 declare function stamp(config: Config, targets: string | readonly string[], options?: StampCallOptions): Promise<MigrationReport>;
-/** The SQL of a stamp; each target may be \`start:end\`, all of one start. */
+/**
+ * The SQL of a stamp; each target may be \`start:end\`, all of one start.
+ *
+ * @throws {MigratorError} If a target is none.
+ */
 declare function stampSql(config: Config, targets: string | readonly string[], options?: SqlCallOptions): Promise<string>;
-/** Makes the version table if it is not there. */
-declare function ensureVersion(config: Config, options?: RunCallOptions): Promise<void>;
-/** The SQL that makes the version table. */
+/**
+ * Makes the version table if it is not there.
+ *
+ * @throws {MigratorError} If the lock or the database is not to be had.
+ */
+declare function ensureVersion(config: Config, options?: VersionTableCallOptions): Promise<void>;
+/**
+ * The SQL that makes the version table.
+ *
+ * @throws {MigratorError} If the configuration cannot be used.
+ */
 declare function ensureVersionSql(config: Config, options?: SqlCallOptions): Promise<string>;
-/** Where the database stands; creates nothing. */
+/**
+ * Where the database stands; creates nothing.
+ *
+ * @throws {MigratorError} If it is at a revision that there is no file of, or
+ * is not to be had.
+ */
 declare function current(config: Config, options?: DatabaseCallOptions): Promise<CurrentState>;
-/** The heads of the revision files. */
+/**
+ * The heads of the revision files.
+ *
+ * @throws {MigratorError} If the files cannot be read or make no graph.
+ */
 declare function heads(config: Config, options?: HeadsCallOptions): Promise<readonly RevisionInfo[]>;
-/** The revisions of a range, newest first. */
+/**
+ * The revisions of a range, newest first.
+ *
+ * @throws {MigratorError} As {@linkcode heads}, if the range is none, or the
+ * database is asked and not to be had.
+ */
 declare function history(config: Config, options?: HistoryCallOptions): Promise<readonly RevisionInfo[]>;
-/** The revisions that others branch off from, newest first. */
+/**
+ * The revisions that others branch off from, newest first.
+ *
+ * @throws {MigratorError} As {@linkcode heads}.
+ */
 declare function branches(config: Config, options?: CallOptions): Promise<readonly RevisionInfo[]>;
-/** The revisions that a symbol stands for; \`current\` asks the database. */
+/**
+ * The revisions that a symbol stands for; \`current\` asks the database.
+ *
+ * @throws {MigratorError} As {@linkcode heads}, if the symbol stands for none,
+ * or the database is asked and not to be had.
+ */
 declare function show(config: Config, symbol: string, options?: DatabaseCallOptions): Promise<readonly RevisionInfo[]>;
 
 /** A kind of environment that \`init\` can make. */
@@ -3299,9 +3346,17 @@ interface InitCallOptions {
  */
 declare function revision(config: Config, options: AutogenerateCallOptions): Promise<GeneratedRevisionFile | undefined>;
 declare function revision(config: Config, options?: RevisionCallOptions): Promise<NewRevisionFile>;
-/** Writes a revision that follows several others. */
+/**
+ * Writes a revision that follows several others.
+ *
+ * @throws {MigratorError} If a symbol, id or label will not do.
+ */
 declare function merge(config: Config, revisions: string | readonly string[], options?: MergeCallOptions): Promise<NewRevisionFile>;
-/** What the database contains, as the text that makes it in an empty one. */
+/**
+ * What the database contains, as the text that makes it in an empty one.
+ *
+ * @throws {MigratorError} If it is not to be had.
+ */
 declare function reflect(config: Config, options?: ReflectCallOptions): Promise<string>;
 /**
  * Writes what the database contains as the first revision of an empty history,
@@ -3311,7 +3366,11 @@ declare function reflect(config: Config, options?: ReflectCallOptions): Promise<
  * database, or nothing to write.
  */
 declare function reflectAsRevision(config: Config, options?: ReflectRevisionCallOptions): Promise<NewRevisionFile>;
-/** Opens the files that a symbol stands for in \`$EDITOR\`, one after another. */
+/**
+ * Opens the files that a symbol stands for in \`$EDITOR\`, one after another.
+ *
+ * @throws {MigratorError} If it stands for none, or the editor cannot be run.
+ */
 declare function edit(config: Config, symbol: string, options?: DatabaseCallOptions): Promise<void>;
 /**
  * Makes a script directory, and a configuration under the names that \`config\`
@@ -3431,5 +3490,5 @@ declare function lendPglite(database: PgliteLike): LentDatabase;
 declare function lendConnection(connection: Connection, openFurther?: () => Promise<Connection>): LentDatabase;
 
 export { Config, MigratorError, Rewriter, branches, check, collectOperations, current, defineEnv, defineOperation, downgrade, downgradeSql, edit, ensureVersion, ensureVersionSql, heads, history, init, lendConnection, lendPgClient, lendPgPool, lendPglite, listTemplates, merge, reflect, reflectAsRevision, reverseOperations, revision, sa, show, stamp, stampSql, upgrade, upgradeSql };
-export type { AutogenerateCallOptions, AutogenerateContext, BatchOperations, CallOptions, CheckCallOptions, CheckReport, Column, ColumnComparison, ColumnOptions, CompareColumn, ConfigOptions, Connection, Constraint, CurrentState, CustomBehaviour, CustomOp, CustomStatement, DatabaseCallOptions, EnvironmentOptions, FieldChange, FilteredObject, FilteredType, GeneratedRevisionFile, HeadsCallOptions, HistoryCallOptions, Index, InitCallOptions, InitResult, InitTemplate, LentDatabase, MergeCallOptions, Metadata, MetadataItem, MigrateCallOptions, MigrateSqlCallOptions, Migration, MigrationEvent, MigrationInfo, MigrationReport, MigrationReportStep, MigrationScript, NamingConvention, NewRevisionFile, OnVersionApply, Operation, OperationContainer, Operations, ParentNames, ProcessRevisionDirectives, ReflectCallOptions, ReflectRevisionCallOptions, RenameQuestion, RenderItem, RenderItemContext, RenderItemType, RevisionCallOptions, RevisionInfo, RewriteHandlers, Rewritten, RunCallOptions, SchemaDifference, SqlCallOptions, SqlTools, SqlType, StampCallOptions, Table, TableItem, UnfinishedWork, VersionApply, VersionStep };
+export type { AutogenerateCallOptions, AutogenerateContext, BatchOperations, CallOptions, CheckCallOptions, CheckReport, Column, ColumnComparison, ColumnOptions, CompareColumn, ConfigOptions, Connection, Constraint, CurrentState, CustomBehaviour, CustomOp, CustomStatement, DatabaseCallOptions, EnvironmentOptions, FieldChange, FilteredObject, FilteredType, GeneratedRevisionFile, HeadsCallOptions, HistoryCallOptions, Index, InitCallOptions, InitResult, InitTemplate, LentDatabase, MergeCallOptions, Metadata, MetadataItem, MigrateCallOptions, MigrateSqlCallOptions, Migration, MigrationEvent, MigrationInfo, MigrationReport, MigrationReportStep, MigrationScript, NamingConvention, NewRevisionFile, OnVersionApply, Operation, OperationContainer, Operations, ParentNames, ProcessRevisionDirectives, ReflectCallOptions, ReflectRevisionCallOptions, RenameQuestion, RenderItem, RenderItemContext, RenderItemType, RevisionCallOptions, RevisionInfo, RewriteHandlers, Rewritten, RunCallOptions, SchemaDifference, SqlCallOptions, SqlTools, SqlType, StampCallOptions, Table, TableItem, UnfinishedWork, VersionApply, VersionStep, VersionTableCallOptions };
 `;
