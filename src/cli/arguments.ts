@@ -169,7 +169,7 @@ class Scanner {
     while (this.#index < this.#args.length) {
       const argument = this.#args[this.#index++] ?? "";
       if (argument === "--") return this.#args[this.#index++];
-      if (!looksLikeOption(argument)) return argument;
+      if (!this.#isOption(argument)) return argument;
       const unknown = this.#readOption(argument);
       if (unknown !== undefined) throw unrecognized([unknown], []);
     }
@@ -193,7 +193,7 @@ class Scanner {
         positionals.push(...this.rest());
         break;
       }
-      if (!looksLikeOption(argument)) positionals.push(argument);
+      if (!this.#isOption(argument)) positionals.push(argument);
       else {
         const rejected = this.#readOption(argument);
         if (rejected !== undefined) unknown.push(rejected);
@@ -262,9 +262,24 @@ class Scanner {
     return matches[0];
   }
 
+  /**
+   * What begins like an option that there is, is one; of the others those that
+   * cannot be a value: a negative number, or a text with a space.
+   */
+  #isOption(argument: string): boolean {
+    if (!argument.startsWith("-") || argument === "-") return false;
+    const [typed = ""] = argument.slice(2).split("=", 1);
+    const isKnown = argument.startsWith("--")
+      ? typed !== "" &&
+        this.#options.some(({ long }) => long.startsWith(typed))
+      : this.#options.some(({ short }) => short === argument[1]);
+    return isKnown ||
+      !(NEGATIVE_NUMBER_REGEXP.test(argument) || argument.includes(" "));
+  }
+
   #nextValue(option: OptionSpec): string {
     const next = this.#args[this.#index];
-    if (next === undefined || next === "--" || looksLikeOption(next)) {
+    if (next === undefined || next === "--" || this.#isOption(next)) {
       throw this.#error(option, "expected one argument");
     }
     this.#index++;
@@ -302,11 +317,6 @@ function unrecognized(
     `unrecognized arguments: ${[...unknown, ...left].join(" ")}`,
     undefined,
   );
-}
-
-function looksLikeOption(argument: string): boolean {
-  return argument.startsWith("-") && argument !== "-" &&
-    !NEGATIVE_NUMBER_REGEXP.test(argument) && !argument.includes(" ");
 }
 
 /**

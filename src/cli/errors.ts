@@ -1,4 +1,5 @@
 import { MigratorError, type MigratorErrorOptions } from "../errors.ts";
+import { maskSecrets } from "../util/mask_secrets.ts";
 
 /** The command line itself is wrong; the usage is shown with it. */
 export class UsageError extends MigratorError {
@@ -12,7 +13,8 @@ export class UsageError extends MigratorError {
     command: string | undefined,
     options: MigratorErrorOptions = {},
   ) {
-    super(message, options);
+    // It repeats what was typed.
+    super(maskSecrets(message), options);
     this.command = command;
   }
 }

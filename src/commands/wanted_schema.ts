@@ -1,6 +1,7 @@
 import { absolutePath } from "../config/path.ts";
 import type { Metadata } from "../operations/metadata.ts";
 import type { DatabaseSchema } from "../schema/database_schema.ts";
+import { maskSecrets } from "../util/mask_secrets.ts";
 import type { CommandContext } from "./context.ts";
 import type { Environment } from "./environment.ts";
 import { readSchema } from "./reflect_schema.ts";
@@ -105,7 +106,9 @@ async function readPart(
   const isSql = path.toLowerCase().endsWith(".sql");
   if (!isSql && !MODULE_REGEXP.test(path)) {
     throw new CommandError(
-      `Cannot compare with "${target}", which target_metadata names`,
+      `Cannot compare with "${
+        maskSecrets(target)
+      }", which target_metadata names`,
       {
         code: "unknown-target-metadata",
         hint: "It may be .sql files, a .ts or .js module, or a database URL",

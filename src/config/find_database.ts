@@ -26,7 +26,7 @@ const PLACEHOLDER_REGEXP = /^driver:\/\//;
 /**
  * Describes the database to work on.
  *
- * The first of these that is set and not empty: `--url`, `ALEMBIC_URL`,
+ * `--url`, else the first of these that is not empty: `ALEMBIC_URL`,
  * `sqlalchemy.url` (where `${NAME}` is replaced), `DATABASE_URL`, libpq's `PG…`
  * variables. The placeholder that Alembic's template writes is passed over if
  * one of the last two names a database.
@@ -74,8 +74,9 @@ export function findShadow(
   options: Pick<FindDatabaseOptions, "url">,
 ): DatabaseTarget | undefined {
   const { environment } = config;
-  if (options.url !== undefined && options.url.trim() !== "") {
+  if (options.url !== undefined) {
     const origin = "--shadow-url";
+    assertNotEmpty(options.url, origin);
     return parseDatabaseUrl(options.url, { environment, origin });
   }
   const url = readText(config, "shadow_url");
@@ -88,11 +89,21 @@ export function findShadow(
   return parseDatabaseUrl(expanded, { environment, origin });
 }
 
+/** Another database in the place of one whose name got lost is worse than none. */
+function assertNotEmpty(url: string, origin: string): void {
+  if (url.trim() !== "") return;
+  throw new DatabaseUrlError(`The database URL is empty (${origin})`, {
+    hint: "A shell variable in it is perhaps not set; leave the option out " +
+      "for the database of the configuration",
+  });
+}
+
 function findConfiguredUrl(
   config: Config,
   options: FindDatabaseOptions,
 ): FoundUrl | undefined {
-  if (options.url !== undefined && options.url.trim() !== "") {
+  if (options.url !== undefined) {
+    assertNotEmpty(options.url, "--url");
     return { url: options.url, origin: "--url" };
   }
   const fromVariable = config.environment("ALEMBIC_URL");

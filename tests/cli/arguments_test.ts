@@ -95,6 +95,38 @@ Deno.test("parseArguments() takes -1 for a positional and -2: for an option", ()
   );
 });
 
+Deno.test("parseArguments() takes spaces in the value of an option, and what begins with one for a positional", () => {
+  for (
+    const args of [["--message=a -b"], ["-ma -b"], ["-m=a -b"], ["-m", "a -b"]]
+  ) {
+    const { values } = parse("merge", ...args, "x");
+    assert.equal(values.value("message"), "a -b");
+  }
+  assert.deepEqual(
+    parse("--config=my dir/a.ini", "history").globals.list("config"),
+    ["my dir/a.ini"],
+  );
+  assert.equal(
+    parse("merge", "x", "-m", "- of a list").values.value("message"),
+    "- of a list",
+  );
+  assertUsage(
+    ["merge", "x", "-m", "-h y"],
+    "argument -m/--message: expected one argument",
+  );
+});
+
+Deno.test("a usage error repeats no password", () => {
+  assertUsage(
+    ["history", "--ulr=postgresql://u:s3c@ret@h/d", "x:y@h"],
+    "unrecognized arguments: --ulr=postgresql://u:***@h/d x:y@h",
+  );
+  assertUsage(
+    ["merge", "x", "--uri=//h/d?sslpassword=s3cret&a=b"],
+    "unrecognized arguments: --uri=//h/d?sslpassword=***&a=b",
+  );
+});
+
 Deno.test("parseArguments() completes an unambiguous beginning of a long option", () => {
   assert.ok(parse("history", "--verb").values.flag("verbose"));
   assert.equal(

@@ -23,7 +23,11 @@ Deno.test("findDatabase() takes --url, ALEMBIC_URL, sqlalchemy.url, DATABASE_URL
     await shown({ ini: INI, env }, { url: "pglite://u" }),
     "pglite://u",
   );
-  assert.equal(await shown({ ini: INI, env }, { url: "" }), "pglite://alembic");
+  await assert.rejects(
+    shown({ ini: INI, env }, { url: " " }),
+    { message: "The database URL is empty (--url)" },
+  );
+  assert.equal(await shown({ ini: INI, env }), "pglite://alembic");
   assert.equal(await shown({ ini: INI, env: second }), "pglite://${LITERAL}");
   assert.equal(await shown({ ini: INI, env: third }), "pglite://ini");
   assert.equal(await shown({ env: third }), "pglite://database");
