@@ -38,6 +38,22 @@ export class ProgramError extends MigratorError {
   }
 }
 
+/** Code of the user's has ended the process in the middle of a command. */
+export class ExitCalledError extends MigratorError {
+  override readonly code = "exit-called";
+
+  constructor() {
+    super(
+      "Code of a revision, of env.ts or of a model has ended the program " +
+        "(Deno.exit, process.exit) before it was done",
+      {
+        hint: "What was under way is rolled back. Let the code return, or " +
+          "throw an error",
+      },
+    );
+  }
+}
+
 /** Standard output or standard error cannot be written, as on a full disk. */
 export class OutputError extends MigratorError {
   override readonly code = "output";

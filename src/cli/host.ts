@@ -26,6 +26,16 @@ export interface Host extends World {
   readonly columns: number;
   /** Calls back on SIGINT and SIGTERM until the returned function is called. */
   onSignal(listener: (signal: "SIGINT" | "SIGTERM") => void): () => void;
+  /**
+   * Calls back with what is thrown where nothing waits for it, until the
+   * returned function is called.
+   */
+  onUncaught(listener: (thrown: unknown) => void): () => void;
+  /**
+   * Calls back when somebody else than {@linkcode exit} ends the process, which
+   * then ends with the status returned, until the returned function is called.
+   */
+  onForeignExit(listener: () => number): () => void;
   /** Whether somebody can be asked: standard input and error are a terminal. */
   readonly isInteractive: boolean;
   /** Reads a line of standard input; undefined at its end. */
@@ -40,6 +50,9 @@ export interface Host extends World {
   /** Ends the process at once. */
   exit(code: number): never;
 }
+
+/** Whether the process ends because we want it to. */
+let isEnding = false;
 
 /** The host of a real process. */
 export const denoHost: Host = {
@@ -67,8 +80,43 @@ export const denoHost: Host = {
   },
   readLine,
   runProgram,
-  exit: (code) => Deno.exit(code),
+  onUncaught(listener) {
+    const onRejection = (event: PromiseRejectionEvent) => {
+      event.preventDefault();
+      listener(event.reason);
+    };
+    const onError = (event: ErrorEvent) => {
+      event.preventDefault();
+      listener(event.error);
+    };
+    addEventListener("unhandledrejection", onRejection);
+    addEventListener("error", onError);
+    return () => {
+      removeEventListener("unhandledrejection", onRejection);
+      removeEventListener("error", onError);
+    };
+  },
+  onForeignExit(listener) {
+    const onUnload = () => {
+      if (!isEnding) Deno.exitCode = listener();
+    };
+    addEventListener("unload", onUnload);
+    return () => removeEventListener("unload", onUnload);
+  },
+  exit(code) {
+    isEnding = true;
+    Deno.exit(code);
+  },
 };
+
+/**
+ * Has the console write to standard error: standard output is for results, and
+ * revisions and models print too.
+ */
+export function keepConsoleFromOutput(): void {
+  const { error } = console;
+  Object.assign(console, { log: error, info: error, debug: error, dir: error });
+}
 
 function sinkOf(stream: typeof Deno.stdout | typeof Deno.stderr): TextSink {
   const encoder = new TextEncoder();

@@ -1,8 +1,4 @@
-import {
-  CommandContext,
-  InterruptedError,
-  type Invocation,
-} from "../commands/context.ts";
+import { CommandContext, type Invocation } from "../commands/context.ts";
 import {
   ArgumentValues,
   type CommandSpec,
@@ -13,6 +9,7 @@ import { UsageError } from "./errors.ts";
 import { type Ask, HANDLERS, type Output } from "./handlers.ts";
 import { renderHelp } from "./help.ts";
 import type { Host } from "./host.ts";
+import { type Interruption, watchForInterruption } from "./interruption.ts";
 import { createLog, type Log } from "./log.ts";
 import { assertProgramFits, startProgram } from "./program.ts";
 import { reportError, type ReportOptions } from "./report_error.ts";
@@ -47,7 +44,10 @@ export async function run(
       throw new UsageError("too few arguments", undefined);
     } else {
       assertProgramFits(call.values);
-      await runCommand(command, call, host);
+      await runCommand(command, call, {
+        host,
+        report: (error) => reportError(error, host, report),
+      });
       return await startProgram(call.values.list("program"), host);
     }
     return 0;
@@ -93,10 +93,15 @@ class Call {
 async function runCommand(
   command: CommandSpec,
   call: Call,
-  host: Host,
+  surroundings: {
+    readonly host: Host;
+    /** Says what went wrong and returns the exit status for it. */
+    readonly report: (error: unknown) => number;
+  },
 ): Promise<void> {
-  const output = outputOf(host, call);
-  const interruption = watchSignals(host);
+  const { host, report } = surroundings;
+  const interruption = watchForInterruption(host, report);
+  const output = outputOf(host, call, interruption);
   const log = logOf(host, call);
   const invocation: Invocation = {
     configFiles: call.globals.list("config"),
@@ -134,6 +139,7 @@ async function runCommand(
       ? askOn(host, interruption.signal)
       : undefined;
     await handler({ context, values: call.values, output, ask });
+    interruption.throwIfUncaught();
   } finally {
     interruption.stop();
     log.close();
@@ -165,8 +171,13 @@ function logOf(host: Host, call: Call): Log {
   });
 }
 
-function outputOf(host: Host, call: Call): Output {
+function outputOf(
+  host: Host,
+  call: Call,
+  interruption: Interruption,
+): Output {
   const write = (text: string) => {
+    interruption.throwIfUncaught();
     if (text !== "") host.stdout.write(text);
   };
   return {
@@ -175,31 +186,5 @@ function outputOf(host: Host, call: Call): Output {
     },
     printJson: (value) => write(`${JSON.stringify(value)}\n`),
     printAlways: write,
-  };
-}
-
-/** Longest time from a signal to the end, whatever the server does. */
-const LAST_MS = 10_000;
-
-/** A signal that is aborted by SIGINT and SIGTERM; the second one ends at once. */
-function watchSignals(
-  host: Host,
-): { readonly signal: AbortSignal; readonly stop: () => void } {
-  const controller = new AbortController();
-  let last: ReturnType<typeof setTimeout> | undefined;
-  const stop = host.onSignal((signal) => {
-    const exitCode = signal === "SIGINT" ? 130 : 143;
-    if (controller.signal.aborted) host.exit(exitCode);
-    // A server that does not answer must not keep us.
-    last = setTimeout(() => host.exit(exitCode), LAST_MS);
-    controller.abort(new InterruptedError(signal));
-  });
-  return {
-    signal: controller.signal,
-    stop: () => {
-      // Deno 2.9 loads its timers when they are first used, for 4 ms.
-      if (last !== undefined) clearTimeout(last);
-      stop();
-    },
   };
 }

@@ -4,4 +4,5 @@ export {
   MigrationError,
   progressOf,
   type RunProgress,
+  UncaughtError,
 } from "../runtime/errors.ts";

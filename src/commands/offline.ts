@@ -1,6 +1,7 @@
 import { RecordingConnection } from "../driver/recording.ts";
 import type { Step } from "../graph/head_changes.ts";
 import { writeOffline } from "../runtime/offline.ts";
+import { orAborted } from "../util/or_aborted.ts";
 import type { CommandContext } from "./context.ts";
 import { loadRunEnvironment } from "./run_environment.ts";
 import { loadStep } from "./step_body.ts";
@@ -27,7 +28,8 @@ export async function writeScript(
   options: WriteScriptOptions,
 ): Promise<void> {
   const parts: string[] = [];
-  await writeOffline(steps, {
+  const { signal } = context.invocation;
+  const writing = writeOffline(steps, {
     connection: new RecordingConnection((text) => parts.push(text)),
     versionTable: await context.versionTable(),
     createsVersionTable: options.createsVersionTable ??
@@ -38,5 +40,6 @@ export async function writeScript(
     loadStep: options.isStamp ? undefined : (step) => loadStep(context, step),
     listener: context.invocation.listener,
   });
+  await (signal === undefined ? writing : orAborted(writing, signal));
   options.write(parts.join(""));
 }

@@ -6,6 +6,7 @@ import { hintForRefusal } from "../runtime/sql_state_hints.ts";
 import type { OperationFailure } from "../runtime/operation_runner.ts";
 import type { Script } from "../script/script_directory.ts";
 import { excerptAt } from "../util/excerpt.ts";
+import { describeThrown } from "../util/describe_thrown.ts";
 import { findLine } from "./locate.ts";
 
 /** Where a step was when it failed. */
@@ -74,9 +75,8 @@ function messageOf(error: unknown): string {
     return `${error.message} (SQLSTATE ${error.sqlState})`;
   }
   if (error instanceof MigratorError) return error.message;
-  return error instanceof Error
-    ? `${error.name}: ${error.message}`
-    : `it threw ${String(error)}`;
+  const text = describeThrown(error);
+  return error instanceof Error ? text : `it threw ${text}`;
 }
 
 /** What else the server said; its hint becomes the error's own. */

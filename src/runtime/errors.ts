@@ -1,4 +1,5 @@
 import { MigratorError, type MigratorErrorOptions } from "../errors.ts";
+import { describeThrown } from "../util/describe_thrown.ts";
 import type { LockHolder } from "./migration_lock.ts";
 import type { Blocker } from "./statement_watch.ts";
 import type { UnfinishedWork } from "./unfinished.ts";
@@ -36,6 +37,7 @@ export type RunError =
   | MigrationError
   | LockNotAvailableError
   | InterruptedError
+  | UncaughtError
   | UnfinishedRevisionError;
 
 /** What the run had done before `error`; undefined if it was none of a run. */
@@ -54,6 +56,7 @@ export function isRunError(error: unknown): error is RunError {
   return error instanceof MigrationError ||
     error instanceof LockNotAvailableError ||
     error instanceof InterruptedError ||
+    error instanceof UncaughtError ||
     error instanceof UnfinishedRevisionError;
 }
 
@@ -162,6 +165,21 @@ export class InterruptedError extends MigratorError {
     super(`Stopped by ${signal}`, options);
     this.signal = signal;
     this.exitCode = signal === "SIGINT" ? 130 : 143;
+  }
+}
+
+/** Code of the user's has thrown where nothing waits for it. */
+export class UncaughtError extends MigratorError {
+  readonly code = "uncaught";
+  /** Set by the run that ends with it. */
+  progress: RunProgress | undefined;
+
+  constructor(thrown: unknown) {
+    super(`Thrown where nothing waits for it: ${describeThrown(thrown)}`, {
+      cause: thrown,
+      hint: "Await each promise in revisions, env.ts and models, and catch " +
+        "what a timer may throw",
+    });
   }
 }
 

@@ -1,4 +1,5 @@
 import { ScriptError, ScriptLoadError, type SourcePosition } from "./errors.ts";
+import { describeThrown } from "../util/describe_thrown.ts";
 import { toFileUrl } from "./paths.ts";
 import type { Place, PlaceMap } from "./source_map.ts";
 
@@ -140,7 +141,9 @@ export function describePosition(source: string, place: Place): SourcePosition {
 
 /** Returns an error's message, or the text of whatever else was thrown. */
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return error instanceof Error && error.message !== ""
+    ? error.message
+    : describeThrown(error);
 }
 
 function restorePlaces(text: string): string {

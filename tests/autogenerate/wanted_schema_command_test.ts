@@ -320,16 +320,23 @@ Deno.test("an interrupted check leaves no scratch database", async () => {
       cwd: project.root,
     });
     const output = child.output();
-    while ((await shadowDatabases(database)).length === 0) {
+    while (!(await isSleeping(database))) {
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
-    await new Promise((resolve) => setTimeout(resolve, 200));
     child.kill(signal);
     const { code } = await output;
     assert.equal(code, expected);
     assert.deepEqual(await shadowDatabases(database), []);
   }
 });
+
+/** Whether a shadow database is at work on what takes long. */
+async function isSleeping({ server }: TestDatabase): Promise<boolean> {
+  const rows = await server.run(
+    "SELECT FROM pg_stat_activity WHERE datname LIKE 'alembic_shadow%' AND wait_event = 'PgSleep'",
+  );
+  return rows.length > 0;
+}
 
 async function shadowDatabases(
   { server }: TestDatabase,

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 
 import { findPooler, startPooler } from "../support/pooler_server.ts";
 import { freshDatabase, openTestConnection } from "../support/servers.ts";
+import { untilRunning } from "../faults/support/sessions.ts";
 import { isUsable, refusal } from "./connection_behaviours.ts";
 
 const program = await findPooler();
@@ -68,6 +69,7 @@ if (program !== undefined) {
     await using database = await freshDatabase();
     await using pooler = await startPooler(program, database.server);
     const url = pooler.url(database.name);
+    await using watcher = await openTestConnection(database.url);
     await using one = await openTestConnection(url);
     await using two = await openTestConnection(url);
     for (let round = 0; round < 5; round++) {
@@ -76,7 +78,7 @@ if (program !== undefined) {
     const running = refusal(one.execute("SELECT pg_sleep(30)"), {
       sqlState: "57014",
     });
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await untilRunning(watcher, "pg_sleep(30)");
     await one.cancel();
     await running;
     await isUsable(one);

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 
 import type { Connection } from "../../src/driver/connection.ts";
 import { ConnectionError } from "../../src/driver/errors.ts";
+import { untilRunning } from "../faults/support/sessions.ts";
 import {
   openTestConnection,
   startPostgres,
@@ -129,16 +130,20 @@ Deno.test("cancel() works through TLS and through a socket", async () => {
   ];
   for (const url of urls) {
     await using connection = await openTestConnection(url);
-    await assertCancels(connection);
+    await using watcher = await openTestConnection(url);
+    await assertCancels(connection, watcher);
   }
 });
 
-async function assertCancels(connection: Connection): Promise<void> {
+async function assertCancels(
+  connection: Connection,
+  watcher: Connection,
+): Promise<void> {
   const running = assert.rejects(connection.execute("SELECT pg_sleep(30)"), {
     name: "DatabaseError",
     sqlState: "57014",
   });
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  await untilRunning(watcher, "pg_sleep(30)");
   await connection.cancel();
   await running;
   await connection.execute("SELECT 1");

@@ -32,6 +32,8 @@ export async function runInProcess(
     environment: (name) => options.env?.[name],
     cwd: () => options.cwd,
     onSignal: () => () => {},
+    onUncaught: () => () => {},
+    onForeignExit: () => () => {},
     exit: (code) => {
       throw new Error(`exit(${code})`);
     },
