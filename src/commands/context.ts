@@ -65,6 +65,7 @@ export class CommandContext implements AsyncDisposable {
   #scripts: Promise<ScriptDirectory> | undefined;
   #map: Promise<RevisionMap<Script>> | undefined;
   #connection: Promise<Connection> | undefined;
+  #createsDatabase = false;
   /** Ends an attempt to connect that nobody waits for any more. */
   readonly #closing = new AbortController();
 
@@ -118,6 +119,11 @@ export class CommandContext implements AsyncDisposable {
   async target(): Promise<DatabaseTarget> {
     const { findDatabase } = await import("../config/find_database.ts");
     return findDatabase(this.config, { url: this.invocation.url });
+  }
+
+  /** Lets an embedded database that is not there be made: this command writes. */
+  createDatabase(): void {
+    this.#createsDatabase = true;
   }
 
   /** The connection of this command; closed with the context. */
@@ -182,6 +188,7 @@ export class CommandContext implements AsyncDisposable {
         openConnection(target, {
           environment: (name) => this.world.environment(name),
           cwd: this.world.cwd(),
+          createsDatabase: this.#createsDatabase,
           extensions,
           lockWaitMs: this.limits.lockWaitMs,
           signal,

@@ -19,6 +19,7 @@ export async function stamp(
       hint: "A range is for --sql, which cannot ask the database where it is",
     });
   }
+  context.createDatabase();
   void context.connectAhead();
   const map = await context.map();
   const planner = (heads: readonly string[]) =>
@@ -73,6 +74,7 @@ export async function stampOffline(
 
 /** Makes the version table if it is not there. */
 export async function ensureVersion(context: CommandContext): Promise<void> {
+  context.createDatabase();
   const rows = await context.readVersionRows();
   if (rows !== undefined) return;
   const { session } = await migratorOptions(context, {

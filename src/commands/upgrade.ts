@@ -91,6 +91,7 @@ async function migrateTo(
       hint: "A range is for --sql, which cannot ask the database where it is",
     });
   }
+  if (!options.isDryRun) context.createDatabase();
   void context.connectAhead();
   const map = await context.map();
   const planner = plannerOf(map, request, context);

@@ -14,6 +14,11 @@ export interface OpenOptions {
   readonly lockWaitMs?: number;
   /** Where the path of a data folder starts. @default {the process's working folder} */
   readonly cwd?: string;
+  /**
+   * Whether an embedded database that is not there is made; else an empty one
+   * in memory stands for it. @default {true}
+   */
+  readonly createsDatabase?: boolean;
   /** Extensions that an embedded database has to know. @default {none} */
   readonly extensions?: readonly string[];
   /** Called again and again while a data folder is waited for. */
@@ -48,6 +53,7 @@ export async function openConnection(
     const { openPglite } = await import("./pglite.ts");
     return await openPglite(target, {
       applicationName,
+      createsDatabase: options.createsDatabase ?? true,
       cwd: options.cwd ?? Deno.cwd(),
       lockWaitMs: options.lockWaitMs ?? DEFAULT_LOCK_WAIT_MS,
       extensions: options.extensions ?? [],

@@ -27,6 +27,8 @@ import { encodeParameter, valueParser } from "./values.ts";
 export interface PgliteOpenOptions {
   /** Who we are, for processes that wait for the data folder. */
   readonly applicationName: string;
+  /** Whether a database that is not there is made, or one in memory instead. */
+  readonly createsDatabase: boolean;
   /** Where a relative path of the data folder starts. */
   readonly cwd: string;
   readonly lockWaitMs: number;
@@ -70,7 +72,12 @@ export async function openPglite(
 ): Promise<Connection> {
   const { displayUrl } = target;
   options.signal?.throwIfAborted();
-  if (target.path === undefined) {
+  const path = target.path === undefined
+    ? undefined
+    : resolve(options.cwd, target.path);
+  const isEmpty = path === undefined ||
+    !await isDatabaseThere(path, displayUrl);
+  if (path === undefined || (isEmpty && !options.createsDatabase)) {
     const template = await loadTemplate(makeTemplate, options.environment);
     const database = await startDatabase(displayUrl, { ...options, template });
     return await PgliteConnection.create(database, {
@@ -78,18 +85,15 @@ export async function openPglite(
       release: () => {},
     });
   }
-  const folder = await prepareDataFolder(
-    resolve(options.cwd, target.path),
-    displayUrl,
-  );
+  const folder = await prepareDataFolder(path, displayUrl);
   const release = await acquireFileLock(folder.lockFile, {
     ...options,
     displayUrl,
-    path: target.path,
+    path: target.path ?? path,
     holder: options.applicationName,
   });
   try {
-    const isThere = await isDatabaseThere(folder, displayUrl);
+    const isThere = await isDatabaseThere(folder.path, displayUrl);
     if (!isThere) {
       const template = await loadTemplate(makeTemplate, options.environment);
       await createDatabase(folder, template, displayUrl);

@@ -43,30 +43,29 @@ export async function prepareDataFolder(
 }
 
 /**
- * Whether there is a database in the folder; false if there is nothing.
- * The lock has to be held.
+ * Whether there is a database in the folder; false if there is nothing. That
+ * holds as long as the lock is held.
  *
  * @throws {ConnectionError} If there is something else, or another version.
  */
 export async function isDatabaseThere(
-  folder: DataFolder,
+  path: string,
   displayUrl: string,
 ): Promise<boolean> {
-  const names = await listNames(folder.path, displayUrl);
+  const names = await listNames(path, displayUrl);
   if (names.length === 0) return false;
   if (!names.includes("PG_VERSION")) {
     throw refuse(displayUrl, {
-      reason:
-        `the folder '${folder.path}' holds something else than a database`,
+      reason: `the folder '${path}' holds something else than a database`,
       hint: "Choose a folder that is empty or does not exist yet",
     });
   }
-  const version = (await Deno.readTextFile(join(folder.path, "PG_VERSION")))
+  const version = (await Deno.readTextFile(join(path, "PG_VERSION")))
     .trim();
   if (version !== PGLITE_MAJOR_VERSION) {
     throw refuse(displayUrl, {
       reason:
-        `the data folder '${folder.path}' belongs to PostgreSQL ${version}, the embedded database is PostgreSQL ${PGLITE_MAJOR_VERSION}`,
+        `the data folder '${path}' belongs to PostgreSQL ${version}, the embedded database is PostgreSQL ${PGLITE_MAJOR_VERSION}`,
       hint: "Dump the database with its own version and load it into a new one",
     });
   }

@@ -239,7 +239,12 @@ function untilEvent(
         }),
       );
     };
-    const end = (): void => fail(new Error("the server closed the connection"));
+    // Deno 2.6 says that a socket is closed before it says why.
+    const end = (): void =>
+      void setTimeout(
+        () => fail(new Error("the server closed the connection")),
+        0,
+      );
     const abort = (): void => {
       stopListening();
       reject(signal.reason);

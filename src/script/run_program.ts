@@ -12,18 +12,28 @@ export async function runProgram(
   options: {
     readonly args: readonly string[];
     readonly cwd?: string | undefined;
+    /**
+     * Whether what it prints is no result of ours: it goes to standard error
+     * then, unless standard output is a terminal. @default {false}
+     */
+    readonly isAside?: boolean;
   },
 ): Promise<ProgramResult> {
   const { args, cwd } = options;
+  const isDiverted = options.isAside === true && !Deno.stdout.isTerminal();
   try {
     const command = new Deno.Command(program, {
       args: [...args],
       stdin: "inherit",
-      stdout: "inherit",
+      stdout: isDiverted ? "piped" : "inherit",
       stderr: "inherit",
       ...(cwd === undefined ? {} : { cwd }),
     });
-    const { code } = await command.spawn().status;
+    const child = command.spawn();
+    if (isDiverted) {
+      await child.stdout.pipeTo(Deno.stderr.writable, { preventClose: true });
+    }
+    const { code } = await child.status;
     return { kind: "exited", code };
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) {

@@ -70,7 +70,7 @@ async function runHook(
 ): Promise<number> {
   const { program, args, path } = command;
   const cwd = hook.options["cwd"]?.trim() || undefined;
-  const result = await runProgram(program, { args, cwd });
+  const result = await runProgram(program, { args, cwd, isAside: true });
   if (result.kind === "exited") return result.code;
   const reason = result.kind === "not-found"
     ? `cannot find the program "${program}"`

@@ -147,6 +147,23 @@ Deno.test("with several version locations a file goes to its parent's or where -
   await project.expect("heads", { stdout: "bbbb1 (head)\naaaa2 (head)\n" });
 });
 
+Deno.test("what a hook prints is no result", async () => {
+  await using project = await makeProject("", {
+    moreIni: `[post_write_hooks]
+hooks = say
+say.type = exec
+say.executable = echo
+say.options = from the hook
+`,
+  });
+  const { code, stdout, stderr } = await project.run(
+    ["revision", "--rev-id", "aaaa1", "-m", "x", "--json"],
+  );
+  assert.equal(code, 0, stderr);
+  assert.equal(JSON.parse(stdout).revision, "aaaa1");
+  assert.equal(stderr, "from the hook\n");
+});
+
 Deno.test("post_write_hooks run on a new file; one that fails is told of and the file stays", async () => {
   await using project = await makeProject("", {
     moreIni: `[post_write_hooks]

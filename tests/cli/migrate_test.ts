@@ -267,3 +267,13 @@ Deno.test("-q keeps results back, not --sql and not errors", async () => {
     }),
   ]);
 });
+
+Deno.test("what only looks makes no embedded database", async () => {
+  await using project = await makeProject(LINE, { url: "pglite://not/there" });
+  await project.expect("current", {});
+  await project.expect("history -i -r current:", { stdout: /aaaa3/ });
+  await project.expect("upgrade head --dry-run", { stdout: /aaaa3/ });
+  assert.equal((await project.list(".")).includes("not/"), false);
+  await project.expect("ensure_version", {});
+  assert.deepEqual(await project.list("not"), ["there.lock", "there/"]);
+});

@@ -160,10 +160,14 @@ Deno.test("openConnection() refuses a folder that is no PGlite database", async 
   });
   assert.equal(await Deno.readTextFile(`${database.path}/notes.txt`), "mine");
   await assert.rejects(
+    Deno.lstat(`${database.path}.lock`),
+    Deno.errors.NotFound,
+  );
+  await assert.rejects(
     openTestConnection(`pglite://${database.path}/notes.txt/data`),
     (error) => {
       assert.ok(error instanceof ConnectionError);
-      assert.match(error.reason, /^cannot make the folder '.*notes\.txt': /);
+      assert.match(error.reason, /^cannot read the data folder '.*notes\.txt/);
       return true;
     },
   );
