@@ -1,5 +1,6 @@
 import { ScriptLoadError, ScriptShapeError } from "./errors.ts";
 import { messageOf, restoreFrames } from "./loaded_module.ts";
+import { assertNotMisspelt, findMisspeltExport } from "./module_head.ts";
 import type { ModuleLoader, ModuleNamespace } from "./module_loader.ts";
 import type { Script } from "./script_directory.ts";
 import { parseSqlScript, type SqlSection } from "./sql_script.ts";
@@ -99,6 +100,8 @@ function loadModule(
 ): RevisionModule {
   const { path } = script;
   assertSameRevision(script, namespace["revision"]);
+  const names = ["upgrade", "downgrade", "settings"];
+  assertNotMisspelt(findMisspeltExport(Object.keys(namespace), names), path);
   const upgrade = readFunction(namespace, { name: "upgrade", path });
   if (upgrade === undefined) {
     throw new ScriptShapeError(path, {

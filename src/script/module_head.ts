@@ -1,4 +1,6 @@
+import { closestName } from "../util/closest_name.ts";
 import { LazyDoc, type ScriptDoc } from "./doc_comment.ts";
+import { ScriptShapeError } from "./errors.ts";
 import { Lexer, type Token } from "./lexer.ts";
 
 /** The attributes by which a revision module takes its place in the graph. */
@@ -26,6 +28,14 @@ export interface ModuleHead {
   readonly message: ScriptDoc;
   /** Those that are exported. */
   readonly attributes: Readonly<Partial<Record<AttributeName, Attribute>>>;
+  /** A name that is exported in place of an attribute. */
+  readonly misspelt: MisspeltExport | undefined;
+}
+
+/** An exported name that was probably meant for another, which is missing. */
+export interface MisspeltExport {
+  readonly name: string;
+  readonly meant: string;
 }
 
 /** Names that begin a statement, so that none of them continues an expression. */
@@ -48,6 +58,44 @@ const USUAL_HEAD_REGEXP = new RegExp(
     ).join(""),
   "y",
 );
+
+/** Variables and lists that a text may export. */
+const EXPORT_REGEXP =
+  /\bexport\s*(?:(?:const|let|var)\s+([\w$]+)|\{([^}]*)\})/g;
+
+/**
+ * The first of the exported names that comes close to one of `wanted` which
+ * is not among them: Python's `down_revision` as well as a slip.
+ */
+export function findMisspeltExport(
+  exported: readonly string[],
+  wanted: readonly string[],
+): MisspeltExport | undefined {
+  const missing = wanted.filter((name) => !exported.includes(name));
+  for (const name of exported) {
+    if (wanted.includes(name)) continue;
+    const meant = closestName(name, missing);
+    if (meant !== undefined) return { name, meant };
+  }
+  return undefined;
+}
+
+/**
+ * Refuses a file that would be taken for another than was meant: without a
+ * `downRevision` it is a base, without a `downgrade` it cannot be undone.
+ *
+ * @throws {ScriptShapeError} If there is a misspelt export.
+ */
+export function assertNotMisspelt(
+  misspelt: MisspeltExport | undefined,
+  path: string,
+): void {
+  if (misspelt === undefined) return;
+  throw new ScriptShapeError(path, {
+    reason: `It exports "${misspelt.name}"`,
+    hint: `Did you mean "${misspelt.meant}"?`,
+  });
+}
 
 /**
  * Reads message and attributes of a TypeScript or JavaScript module from its
@@ -76,6 +124,7 @@ function readUsualHead(text: string): ModuleHead | undefined {
       branchLabels: match[3] ?? null,
       dependsOn: match[4] ?? null,
     },
+    misspelt: undefined,
   };
 }
 
@@ -86,12 +135,15 @@ export function scanModuleHead(text: string): ModuleHead {
   return {
     message: new LazyDoc(scanner.leadingComments),
     attributes: scanner.attributes,
+    misspelt: scanner.findMisspelt(scanner.otherExports),
   };
 }
 
 class HeadScanner {
   readonly attributes: Partial<Record<AttributeName, Attribute>> = {};
   readonly leadingComments: string[] = [];
+  /** Exported names that are no attributes. */
+  readonly otherExports: string[] = [];
   readonly #text: string;
   readonly #lexer: Lexer;
   #token: Token;
@@ -126,6 +178,12 @@ class HeadScanner {
     }
   }
 
+  /** As {@linkcode findMisspeltExport}, among names that are no attributes. */
+  findMisspelt(names: readonly string[]): MisspeltExport | undefined {
+    const known = ATTRIBUTE_NAMES.filter((name) => this.#has(name));
+    return findMisspeltExport([...known, ...names], ATTRIBUTE_NAMES);
+  }
+
   #advance(): void {
     this.#token = this.#lexer.next();
   }
@@ -142,13 +200,17 @@ class HeadScanner {
     return this.attributes[name] !== undefined;
   }
 
-  /** Whether what is left could export an attribute that was not seen yet. */
+  /** Whether what is left could export an attribute that was not seen yet, misspelt or not. */
   #mayHaveMore(): boolean {
-    const from = this.#token.start;
-    return ATTRIBUTE_NAMES.some((name) =>
-      !this.#has(name) && this.#text.includes(name, from)
-    ) ||
-      /\bexport\s*\*/.test(this.#text.slice(from));
+    const rest = this.#text.slice(this.#token.start);
+    if (
+      ATTRIBUTE_NAMES.some((name) => !this.#has(name) && rest.includes(name)) ||
+      /\bexport\s*\*/.test(rest)
+    ) return true;
+    const names = [...rest.matchAll(EXPORT_REGEXP)].flatMap(
+      ([, name = "", list = ""]) => [name, ...list.match(/[\w$]+/g) ?? []],
+    );
+    return this.findMisspelt(names) !== undefined;
   }
 
   #readExport(): void {
@@ -167,7 +229,7 @@ class HeadScanner {
       ) {
         this.#advance();
       }
-      this.#setDynamic(this.#token.text);
+      this.#noteExport(this.#token.text);
       this.#skipNested();
     }
   }
@@ -184,7 +246,9 @@ class HeadScanner {
       this.#skipUntil(["="]);
       if (!this.#isPunctuator("=")) continue;
       this.#advance();
-      if (isAttributeName(name)) {
+      if (!isAttributeName(name)) {
+        this.otherExports.push(name);
+      } else {
         const attribute = this.#readValue();
         this.attributes[name] = options.isConstant ? attribute : DYNAMIC;
       }
@@ -197,7 +261,7 @@ class HeadScanner {
     const start = this.#token.start;
     this.#skipNested();
     const pattern = this.#text.slice(start, this.#token.start);
-    for (const name of pattern.match(/[\w$]+/g) ?? []) this.#setDynamic(name);
+    for (const name of pattern.match(/[\w$]+/g) ?? []) this.#noteExport(name);
   }
 
   #readExportList(): void {
@@ -205,7 +269,7 @@ class HeadScanner {
     while (this.#token.kind !== "end") {
       this.#advance();
       if (this.#isPunctuator(",") || this.#isPunctuator("}")) {
-        this.#setDynamic(last);
+        this.#noteExport(last);
       }
       if (this.#isPunctuator("}")) break;
       last = this.#token.value ?? this.#token.text;
@@ -217,7 +281,7 @@ class HeadScanner {
     this.#advance();
     if (this.#isName("as")) {
       this.#advance();
-      this.#setDynamic(this.#token.text);
+      this.#noteExport(this.#token.text);
     } else {
       for (const name of ATTRIBUTE_NAMES) {
         if (!this.#has(name)) this.attributes[name] = DYNAMIC;
@@ -226,8 +290,10 @@ class HeadScanner {
     this.#skipStatement();
   }
 
-  #setDynamic(name: string): void {
+  /** Of an export whose value only running the module can tell. */
+  #noteExport(name: string): void {
     if (isAttributeName(name)) this.attributes[name] = DYNAMIC;
+    else this.otherExports.push(name);
   }
 
   /** Reads an initializer; dynamic unless it is a literal and nothing follows but a type. */

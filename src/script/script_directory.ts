@@ -14,9 +14,11 @@ import {
 } from "./find_scripts.ts";
 import { messageOf } from "./loaded_module.ts";
 import {
+  assertNotMisspelt,
   ATTRIBUTE_NAMES,
   type AttributeName,
   DYNAMIC,
+  findMisspeltExport,
   readModuleHead,
 } from "./module_head.ts";
 import { ModuleLoader } from "./module_loader.ts";
@@ -138,10 +140,10 @@ function assertNoPythonRevisions(
 function readScript(file: ScriptFile): Script | "skip" | undefined {
   const text = readText(file.path);
   if (file.format === "sql") return readSqlScript(file, text);
-  const { message, attributes } = readModuleHead(text);
-  if (attributes.revision === undefined) {
-    return file.isOptional ? "skip" : undefined;
-  }
+  const { message, attributes, misspelt } = readModuleHead(text);
+  if (attributes.revision === undefined && file.isOptional) return "skip";
+  assertNotMisspelt(misspelt, file.path);
+  if (attributes.revision === undefined) return undefined;
   if (ATTRIBUTE_NAMES.some((name) => attributes[name] === DYNAMIC)) {
     return undefined;
   }
@@ -160,6 +162,10 @@ async function importScript(
   loader: ModuleLoader,
 ): Promise<Script> {
   const namespace = await loader.import(file.path);
+  assertNotMisspelt(
+    findMisspeltExport(Object.keys(namespace), ATTRIBUTE_NAMES),
+    file.path,
+  );
   const { message } = readModuleHead(readText(file.path));
   return new ModuleScript(file, message, namespace);
 }

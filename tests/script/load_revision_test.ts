@@ -121,6 +121,16 @@ const BAD: ReadonlyArray<
     `It has an unknown setting "lockTimoutMs"`,
     `Did you mean "lockTimeoutMs"?`,
   ],
+  [
+    "export function upgrade() {}\nexport const setings = { lockTimeoutMs: 5 };",
+    `It exports "setings"`,
+    `Did you mean "settings"?`,
+  ],
+  [
+    "export function upgrade() {}\nexport function down_grade() {}",
+    `It exports "down_grade"`,
+    `Did you mean "downgrade"?`,
+  ],
 ];
 
 for (const [text, reason, hint] of BAD) {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { ScriptShapeError } from "../../src/script/errors.ts";
 import {
   loadScriptDirectory,
   type Script,
@@ -250,6 +251,72 @@ for (const [text, reason] of SHAPES) {
       assert.equal(error.message, `Revision file "${path}": ${reason}`);
     }));
 }
+
+const MISSPELT: ReadonlyArray<
+  readonly [text: string, name: string, meant: string]
+> = [
+  [
+    `export const revision = "b"; export const downRevison = "a";`,
+    "downRevison",
+    "downRevision",
+  ],
+  [
+    `export const revision = "b";\nexport const down_revision: string = "a";`,
+    "down_revision",
+    "downRevision",
+  ],
+  [
+    `export const revision = "b", branch_labels = null;`,
+    "branch_labels",
+    "branchLabels",
+  ],
+  [
+    `export const revision = "b";\nexport function upgrade() {}\nexport let depends_on = "a";`,
+    "depends_on",
+    "dependsOn",
+  ],
+  [
+    `const x = "a";\nexport const revision = "b";\nfunction f() {}\nexport { x as down_revision };`,
+    "down_revision",
+    "downRevision",
+  ],
+  [`export const revison = "b"; throw 1;`, "revison", "revision"],
+  [
+    `export const revision = "b".trim(); export const downRevison = "a";`,
+    "downRevison",
+    "downRevision",
+  ],
+];
+
+for (const [text, name, meant] of MISSPELT) {
+  Deno.test(`loadScriptDirectory() asks whether "${meant}" is meant in ${JSON.stringify(text)}`, () =>
+    withTempFolder(async (folder) => {
+      const path = folder.write("versions/1.ts", text);
+      const error = await catchError(() => load(folder));
+      assert(error instanceof ScriptShapeError);
+      assert.equal(
+        error.message,
+        `Revision file "${path}": It exports "${name}"`,
+      );
+      assert.equal(error.hint, `Did you mean "${meant}"?`);
+    }));
+}
+
+Deno.test("loadScriptDirectory() leaves alone what only looks like a misspelt attribute", () =>
+  withTempFolder(async (folder) => {
+    folder.write(
+      "versions/1.ts",
+      `export const revision = "a";\nexport const revisions = 1, label = 2;\n` +
+        `const downRevison = 1;\n// export const down_revision = 1;\nthrow 1;`,
+    );
+    folder.write(
+      "versions/2.ts",
+      `export const revision = "b", downRevision = "a", branchLabels = null, dependsOn = null;\n` +
+        `export const down_revision = downRevision;\nthrow 1;`,
+    );
+    folder.write("versions/_helper.js", `export const down_revision = 1;`);
+    assert.deepEqual(revisionsOf(await load(folder)), ["a", "b"]);
+  }));
 
 Deno.test("loadScriptDirectory() takes empty values for none", () =>
   withTempFolder(async (folder) => {
