@@ -278,10 +278,13 @@ export class CommandContext implements AsyncDisposable {
     const { withRevisionErrors } = await import("./revision_errors.ts");
     const { scripts } = await this.scripts();
     const map = withRevisionErrors(
-      { command: "other" },
+      { command: "load", scripts },
       () => buildRevisionMap(scripts),
     );
-    this.#warn(map.warnings);
+    this.#warn(map.warnings.map(({ message, revision }) => {
+      const files = scripts.filter((script) => script.revision === revision);
+      return `${message}: ${files.map(({ path }) => path).join(", ")}`;
+    }));
     return map;
   }
 

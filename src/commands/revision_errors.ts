@@ -1,4 +1,5 @@
 import { MigratorError, type MigratorErrorOptions } from "../errors.ts";
+import { RevisionClaimError } from "../graph/load_errors.ts";
 import {
   formatRangeEnd,
   MultipleHeadsError,
@@ -9,6 +10,7 @@ import {
   ResolutionError,
   RevisionError,
 } from "../graph/errors.ts";
+import type { Script } from "../script/script_directory.ts";
 
 /** Why a command refuses, in the words its users know from Alembic. */
 export class CommandError extends MigratorError {
@@ -39,6 +41,11 @@ export type RevisionErrorContext =
     readonly head: string | readonly string[];
   }
   | { readonly command: "currentHead" }
+  | {
+    /** The files are read. */
+    readonly command: "load";
+    readonly scripts: readonly Pick<Script, "path" | "revision">[];
+  }
   | { readonly command: "other" };
 
 /**
@@ -63,7 +70,7 @@ function toCommandError(
   error: unknown,
 ): unknown {
   if (!(error instanceof RevisionError)) return error;
-  const message = wordError(context, error);
+  const message = wordError(context, error) + wordFiles(context, error);
   const hint = adviseOn(context, error) ?? error.hint;
   return new CommandError(message, {
     cause: error,
@@ -81,6 +88,19 @@ function wordError(
   return error instanceof ResolutionError
     ? `Can't locate revision identified by '${error.argument}'`
     : error.message;
+}
+
+/** Lines that name the files of the revisions at fault. */
+function wordFiles(
+  context: RevisionErrorContext,
+  error: RevisionError,
+): string {
+  if (context.command !== "load" || !(error instanceof RevisionClaimError)) {
+    return "";
+  }
+  return context.scripts
+    .filter(({ revision }) => error.culprits.includes(revision))
+    .map(({ path }) => `\n  in ${path}`).join("");
 }
 
 /** What to do next where that depends on the command. */
@@ -152,6 +172,7 @@ function wordHeads(
       return wordHeadsOf(context.target);
     case "history":
       return wordHeadsOf(formatRangeEnd(context.upper));
+    case "load":
     case "other":
       return wordHeadsOf(error.argument);
   }

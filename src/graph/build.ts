@@ -6,8 +6,12 @@ import {
   MissingRevisionError,
 } from "./load_errors.ts";
 import { DraftNode } from "./node.ts";
-import { assertRevisionId, type Revision } from "./revision.ts";
-import { RevisionMap } from "./revision_map.ts";
+import {
+  assertBranchLabel,
+  assertRevisionId,
+  type Revision,
+} from "./revision.ts";
+import { RevisionMap, type RevisionWarning } from "./revision_map.ts";
 
 /**
  * Builds the graph of `revisions`, which come in load order.
@@ -16,7 +20,8 @@ import { RevisionMap } from "./revision_map.ts";
  * keeps the other in `duplicates`, and lists it among the heads, since nothing
  * can follow it.
  *
- * @throws {IllegalCharacterError} If an id holds `@`, `-`, `+` or `:`.
+ * @throws {IllegalCharacterError} If an id or a label cannot be addressed.
+ * @throws {ReservedNameError} If an id or a label is a symbol.
  * @throws {BranchLabelError} If a label is taken, by a revision id too.
  * @throws {MissingRevisionError} If a parent or dependency does not exist.
  * @throws {CycleError} If a revision would have to run before itself.
@@ -26,12 +31,15 @@ export function buildRevisionMap<R extends Revision>(
 ): RevisionMap<R> {
   const loaded: DraftNode<R>[] = [];
   const byId = new Map<string, DraftNode<R>>();
-  const warnings: string[] = [];
+  const warnings: RevisionWarning[] = [];
   for (const revision of revisions) {
     assertNoSelfLoop(revision);
     assertRevisionId(revision.revision);
     if (byId.has(revision.revision)) {
-      warnings.push(`Revision ${revision.revision} is present more than once`);
+      warnings.push({
+        message: `Revision ${revision.revision} is present more than once`,
+        revision: revision.revision,
+      });
     }
     const node = new DraftNode(revision);
     loaded.push(node);
@@ -68,6 +76,7 @@ function mapLabels<R extends Revision>(
   const byLabel = new Map<string, DraftNode<R>>();
   for (const node of loaded) {
     for (const label of node.revision.branchLabels) {
+      assertBranchLabel(label, node.id);
       const owner = byId.get(label) ?? byLabel.get(label);
       if (owner !== undefined) {
         throw new BranchLabelError(label, node.id, owner.id);

@@ -20,8 +20,14 @@ export class CycleError extends RevisionError {
   }
 }
 
+/** Something is wrong with what one revision, or two that clash, say. */
+export abstract class RevisionClaimError extends RevisionError {
+  /** Ids of those whose files have to be looked at. */
+  abstract readonly culprits: readonly string[];
+}
+
 /** A revision names a parent or dependency that no file defines. */
-export class MissingRevisionError extends RevisionError {
+export class MissingRevisionError extends RevisionClaimError {
   readonly code: string = "missing-revision";
   readonly missing: string;
   readonly referencedBy: string;
@@ -46,6 +52,10 @@ export class MissingRevisionError extends RevisionError {
     this.referencedBy = facts.referencedBy;
     this.attribute = facts.attribute;
   }
+
+  get culprits(): readonly string[] {
+    return [this.referencedBy];
+  }
 }
 
 function missingHint(facts: {
@@ -67,7 +77,7 @@ function missingHint(facts: {
 }
 
 /** Two revisions claim one branch label, or a label is also an id. */
-export class BranchLabelError extends RevisionError {
+export class BranchLabelError extends RevisionClaimError {
   readonly code: string = "branch-label-taken";
   readonly label: string;
   readonly revision: string;
@@ -83,21 +93,70 @@ export class BranchLabelError extends RevisionError {
     this.revision = revision;
     this.owner = owner;
   }
+
+  get culprits(): readonly string[] {
+    return [this.revision, this.owner];
+  }
 }
 
-/** An id holds characters that the revision language needs for itself. */
-export class IllegalCharacterError extends RevisionError {
+/** What a name is meant for. */
+export type NameRole = "revision id" | "branch label";
+
+/** An id or label holds characters that the revision language needs for itself. */
+export class IllegalCharacterError extends RevisionClaimError {
   readonly code: string = "illegal-revision-id";
-  readonly revision: string;
+  readonly rejected: string;
   /** The offending characters, sorted, each once. */
   readonly characters: readonly string[];
+  readonly culprits: readonly string[];
 
-  constructor(revision: string, characters: readonly string[]) {
+  constructor(
+    rejected: string,
+    facts: {
+      readonly characters: readonly string[];
+      readonly role: NameRole;
+      readonly revision: string;
+    },
+  ) {
+    const characters = [...new Set(facts.characters)].sort();
+    // Alembic's word.
+    const role = facts.role === "revision id"
+      ? "revision identifier"
+      : facts.role;
     super(
-      `Character(s) '${characters.join(", ")}' not allowed in revision ` +
-        `identifier '${revision}'`,
+      `Character(s) '${
+        characters.map(showCharacter).join(", ")
+      }' not allowed in ${role} '${[...rejected].map(showCharacter).join("")}'`,
     );
-    this.revision = revision;
+    this.rejected = rejected;
     this.characters = characters;
+    this.culprits = [facts.revision];
+  }
+}
+
+/** A line break in a message would look like the end of it. */
+function showCharacter(character: string): string {
+  return /\p{Cc}/u.test(character)
+    ? JSON.stringify(character).slice(1, -1)
+    : character;
+}
+
+/** A name that means something else in the revision language, or nothing. */
+export class ReservedNameError extends RevisionClaimError {
+  readonly code: string = "reserved-name";
+  readonly rejected: string;
+  readonly culprits: readonly string[];
+
+  constructor(
+    rejected: string,
+    facts: { readonly role: NameRole; readonly revision: string },
+  ) {
+    super(
+      rejected === ""
+        ? `A ${facts.role} cannot be empty`
+        : `'${rejected}' cannot be a ${facts.role}: it is a symbol of its own`,
+    );
+    this.rejected = rejected;
+    this.culprits = [facts.revision];
   }
 }

@@ -1,16 +1,20 @@
-import { BranchLabelError, IllegalCharacterError } from "./load_errors.ts";
+import { BranchLabelError, ReservedNameError } from "./load_errors.ts";
 import { ResolutionError } from "./errors.ts";
 import { resolveNode } from "./names.ts";
 import {
   DuplicateHeadsError,
   NotAHeadError,
-  ReservedNameError,
   RevisionExistsError,
 } from "./new_revision_errors.ts";
 import type { RevisionNode } from "./node.ts";
 import { resolveNodes } from "./resolve.ts";
-import { assertRevisionId, type Revision } from "./revision.ts";
+import {
+  assertBranchLabel,
+  assertRevisionId,
+  type Revision,
+} from "./revision.ts";
 import type { RevisionMap } from "./revision_map.ts";
+import { parseTarget } from "./target.ts";
 
 /** What `revision` and `merge` ask for. */
 export interface NewRevisionRequest {
@@ -55,7 +59,6 @@ export function planNewRevision<R extends Revision>(
 ): NewRevision {
   const { revisionId, branchLabels = [], splice = false } = request;
   assertRevisionId(revisionId);
-  assertNotReserved(revisionId, "revision id");
   const parents = resolveParents(map, request.head ?? "head", { splice });
   const dependsOn = (request.dependsOn ?? [])
     .map((symbol) => resolveDependency(map, symbol));
@@ -108,8 +111,6 @@ function assertNewId(map: RevisionMap, id: string): void {
   if (owner !== undefined) throw new BranchLabelError(id, owner.id, id);
 }
 
-const LABEL_ILLEGAL_REGEXP = /[@:]/g;
-
 function assertNewLabels(
   map: RevisionMap,
   id: string,
@@ -117,21 +118,16 @@ function assertNewLabels(
 ): void {
   const taken = new Set([id]);
   for (const label of labels) {
-    const illegal = label.match(LABEL_ILLEGAL_REGEXP);
-    if (illegal !== null) {
-      throw new IllegalCharacterError(label, [...new Set(illegal)].sort());
+    assertBranchLabel(label, id);
+    // As in `release-2`; a file that has one is loaded all the same.
+    if (parseTarget(label).kind === "relative") {
+      throw new ReservedNameError(label, {
+        role: "branch label",
+        revision: id,
+      });
     }
-    assertNotReserved(label, "branch label");
     const owner = map.nodeByName(label)?.id ?? (taken.has(label) ? id : null);
     if (owner !== null) throw new BranchLabelError(label, id, owner);
     taken.add(label);
-  }
-}
-
-const RESERVED_NAMES = ["base", "head", "heads", "current"];
-
-function assertNotReserved(name: string, role: string): void {
-  if (name === "" || RESERVED_NAMES.includes(name)) {
-    throw new ReservedNameError(name, role);
   }
 }

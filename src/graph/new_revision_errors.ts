@@ -41,16 +41,3 @@ export class RevisionExistsError extends RevisionError {
     this.revision = revision;
   }
 }
-
-/** A name that means something else in the revision language, or nothing. */
-export class ReservedNameError extends RevisionError {
-  readonly code: string = "reserved-name";
-
-  constructor(readonly rejected: string, readonly role: string) {
-    super(
-      rejected === ""
-        ? `A ${role} cannot be empty`
-        : `'${rejected}' cannot be a ${role}: it is a symbol of its own`,
-    );
-  }
-}

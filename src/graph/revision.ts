@@ -1,4 +1,8 @@
-import { IllegalCharacterError } from "./load_errors.ts";
+import {
+  IllegalCharacterError,
+  type NameRole,
+  ReservedNameError,
+} from "./load_errors.ts";
 
 /**
  * One revision as the graph sees it: ids and edges, no file and no code.
@@ -17,15 +21,46 @@ export interface Revision {
   readonly doc: string;
 }
 
-const ILLEGAL_REGEXP = /[@\-+:]/;
+const ILLEGAL_IN_ID_REGEXP = /[@\-+:]/g;
+/** A `-` or `+` in a label is nothing else unless a number follows. */
+const ILLEGAL_IN_LABEL_REGEXP = /[@:\p{Cc}]/gu;
+const RESERVED_REGEXP = /^(?:|base|head|heads|current|[+-]\d+)$/;
 
 /**
- * Checks that an id can be told from the operators of the revision language.
+ * Checks that an id can be told from the operators and symbols of the revision
+ * language.
  *
  * @throws {IllegalCharacterError} If it holds `@`, `-`, `+` or `:`.
+ * @throws {ReservedNameError} If it is a symbol or empty.
  */
 export function assertRevisionId(id: string): void {
-  if (!ILLEGAL_REGEXP.test(id)) return;
-  const found = [...id].filter((each) => ILLEGAL_REGEXP.test(each));
-  throw new IllegalCharacterError(id, [...new Set(found)].sort());
+  assertName(id, ILLEGAL_IN_ID_REGEXP, {
+    role: "revision id",
+    revision: id,
+  });
+}
+
+/**
+ * Checks the same of a branch label of a revision.
+ *
+ * @throws {IllegalCharacterError} If it holds `@`, `:` or a line break.
+ * @throws {ReservedNameError} If it is a symbol or empty.
+ */
+export function assertBranchLabel(label: string, revision: string): void {
+  assertName(label, ILLEGAL_IN_LABEL_REGEXP, {
+    role: "branch label",
+    revision,
+  });
+}
+
+function assertName(
+  name: string,
+  illegal: RegExp,
+  facts: { readonly role: NameRole; readonly revision: string },
+): void {
+  const characters = name.match(illegal);
+  if (characters !== null) {
+    throw new IllegalCharacterError(name, { ...facts, characters });
+  }
+  if (RESERVED_REGEXP.test(name)) throw new ReservedNameError(name, facts);
 }

@@ -2,6 +2,14 @@ import { propagateLabels } from "./labels.ts";
 import type { RevisionNode } from "./node.ts";
 import type { Revision } from "./revision.ts";
 
+/** Something odd about a revision that is not refused. */
+export interface RevisionWarning {
+  /** In words for the user. */
+  readonly message: string;
+  /** The id it is about. */
+  readonly revision: string;
+}
+
 /** What `buildRevisionMap` hands over. */
 export interface RevisionMapParts<R extends Revision> {
   /** All nodes in load order, those with a repeated id included. */
@@ -10,7 +18,7 @@ export interface RevisionMapParts<R extends Revision> {
   readonly nodes: readonly RevisionNode<R>[];
   readonly byId: ReadonlyMap<string, RevisionNode<R>>;
   readonly byLabel: ReadonlyMap<string, RevisionNode<R>>;
-  readonly warnings: readonly string[];
+  readonly warnings: readonly RevisionWarning[];
 }
 
 /**
@@ -20,8 +28,8 @@ export interface RevisionMapParts<R extends Revision> {
  * otherwise.
  */
 export class RevisionMap<R extends Revision = Revision> {
-  /** What is odd but not refused, in words for the user. */
-  readonly warnings: readonly string[];
+  /** What is odd but not refused. */
+  readonly warnings: readonly RevisionWarning[];
   /** One node for each id. */
   readonly nodes: readonly RevisionNode<R>[];
   /** Revisions that no other names as `down_revision`, by id. */

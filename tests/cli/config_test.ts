@@ -239,6 +239,8 @@ Deno.test("revision files that do not fit together are named", async () => {
   await using project = await makeProject("aaaa1 -> aaaa2");
   const write = (name: string, text: string) =>
     project.write(`migrations/versions/${name}`, text);
+  const remove = (name: string) =>
+    Deno.remove(`${project.root}/migrations/versions/${name}`);
   await write(
     "zzzz1.ts",
     'export const revision = "zzzz1";\nexport const downRevision = "aaaa9";\n',
@@ -246,8 +248,34 @@ Deno.test("revision files that do not fit together are named", async () => {
   await project.expect("heads", {
     code: 1,
     stderr: "FAILED: Revision aaaa9 referenced from aaaa9 -> zzzz1 (head),  " +
-      "is not present\ndown_revision needs a whole revision id; did you mean " +
-      "'aaaa1'?\n",
+      "is not present\n  in <root>/migrations/versions/zzzz1.ts\n" +
+      "down_revision needs a whole revision id; did you mean 'aaaa1'?\n",
+  });
+  await write(
+    "zzzz1.ts",
+    'export const revision = "zzzz1";\nexport const branchLabels = "aaaa2";\n',
+  );
+  await project.expect("heads", {
+    code: 1,
+    stderr:
+      /^FAILED: Branch name 'aaaa2' in revision zzzz1 already used by revision aaaa2\n +in .*aaaa2.*\n +in .*zzzz1.ts\n$/,
+  });
+  await write("zzzz1.sql", "-- revision: head\n");
+  await remove("zzzz1.ts");
+  await project.expect("heads", {
+    code: 1,
+    stderr: "FAILED: 'head' cannot be a revision id: it is a symbol of its " +
+      "own\n  in <root>/migrations/versions/zzzz1.sql\n",
+  });
+  await remove("zzzz1.sql");
+  await write(
+    "zzzz1.ts",
+    'export const revision = "aaaa2";\nexport const downRevision = "aaaa1";\n',
+  );
+  await project.expect("heads", {
+    stdout: "aaaa2 (head)\naaaa2 (head)\n",
+    stderr:
+      /Revision aaaa2 is present more than once: .*aaaa2.*, .*zzzz1.ts\n$/,
   });
   await write("zzzz1.ts", "export const downRevision = null;\n");
   await project.expect("heads", {

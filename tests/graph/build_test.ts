@@ -52,7 +52,10 @@ Deno.test("buildRevisionMap() keeps the later of two revisions with one id and w
     first,
     revision("b", { downRevisions: ["a"], doc: "second" }),
   ]);
-  assert.deepEqual(map.warnings, ["Revision b is present more than once"]);
+  assert.deepEqual(map.warnings, [{
+    message: "Revision b is present more than once",
+    revision: "b",
+  }]);
   assert.equal(map.get("b")?.doc, "second");
   assert.deepEqual(map.duplicates, [first]);
   assert.equal(map.size, 2);
@@ -199,6 +202,31 @@ Deno.test("buildRevisionMap() refuses ids with operators in them", () => {
     () => buildRevisionMap([revision("a-b")]),
     IllegalCharacterError,
   );
+});
+
+Deno.test("buildRevisionMap() refuses ids and labels that mean something else", () => {
+  for (const name of ["base", "head", "heads", "current", ""]) {
+    const byId = () => buildRevisionMap([revision(name)]);
+    assert.throws(byId, { name: "ReservedNameError", culprits: [name] });
+  }
+  for (const name of ["base", "head", "heads", "current", "", "+1", "-12"]) {
+    const byLabel = () =>
+      buildRevisionMap([revision("a", { branchLabels: [name] })]);
+    assert.throws(byLabel, { name: "ReservedNameError", culprits: ["a"] });
+  }
+  for (const name of ["c@d", "c:d", "c\nd"]) {
+    assert.throws(
+      () => buildRevisionMap([revision("a", { branchLabels: [name] })]),
+      { name: "IllegalCharacterError", culprits: ["a"] },
+    );
+  }
+  assert.throws(
+    () => buildRevisionMap([revision("a", { branchLabels: ["c\nd"] })]),
+    { message: "Character(s) '\\n' not allowed in branch label 'c\\nd'" },
+  );
+  const plain = ["my-label", "release-2", "+", "Head", "rev+"];
+  const map = buildRevisionMap([revision("a", { branchLabels: plain })]);
+  assert.deepEqual(map.labels, plain);
 });
 
 Deno.test("buildRevisionMap() takes hostile ids and messages as they are", () => {

@@ -88,7 +88,10 @@ Deno.test("planNewRevision() refuses a label that is taken or cannot be addresse
   assert.throws(withLabels("new1"), { name: "BranchLabelError" });
   assert.throws(withLabels("x", "x"), { name: "BranchLabelError" });
   assert.throws(withLabels("a@b"), { name: "IllegalCharacterError" });
-  assert.throws(withLabels("heads"), { name: "ReservedNameError" });
+  for (const label of ["heads", "+1", "-1", "release-2"]) {
+    assert.throws(withLabels(label), { name: "ReservedNameError" });
+  }
+  assert.throws(withLabels("a\nb"), { name: "IllegalCharacterError" });
   assert.deepEqual(withLabels("my-label")().branchLabels, ["my-label"]);
 });
 

@@ -56,7 +56,11 @@ function compareLoad(
 
 function load(revisions: readonly Revision[]): Answer {
   try {
-    return { warnings: buildRevisionMap(revisions).warnings };
+    return {
+      warnings: buildRevisionMap(revisions).warnings.map(({ message }) =>
+        message
+      ),
+    };
   } catch (error) {
     return error instanceof MigratorError
       ? { error: describeError(error) }
