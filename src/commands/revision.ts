@@ -3,7 +3,7 @@ import { type NewRevision, planNewRevision } from "../graph/new_revision.ts";
 import type { RevisionMap } from "../graph/revision_map.ts";
 import { renderFileName, resolveCreateDate } from "../script/file_name.ts";
 import { writeRevisionFile } from "../script/new_script.ts";
-import { isAbsolute, relative, resolve } from "../script/paths.ts";
+import { dirname, isAbsolute, relative, resolve } from "../script/paths.ts";
 import type { Script, ScriptDirectory } from "../script/script_directory.ts";
 import { assertWriteHooks, runWriteHooks } from "../script/write_hooks.ts";
 import type {
@@ -228,16 +228,20 @@ async function generate(
     ...options,
     cwd: context.world.cwd(),
   });
+  const fileName = renderFileName({
+    fileTemplate: settings.fileTemplate,
+    revision: planned.revision,
+    message: options.message,
+    truncateSlugLength: settings.truncateSlugLength,
+    createDate,
+  });
+  if (!settings.recursiveVersionLocations) {
+    assertNotBelow(directory, dirname(resolve(versionLocation, fileName)));
+  }
   const path = await writeRevisionFile({
     scriptLocation: directory.scriptLocation,
     versionLocation,
-    fileName: renderFileName({
-      fileTemplate: settings.fileTemplate,
-      revision: planned.revision,
-      message: options.message,
-      truncateSlugLength: settings.truncateSlugLength,
-      createDate,
-    }),
+    fileName,
     format: options.format,
     variables: {
       message: options.message ?? "empty message",
@@ -319,6 +323,22 @@ function chooseLocation(
   throw new CommandError(
     "Multiple version locations present, please specify --version-path",
     { hint: `The version locations are ${versionLocations.join(", ")}` },
+  );
+}
+
+/** A file in a sub-folder that is not read would be a revision that nobody sees. */
+function assertNotBelow(
+  { versionLocations }: ScriptDirectory,
+  folder: string,
+): void {
+  if (versionLocations.some((each) => resolve(each) === folder)) return;
+  throw new CommandError(
+    `A revision in ${folder} would not be loaded: sub-folders of version ` +
+      "locations are not read",
+    {
+      hint: "Set recursive_version_locations = true, or change file_template " +
+        "or --version-path",
+    },
   );
 }
 

@@ -109,6 +109,7 @@ function assertSafeName(name: string): void {
         hint: "Change file_template, the message or --rev-id.",
       },
     );
+  if (name === "") throw refuse("is empty");
   if (parts.includes("..") || parts[0] === "" || /^[A-Za-z]:/.test(name)) {
     throw refuse("leads out of the version location");
   }

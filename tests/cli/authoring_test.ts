@@ -113,6 +113,37 @@ Deno.test("file_template, slug length and folders shape the name of a new file",
   await project.expect("heads", { stdout: "aaaa2 (head)\n" });
 });
 
+Deno.test("a file is not put into a sub-folder that is not read", async () => {
+  await using project = await makeProject("", {
+    settings: ["file_template = %%(slug)s/%%(rev)s"],
+  });
+  const refusal = {
+    code: 1,
+    stderr: "FAILED: A revision in <root>/migrations/versions/sub would not " +
+      "be loaded: sub-folders of version locations are not read\nSet " +
+      "recursive_version_locations = true, or change file_template or " +
+      "--version-path\n",
+  };
+  await project.expect("revision -m sub", refusal);
+  await project.expect(
+    "revision --version-path migrations/versions/sub",
+    refusal,
+    { env: { ALEMBIC_FILE_TEMPLATE: "%(rev)s" } },
+  );
+  await project.expect("revision", {
+    code: 1,
+    stderr: /^FAILED: The file name "" that file_template makes is empty\n/,
+  }, { env: { ALEMBIC_FILE_TEMPLATE: "%(slug)s" } });
+  assert.deepEqual(await project.list("migrations/versions"), []);
+  await project.expect("revision", { stdout: /versions\/sub\/\w+\.ts/ }, {
+    env: {
+      ALEMBIC_VERSION_LOCATIONS: project.path("migrations/versions/sub"),
+      ALEMBIC_FILE_TEMPLATE: "%(rev)s",
+    },
+  });
+  assert.equal((await project.list("migrations/versions/sub")).length, 1);
+});
+
 Deno.test("with several version locations a file goes to its parent's or where --version-path says", async () => {
   await using project = await makeProject("", {
     settings: [

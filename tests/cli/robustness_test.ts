@@ -28,7 +28,8 @@ Deno.test("revision in a folder that cannot be written says so and leaves nothin
   await project.write(
     "alembic.ini",
     "[alembic]\nscript_location = %(here)s/migrations\n" +
-      "file_template = aaaa1_step.ts/%%(rev)s\n",
+      "file_template = aaaa1_step.ts/%%(rev)s\n" +
+      "recursive_version_locations = true\n",
   );
   const { stderr } = await project.expect("revision --rev-id bbbb1", {
     code: 1,

@@ -104,7 +104,11 @@ const BAD: ReadonlyArray<
   ],
   [
     { template: "" },
-    `The file name "" that file_template makes leads out of the version location`,
+    `The file name "" that file_template makes is empty`,
+  ],
+  [
+    { template: "%(slug)s", message: "" },
+    `The file name "" that file_template makes is empty`,
   ],
   [
     { template: ".%(rev)s" },
