@@ -5,7 +5,7 @@ export interface InitValues {
 }
 
 const HEADER = `# Settings of this project's migrations.
-# A line that begins with # says what happens if the setting is not there.
+# A setting behind # shows what holds if it is not there, or what could.
 # %(here)s is the folder of this file; a plain percent sign is written %%.
 `;
 
@@ -17,8 +17,8 @@ const DATABASE =
 sqlalchemy.url = pglite://%(here)s/data/pglite
 `;
 
-const SCRIPT_OPTIONS =
-  `# Names of new files, without extension; / makes folders (then set
+function renderScriptOptions({ scriptLocation }: InitValues): string {
+  return `# Names of new files, without extension; / makes folders (then set
 # recursive_version_locations). Tokens: rev slug epoch year month day hour
 # minute second.
 # file_template = %%(rev)s_%%(slug)s
@@ -34,18 +34,19 @@ const SCRIPT_OPTIONS =
 # timezone =
 
 # Folders with revisions, and what separates them here: os, space, newline, : or ;
-# version_locations = %(here)s/alembic/versions
+# version_locations = ${scriptLocation}/versions
 path_separator = os
 
 # Whether sub-folders of the version locations are read.
 # recursive_version_locations = false
 
-# Accepted for Alembic's sake; there is no environment to run.
+# Whether a plain "revision" calls processRevisionDirectives of env.ts as well.
 # revision_environment = false
 `;
+}
 
-const RUN_OPTIONS =
-  `# Where the schema that is wanted stands: .sql files, TypeScript modules that
+function renderRunOptions({ scriptLocation }: InitValues): string {
+  return `# Where the schema that is wanted stands: .sql files, TypeScript modules that
 # export targetMetadata, or the URL of another database.
 # target_metadata = %(here)s/schema.sql
 
@@ -53,12 +54,12 @@ const RUN_OPTIONS =
 # unset, PostgreSQL inside this program.
 # shadow_url = postgresql://user:password@localhost:5432/postgres
 
-# Options and hooks for comparing, which this exports with defineEnv(); beside
-# script.ts.eta if unset.
-# env_file = %(here)s/alembic/env.ts
+# Options and hooks for comparing and for running revisions, which this exports
+# with defineEnv(); beside script.ts.eta if unset.
+# env_file = ${scriptLocation}/env.ts
 
 # What is compared: all schemas, the default one (false) or some; * stands for
-# any text.
+# any text. Tables are named with or without their schema.
 # include_schemas = true
 # exclude_schemas =
 # exclude_tables =
@@ -74,25 +75,26 @@ const RUN_OPTIONS =
 # One transaction for each revision, or one for the whole run.
 # transaction_per_migration = true
 
-# How long to wait for another copy of this program, how long a statement waits
-# for a lock (0: without limit) and may take, and how often a revision that lost
-# against other transactions is tried again.
+# How long to wait for another copy of this program (-1: for ever), how long a
+# statement waits for a lock (0: without limit) and how often a revision that
+# lost against other transactions is tried again.
 # lock_wait = 5min
 # lock_timeout = 5s
-# statement_timeout = 0
 # retries = 5
 
-# The key of the advisory lock; made from the version table's name if unset.
-# lock_key =
+# How long a statement may take (0: without limit); as the server says if unset.
+# statement_timeout = 10min
 
-# Sections with a sqlalchemy.url each, for several databases.
-# databases =
+# The key of the advisory lock; made from the version table's name if unset.
+# lock_key = 4711
 
 # Read for the sake of projects that came from Python, without effect here.
-# prepend_sys_path = .
+# databases =
+# prepend_sys_path =
 # sourceless = false
 # output_encoding = utf-8
 `;
+}
 
 const HOOKS = `[post_write_hooks]
 # Programs to run on each new revision file.
@@ -132,16 +134,16 @@ datefmt = %H:%M:%S
 `;
 
 /** Returns a whole `alembic.ini`. */
-export function renderIni({ scriptLocation }: InitValues): string {
+export function renderIni(values: InitValues): string {
   return [
     `${HEADER}
 [alembic]
 # The folder with versions/ and script.ts.eta.
-script_location = ${scriptLocation}
+script_location = ${values.scriptLocation}
 `,
     DATABASE,
-    SCRIPT_OPTIONS,
-    RUN_OPTIONS,
+    renderScriptOptions(values),
+    renderRunOptions(values),
     HOOKS,
     LOGGING,
   ].join("\n");
@@ -167,7 +169,7 @@ script_location = ${JSON.stringify(scriptLocation)}
 # file_template = "%%(rev)s_%%(slug)s"
 
 # Folders with revisions.
-# version_locations = ["%(here)s/alembic/versions"]
+# version_locations = ${JSON.stringify([`${scriptLocation}/versions`])}
 
 # [[tool.alembic.post_write_hooks]]
 # name = "format"

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { isDeepStrictEqual } from "node:util";
 import {
   type InitOptions,
   initScriptDirectory,
@@ -112,6 +113,56 @@ Deno.test("initScriptDirectory() names every option in alembic.ini", () =>
     );
     assert.deepEqual(left, ["version_path_separator", "post_write_hooks"]);
   }));
+
+/** Settings that are shown with something other than their default. */
+const EXAMPLES = [
+  "envFile",
+  "lockKey",
+  "statementTimeoutMs",
+  "targetMetadata",
+  "timezone",
+];
+
+Deno.test("initScriptDirectory() shows the defaults of what it comments out", async () => {
+  const cwd = await Deno.makeTempDir();
+  try {
+    await Array.fromAsync(initScriptDirectory({
+      directory: "m",
+      cwd,
+      template: "generic",
+      configFile: `${cwd}/alembic.ini`,
+    }));
+    const ini = await Deno.readTextFile(`${cwd}/alembic.ini`);
+    assert.match(ini, /^# version_locations = %\(here\)s\/m\/versions$/m);
+    const read = async (text: string) =>
+      readSettings(
+        await loadConfig({
+          configFiles: [`${cwd}/alembic.ini`],
+          name: "alembic",
+          environment: () => undefined,
+          readTextFile: (path) =>
+            Promise.resolve(path.endsWith(".ini") ? text : undefined),
+          cwd,
+        }),
+      );
+    const plain = Object.entries(await read(ini));
+    const [main = ""] = ini.split("[post_write_hooks]");
+    const shown = new Map(
+      Object.entries(
+        await read(main.replaceAll(/^# (\w+ =(?! %%\(year))/gm, "$1")),
+      ),
+    );
+    const differing = plain.filter(([name, value]) =>
+      !isDeepStrictEqual(value, shown.get(name))
+    );
+    assert.deepEqual(
+      differing.map(([name]) => name).sort(),
+      EXAMPLES,
+    );
+  } finally {
+    await Deno.remove(cwd, { recursive: true });
+  }
+});
 
 Deno.test("initScriptDirectory() appends to pyproject.toml once", () =>
   withTempFolder(async (folder) => {
