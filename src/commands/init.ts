@@ -52,11 +52,17 @@ export async function init(
   });
   const paths: string[] = [];
   const remarks: string[] = [];
-  for await (const event of events) {
-    const { kind, text } = event;
-    options.onStatus(kind === "step" ? `${text} ...  done` : text);
-    if (kind === "step") paths.push(event.path);
-    else remarks.push(text);
+  const lines: string[] = [];
+  try {
+    for await (const event of events) {
+      const { kind, text } = event;
+      lines.push(kind === "step" ? `${text} ...  done` : text);
+      if (kind === "step") paths.push(event.path);
+      else remarks.push(text);
+    }
+  } finally {
+    // Not before: a reader that has gone must not leave half a project.
+    for (const line of lines) options.onStatus(line);
   }
   return { paths, remarks };
 }

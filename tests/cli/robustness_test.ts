@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { untilRunning } from "../faults/support/sessions.ts";
 import { programCommand, spawnCli } from "../support/cli.ts";
 import { freshDatabase, openTestConnection } from "../support/servers.ts";
-import { makeProject } from "../support/temp_project.ts";
+import { makeEmptyFolder, makeProject } from "../support/temp_project.ts";
 
 Deno.test("a reader that goes away ends the program quietly", async () => {
   const ids = Array.from({ length: 3_000 }, (_, index) => `r${10_000 + index}`);
@@ -19,6 +19,20 @@ Deno.test("a reader that goes away ends the program quietly", async () => {
     [code, decoder.decode(stdout), decoder.decode(stderr)],
     [0, "Rev: r12999 (head)\n141\n", ""],
   );
+});
+
+Deno.test("init makes a whole project though nobody reads what it says", async () => {
+  await using folder = await makeEmptyFolder();
+  const quoted = programCommand().map((word) => `'${word}'`).join(" ");
+  await new Deno.Command("bash", {
+    args: ["-c", `${quoted} init m | true`],
+    cwd: folder.root,
+  }).output();
+  assert.deepEqual(await folder.list(""), ["alembic.ini", "deno.json", "m/"]);
+  assert.deepEqual(await folder.list("m"), [
+    ...["README", "alembic.d.ts", "script.ts.eta", "tsconfig.json"],
+    "versions/",
+  ]);
 });
 
 Deno.test("revision in a folder that cannot be written says so and leaves nothing", async () => {
