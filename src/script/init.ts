@@ -1,3 +1,4 @@
+import { strip } from "../config/python_text.ts";
 import { InitError, ScriptExistsError, ScriptWriteError } from "./errors.ts";
 import {
   README,
@@ -13,7 +14,14 @@ import {
   SCRIPT_TEMPLATE_NAME,
   writeNewFile,
 } from "./new_script.ts";
-import { dirname, isAbsolute, join, relative, resolve } from "./paths.ts";
+import {
+  dirname,
+  isAbsolute,
+  join,
+  relative,
+  resolve,
+  SEPARATOR,
+} from "./paths.ts";
 import { SCRIPT_TEMPLATE } from "./templates.ts";
 import { TYPE_DECLARATIONS } from "./type_declarations.ts";
 
@@ -67,7 +75,8 @@ export function listTemplates(): readonly InitTemplate[] {
  * Makes a new migration environment. Each event comes when its step is done.
  * Files outside the new folder that are there already stay as they are.
  *
- * @throws {InitError} If the folder is not empty or there is no such template.
+ * @throws {InitError} If the folder is not empty, its name cannot be written as
+ * a setting, or there is no such template.
  * @throws {ScriptWriteError} If a file or folder cannot be written.
  */
 export async function* initScriptDirectory(
@@ -76,6 +85,8 @@ export async function* initScriptDirectory(
   const { template, configFile, cwd } = options;
   assertTemplate(template);
   const directory = resolve(cwd, options.directory);
+  const scriptLocation = describeLocation(options);
+  assertSetting(scriptLocation, options.directory);
   await assertEmpty(directory, options.directory);
   for (const folder of [directory, join(directory, "versions")]) {
     if (await isThere(folder)) continue;
@@ -86,7 +97,6 @@ export async function* initScriptDirectory(
       path: folder,
     };
   }
-  const scriptLocation = describeLocation(options);
   const ini = template === "pyproject"
     ? renderShortIni()
     : renderIni({ scriptLocation });
@@ -149,7 +159,26 @@ function describeLocation(options: InitOptions): string {
 }
 
 function toSetting(path: string): string {
-  return path.replaceAll("\\", "/").replaceAll("%", "%%");
+  return withSlashes(path).replaceAll("%", "%%");
+}
+
+/** Elsewhere than on Windows a backslash is a character like any other. */
+function withSlashes(path: string): string {
+  return SEPARATOR === "\\" ? path.replaceAll("\\", "/") : path;
+}
+
+/** What a configuration file would not give back. */
+function assertSetting(setting: string, directory: string): void {
+  if (strip(setting) === setting && !/\p{Cc}/u.test(setting)) return;
+  throw new InitError(
+    `Directory ${
+      JSON.stringify(directory)
+    } cannot stand in a configuration file`,
+    {
+      hint:
+        "Give it a name without line breaks, other control characters, and blanks at its end.",
+    },
+  );
 }
 
 async function writeUnlessThere(
@@ -203,7 +232,9 @@ async function* writeDenoJson(
   folder: string,
   declarations: string,
 ): AsyncGenerator<InitEvent> {
-  const target = relative(folder, declarations).replaceAll("\\", "/");
+  // An import map holds URLs.
+  const target = withSlashes(relative(folder, declarations))
+    .replaceAll(/[%?#\\]/g, encodeURIComponent);
   const entry = target.startsWith(".") ? target : `./${target}`;
   for (const name of ["deno.json", "deno.jsonc"]) {
     const path = join(folder, name);

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
 import { isDeepStrictEqual } from "node:util";
 import {
   type InitOptions,
@@ -103,6 +104,66 @@ Deno.test("initScriptDirectory() writes settings that read back without a warnin
     await Deno.remove(root, { recursive: true });
   }
 });
+
+Deno.test("initScriptDirectory() writes any name so that it reads back", async () => {
+  for (
+    const directory of [
+      "a\\b",
+      " a",
+      "#a",
+      "a;b",
+      "${A}",
+      "[a]",
+      "ä = ö?",
+      "a%20",
+    ]
+  ) {
+    for (const { name: template } of listTemplates()) {
+      const cwd = await Deno.makeTempDir();
+      try {
+        await Array.fromAsync(initScriptDirectory({
+          directory,
+          cwd,
+          template,
+          configFile: `${cwd}/alembic.ini`,
+        }));
+        const config = await loadConfig({
+          configFiles: [],
+          name: "alembic",
+          environment: () => undefined,
+          readTextFile: (path) =>
+            Deno.readTextFile(path).catch(() => undefined),
+          cwd,
+        });
+        const { scriptLocation } = readSettings(config);
+        assert.equal(scriptLocation, `${cwd}/${directory}`);
+        const denoJson = await Deno.readTextFile(`${cwd}/deno.json`);
+        assert.equal(
+          fileURLToPath(
+            new URL(JSON.parse(denoJson).imports.alembic, `file://${cwd}/`),
+          ),
+          `${cwd}/${directory}/alembic.d.ts`,
+        );
+      } finally {
+        await Deno.remove(cwd, { recursive: true });
+      }
+    }
+  }
+});
+
+Deno.test("initScriptDirectory() refuses names that would not be read back", () =>
+  withTempFolder(async (folder) => {
+    for (const directory of ["tr ", "a\nb", "a\t", "a/b\r", "a\u0085b"]) {
+      const error = await catchError(() => init(folder, { directory }));
+      assert.equal(
+        error.message,
+        `Directory ${
+          JSON.stringify(directory)
+        } cannot stand in a configuration file`,
+      );
+    }
+    assert.deepEqual([...Deno.readDirSync(folder.path)], []);
+  }));
 
 Deno.test("initScriptDirectory() names every option in alembic.ini", () =>
   withTempFolder(async (folder) => {
