@@ -10,7 +10,7 @@ import { executeAll, placeOf } from "./describe_common.ts";
 import { describeDefaultValue } from "./describe_default.ts";
 import { describeType } from "./describe_type.ts";
 import { quoteIdentifier } from "./identifiers.ts";
-import { castOf, rewritesTable } from "./plan_casts.ts";
+import { rewritesTable } from "./plan_casts.ts";
 import {
   type ColumnSite,
   hasNotNullOfParent,
@@ -18,6 +18,7 @@ import {
   planColumnSettings,
 } from "./plan_column_settings.ts";
 import type { KeptTable, PlanContext } from "./plan_context.ts";
+import { conversionOf } from "./plan_conversions.ts";
 import {
   planIdentityChange,
   sequenceBehind,
@@ -57,7 +58,7 @@ export function planColumnChange(
     changes.type = after.collation === undefined
       ? describeType(after.type, undefined, describeWanted).type
       : userDefined(`${after.type} COLLATE ${after.collation}`);
-    const using = castOf(before.type, after.type, name);
+    const using = conversionOf(before, after, context);
     if (using !== undefined) changes.using = sqlText(using);
     if (before.type !== after.type && rewritesTable(before, after)) {
       notes.push("rewrites the table, which is locked meanwhile");

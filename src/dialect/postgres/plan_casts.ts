@@ -1,5 +1,4 @@
 import type { ColumnRecord } from "../../schema/database_schema.ts";
-import { quoteIdentifier } from "./identifiers.ts";
 
 /**
  * Types that the server turns into each other where a value is assigned, so
@@ -38,19 +37,40 @@ const TEXTS = new Set(["character varying", "character", "text", "name"]);
 const EXPLICIT: readonly (readonly [string, string])[] = [
   ["boolean", "integer"],
   ["integer", "boolean"],
-  ["integer", "bit"],
   ["bit", "integer"],
-  ["bigint", "bit"],
   ["bit", "bigint"],
 ];
 
+/** Bits of the integers that can be cast to a bit string, which takes the lowest. */
+const BITS: ReadonlyMap<string, number> = new Map([
+  ["integer", 32],
+  ["bigint", 64],
+]);
+
+/** What stands for a type without its limit, where its name alone has one of 1. */
+const UNLIMITED: ReadonlyMap<string, string> = new Map([
+  ["character", "text"],
+  ["bit", "bit varying"],
+]);
+
+const MODIFIER_REGEXP = /^((?:"(?:[^"]|"")*"|[^"(])*)\(.*?\)/;
+
 /** The type without modifiers and brackets, as the server prints it. */
 function baseOf(type: string): string {
-  return type.replace(/\(.*?\)/, "").replace(/(\[\])+$/, "");
+  return type.replace(MODIFIER_REGEXP, "$1").replace(/(\[\])+$/, "");
 }
 
 function isArray(type: string): boolean {
   return type.endsWith("[]");
+}
+
+/**
+ * What to cast to for a column of the type: a cast cuts off what is too long,
+ * where the assignment that follows fails.
+ */
+function withoutLimit(type: string): string {
+  const base = baseOf(type);
+  return (UNLIMITED.get(base) ?? base) + (isArray(type) ? "[]" : "");
 }
 
 function has(
@@ -62,21 +82,22 @@ function has(
 }
 
 /**
- * The expression of `USING` that turns a column into the other type; undefined
- * if the server finds its way by itself.
+ * The expression of `USING` that turns a value into what can be assigned to the
+ * other type; undefined if the server finds its way by itself. Domains are
+ * given by what they are made of.
  */
 export function castOf(
   from: string,
   to: string,
-  column: string,
+  value: string,
 ): string | undefined {
   const one = baseOf(from);
   const other = baseOf(to);
-  const name = quoteIdentifier(column);
+  const bits = BITS.get(one);
   if (isArray(from) === isArray(to)) {
     if (one === "bit" && one === other && !isArray(to)) {
       // Only asked for does the server fill up what is shorter.
-      return limitOf(to) > limitOf(from) ? `${name}::${to}` : undefined;
+      return limitOf(to) > limitOf(from) ? `${value}::${to}` : undefined;
     }
     if (one === other && isBuiltIn(one)) return undefined;
     const isAssigned = FAMILIES.some((family) =>
@@ -85,18 +106,43 @@ export function castOf(
     if (isAssigned) {
       return undefined;
     }
+    if (bits !== undefined && other === "bit") {
+      return castToBits(value, { type: one, bits, to });
+    }
     if (has(EXPLICIT, one, other)) {
-      return `${name}::${to}`;
+      return `${value}::${to}`;
     }
   } else if (!isArray(from) && !TEXTS.has(one)) {
-    return `ARRAY[${name}]::${to}`;
+    return `ARRAY[${value}]::${withoutLimit(to)}`;
   }
   if (TEXTS.has(other) && !isArray(to)) {
     // Whatever it is, it becomes text by assignment.
-    return isArray(from) ? `${name}::text` : undefined;
+    return isArray(from) ? `${value}::text` : undefined;
   }
-  if (TEXTS.has(one) && !isArray(from)) return `${name}::${to}`;
-  return `${name}::text${isArray(from) && isArray(to) ? "[]" : ""}::${to}`;
+  const target = withoutLimit(to);
+  if (TEXTS.has(one) && !isArray(from)) return `${value}::${target}`;
+  const text = isArray(from) && isArray(to) ? "text[]" : "text";
+  return TEXTS.has(other) && text === "text[]"
+    ? `${value}::text[]`
+    : `${value}::${text}::${target}`;
+}
+
+/**
+ * An integer as a bit string. One that has too few bits for it is given all of
+ * them, which cannot be assigned.
+ */
+function castToBits(
+  value: string,
+  { type, bits, to }: {
+    readonly type: string;
+    readonly bits: number;
+    readonly to: string;
+  },
+): string {
+  if (limitOf(to) >= bits) return `${value}::${to}`;
+  if (isArray(to)) return `${value}::bit(${bits})[]`;
+  return `CASE WHEN ${value}::${to}::${type} = ${value} ` +
+    `THEN ${value}::${to}::bit varying ELSE ${value}::bit(${bits}) END`;
 }
 
 /** A type of a user may have been replaced under its name. */

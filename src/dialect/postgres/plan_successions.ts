@@ -13,9 +13,9 @@ import {
   quoteQualifiedName,
 } from "./identifiers.ts";
 import { type Action, LATE } from "./plan_actions.ts";
-import { castOf } from "./plan_casts.ts";
 import { copiedColumns, movesRows } from "./plan_classes.ts";
 import type { PlanContext } from "./plan_context.ts";
+import { conversionOf } from "./plan_conversions.ts";
 import { sequenceBehind, writeCounterStart } from "./plan_identity.ts";
 import { planLeaving } from "./plan_tables.ts";
 
@@ -292,15 +292,16 @@ function writeMove(
 function convert(
   before: ColumnRecord,
   after: ColumnRecord,
-  { fates }: PlanContext,
+  context: PlanContext,
 ): string {
+  const { fates } = context;
   const name = quoteIdentifier(after.name);
   const base = before.type.replace(/(\[\])+$/, "");
   const isReplaced = ["enum", "domain", "composite", "range"].some((kind) =>
     fates.of(`${kind} ${base}`) === "replace"
   );
   if (before.type === after.type && !isReplaced) return name;
-  return castOf(before.type, after.type, after.name) ?? name;
+  return conversionOf(before, after, context) ?? name;
 }
 
 /** The sequence of a column goes on where the old one stood, or behind its values. */

@@ -95,6 +95,15 @@ const TYPES: readonly MatrixCase[] = columnCases("type", [
     rows: "INSERT INTO t (id, a) VALUES (1, B'101')",
     isEmptiedBefore: "back",
   }],
+  ["integer to bit", "a integer", "a bit(4)", {
+    rows: "INSERT INTO t (id, a) VALUES (1, 5)",
+  }],
+  [
+    "integer array to varchar array",
+    "a integer[]",
+    "a varchar(3)[]",
+    having("'{7,123}'"),
+  ],
   ["bit to varbit", "a bit(3)", "a varbit(8)", having("B'101'")],
   ["money to numeric", "a money", "a numeric", {
     rows: "INSERT INTO t (id, a) VALUES (1, 5)",
@@ -205,6 +214,15 @@ const OWN_TYPES: readonly MatrixCase[] = casesOf(
       "CREATE TABLE t (id integer, a integer);",
       "CREATE TABLE t (id integer, a d);",
       having("7"),
+    ],
+    [
+      "text to a domain of limited length",
+      "CREATE DOMAIN l AS varchar(3); CREATE TABLE t (id integer, a text, b text[]);",
+      "CREATE DOMAIN l AS varchar(3); CREATE TABLE t (id integer, a l, b l[]);",
+      {
+        rows: "INSERT INTO t VALUES (1, 'xyz', '{x}')",
+        check: "SELECT a::text, b::text[] FROM t",
+      },
     ],
     [
       "composite to text",

@@ -1,0 +1,56 @@
+import assert from "node:assert/strict";
+import { openTarget } from "./matrix/test_target.ts";
+import { planTo, toScript } from "./plan_scripts.ts";
+
+/** A column's type before and after, what stands in it, and why it stays. */
+const TOO_LONG: readonly (readonly [string, string, string, RegExp])[] = [
+  ["integer", "varchar(3)", "12345", /too long for type character varying/],
+  ["integer[]", "varchar(3)[]", "'{12345}'", /too long for type character/],
+  ["integer", "varchar(3)[]", "12345", /too long for type character varying/],
+  ["text", "char(3)[]", "'{abcdef}'", /too long for type character/],
+  ["text", "bit(3)", "'1111'", /does not match type bit/],
+  ["integer", "bit(4)", "255", /does not match type bit/],
+  ["bigint", "bit(4)", "-1", /does not match type bit/],
+  ["integer[]", "bit(4)[]", "'{255}'", /does not match type bit/],
+  ["long", "short", "'abcdef'", /too long for type character varying/],
+  ["long[]", "short[]", "'{abcdef}'", /too long for type character varying/],
+  ["text", "short", "'abcdef'", /too long for type character varying/],
+  ["integer", "short", "12345", /too long for type character varying/],
+];
+
+const DOMAINS =
+  "CREATE DOMAIN long AS varchar(20); CREATE DOMAIN short AS varchar(3)";
+
+for (const [before, after, value, problem] of TOO_LONG) {
+  Deno.test(`no value is cut off on the way from ${before} to ${after}`, async () => {
+    await using database = await openTarget(18);
+    const { connection } = database;
+    await connection.execute(
+      `${DOMAINS}; CREATE TABLE t (a ${before}); INSERT INTO t VALUES (${value})`,
+    );
+    const changes = await planTo(
+      database,
+      `${DOMAINS}; CREATE TABLE t (a ${after})`,
+    );
+    await assert.rejects(connection.execute(toScript(changes)), problem);
+  });
+}
+
+Deno.test("no value is cut off where the domain of a column is made shorter", async () => {
+  await using database = await openTarget(18);
+  const { connection } = database;
+  const domain = (length: number) =>
+    `CREATE DOMAIN code AS varchar(${length}); CREATE TABLE t (a code, b code[])`;
+  await connection.execute(
+    `${domain(20)}; INSERT INTO t VALUES ('abcdefghijkl', '{abcdefghijkl}')`,
+  );
+  const script = toScript(await planTo(database, domain(10)));
+  const tooLong = /too long for type character varying\(10\)/;
+  await assert.rejects(connection.execute(script), tooLong);
+  await connection.execute("ROLLBACK; UPDATE t SET a = 'x'");
+  await assert.rejects(connection.execute(script), tooLong);
+  await connection.execute("ROLLBACK; UPDATE t SET b = '{y}'");
+  await connection.execute(script);
+  const { rows } = await connection.query("SELECT a, b::text FROM t");
+  assert.deepEqual(rows, [{ a: "x", b: "{y}" }]);
+});
