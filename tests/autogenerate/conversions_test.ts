@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { openTarget } from "./matrix/test_target.ts";
-import { planTo, toScript } from "./plan_scripts.ts";
+import { notesOf, planTo, toScript } from "./plan_scripts.ts";
 
 /** A column's type before and after, what stands in it, and why it stays. */
 const TOO_LONG: readonly (readonly [string, string, string, RegExp])[] = [
@@ -53,4 +53,27 @@ Deno.test("no value is cut off where the domain of a column is made shorter", as
   await connection.execute(script);
   const { rows } = await connection.query("SELECT a, b::text FROM t");
   assert.deepEqual(rows, [{ a: "x", b: "{y}" }]);
+});
+
+Deno.test("the plan says which attributes lose their values, and cuts none off that stay", async () => {
+  await using database = await openTarget(18);
+  const { connection } = database;
+  const table = "CREATE TABLE t (x c)";
+  await connection.execute(
+    `CREATE TYPE c AS (a text, b text, z text); ${table}; INSERT INTO t VALUES ('(abcdef,g,h)')`,
+  );
+  const inPlace = await planTo(
+    database,
+    `CREATE TYPE c AS (a text, b text); ${table}`,
+  );
+  assert.deepEqual(notesOf(inPlace), ["the values of attribute z are lost"]);
+  const changes = await planTo(
+    database,
+    `CREATE TYPE c AS (b text, a varchar(3)); ${table}`,
+  );
+  assert.ok(notesOf(changes).includes("the values of attribute z are lost"));
+  await assert.rejects(
+    connection.execute(toScript(changes)),
+    /too long for type character varying\(3\)/,
+  );
 });

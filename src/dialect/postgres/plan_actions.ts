@@ -2,19 +2,23 @@ import type { Operation } from "../../operations/operation.ts";
 import type { SchemaChange } from "../../operations/schema_change.ts";
 import { orderByDependency } from "../../util/dependency_order.ts";
 
+/** What is done, and what people have to look at. */
+export interface Change {
+  readonly operations: readonly Operation[];
+  readonly notes: readonly string[];
+}
+
 /**
  * A part of a change that runs as a whole. What it has to come before and
  * after follows from what it needs, gives and takes: keys of objects, columns
  * (`columnKey`), defaults (`defaultKey`) and ids of steps.
  */
-export interface Action {
+export interface Action extends Change {
   /** Unique. */
   readonly id: string;
   readonly action: SchemaChange["action"];
   /** The object for people. */
   readonly object: string;
-  readonly operations: readonly Operation[];
-  readonly notes: readonly string[];
   /** As in {@linkcode SchemaChange}. @default {0} */
   readonly locks?: number;
   /** Where it stands if nothing forces it elsewhere: smaller is earlier. */

@@ -10,6 +10,7 @@ import { executeAll, placeOf } from "./describe_common.ts";
 import { describeDefaultValue } from "./describe_default.ts";
 import { describeType } from "./describe_type.ts";
 import { quoteIdentifier } from "./identifiers.ts";
+import type { Change } from "./plan_actions.ts";
 import { rewritesTable } from "./plan_casts.ts";
 import {
   type ColumnSite,
@@ -43,10 +44,7 @@ export function planColumnChange(
   before: ColumnRecord,
   after: ColumnRecord,
   options: ColumnChangeOptions,
-): {
-  readonly operations: readonly Operation[];
-  readonly notes: readonly string[];
-} {
+): Change {
   const { table, context } = options;
   const { name } = after;
   const notes: string[] = [];

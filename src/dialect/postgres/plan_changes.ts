@@ -10,6 +10,7 @@ import type {
 import { describeContext, shorten } from "./describe_common.ts";
 import { orderActions } from "./plan_actions.ts";
 import type { PlanContext } from "./plan_context.ts";
+import { planConversions } from "./plan_conversions.ts";
 import { decideFates, type Fates } from "./plan_fates.ts";
 import { planObjects } from "./plan_objects.ts";
 import { indexParts } from "./plan_parts.ts";
@@ -89,6 +90,7 @@ export function planChanges(
     ...planDrops(before, context),
     ...planTables(context),
     ...planObjects(context),
+    ...planConversions(context),
     ...planSuccessions(context),
     ...planCreates(after, context),
   ]).filter(({ operations }) => operations.length > 0).map((

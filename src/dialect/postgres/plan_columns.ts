@@ -14,6 +14,7 @@ import { type Action, LATE } from "./plan_actions.ts";
 import { addColumn, noteAddition } from "./plan_add_column.ts";
 import { alterColumn, planColumnChange } from "./plan_alter_column.ts";
 import type { KeptTable, PlanContext } from "./plan_context.ts";
+import { castsFor } from "./plan_conversions.ts";
 
 /** The actions on the columns of a table that stays. */
 export function planColumns(
@@ -291,6 +292,7 @@ class ColumnPlanner {
       changesType,
       omitsDefault: isLate,
     });
+    const casts = changesType ? castsFor(before, after, this.#context) : [];
     const lateDefault = isLate && stripped.default !== after.default &&
       after.default !== undefined;
     const actions: Action[] = [];
@@ -306,6 +308,7 @@ class ColumnPlanner {
         requires: [
           ...this.#needs(isLate ? { ...after, default: undefined } : after),
           `detachment of ${this.#table.wanted.key}`,
+          ...casts,
         ],
         gives: [
           this.#table.wanted.key,
@@ -316,7 +319,7 @@ class ColumnPlanner {
           // An enum that is built anew takes its columns along.
           before.type !== after.type ||
           !this.#context.fates.rebuiltEnums.has(key)
-        ),
+        ).concat(casts),
         takes: [
           // A column of a primary key cannot lose its NOT NULL.
           ...(changesType || after.notNull === undefined ? [this.#column] : []),

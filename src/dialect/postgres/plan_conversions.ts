@@ -1,10 +1,15 @@
 import type {
   ColumnRecord,
+  CompositeRecord,
   DatabaseSchema,
 } from "../../schema/database_schema.ts";
-import { quoteIdentifier } from "./identifiers.ts";
+import { executeAll } from "./describe_common.ts";
+import { quoteIdentifier, quoteLiteral } from "./identifiers.ts";
+import { type Action, LATE } from "./plan_actions.ts";
 import { castOf } from "./plan_casts.ts";
+import { copiedColumns } from "./plan_classes.ts";
 import type { PlanContext } from "./plan_context.ts";
+import { oldIdentity } from "./old_names.ts";
 
 /**
  * The expression that turns a column into what can be assigned to it as it is
@@ -13,18 +18,196 @@ import type { PlanContext } from "./plan_context.ts";
 export function conversionOf(
   before: ColumnRecord,
   after: ColumnRecord,
-  { actual, wanted }: PlanContext,
+  context: PlanContext,
 ): string | undefined {
-  return castOf(
-    withoutDomain(before.type, actual),
-    withoutDomain(after.type, wanted),
+  return convert(
+    before.type,
+    after.type,
     quoteIdentifier(after.name),
+    context,
   );
+}
+
+/** What the conversion of a column needs to be there; see {@linkcode planConversions}. */
+export function castsFor(
+  before: ColumnRecord,
+  after: ColumnRecord,
+  context: PlanContext,
+): readonly string[] {
+  const pair = findPair(before.type, after.type, context);
+  return pair === undefined ? [] : [castKey(pair)];
+}
+
+/**
+ * Casts between composite types whose attributes stand in other places: as text
+ * a value is read by place, so that it would come into another attribute. The
+ * server uses them for arrays and domains, too.
+ */
+export function planConversions(context: PlanContext): readonly Action[] {
+  const pairs = new Map<string, CompositePair>();
+  const collect = (from: string, to: string): void => {
+    const pair = findPair(from, to, context);
+    if (pair === undefined || pairs.has(castKey(pair))) return;
+    pairs.set(castKey(pair), pair);
+    for (const [before, after] of sharedAttributes(pair)) {
+      collect(before.type, after.type);
+    }
+  };
+  for (const [before, after] of convertedColumns(context)) {
+    collect(before.type, after.type);
+  }
+  return [...pairs.values()].flatMap((pair) => planCast(pair, context));
+}
+
+/** A composite type and that which its values get. */
+interface CompositePair {
+  readonly from: CompositeRecord;
+  readonly to: CompositeRecord;
+}
+
+function castKey({ from, to }: CompositePair): string {
+  return `cast of ${from.key} to ${to.key}`;
+}
+
+function convert(
+  from: string,
+  to: string,
+  value: string,
+  context: PlanContext,
+): string | undefined {
+  if (findPair(from, to, context) !== undefined) return undefined;
+  return castOf(
+    withoutDomain(from, context.actual),
+    withoutDomain(to, context.wanted),
+    value,
+  );
+}
+
+/** The composite types between which a value goes, if that takes a cast. */
+function findPair(
+  before: string,
+  after: string,
+  context: PlanContext,
+): CompositePair | undefined {
+  const one = withoutDomain(before, context.actual);
+  const other = withoutDomain(after, context.wanted);
+  if (one.endsWith("[]") !== other.endsWith("[]")) return undefined;
+  const from = context.actual.objects.get(`composite ${elementOf(one)}`);
+  const to = context.wanted.objects.get(`composite ${elementOf(other)}`);
+  if (from?.kind !== "composite" || to?.kind !== "composite") return undefined;
+  if (from.key === to.key && context.fates.of(from.key) !== "replace") {
+    return undefined;
+  }
+  return isReadByPlace({ from, to }, context) ? undefined : { from, to };
+}
+
+/** Whether each attribute stands where it did, and so do those within. */
+function isReadByPlace(pair: CompositePair, context: PlanContext): boolean {
+  const { from, to } = pair;
+  return from.attributes.length === to.attributes.length &&
+    from.attributes.every(({ name, type }, index) => {
+      const other = to.attributes[index];
+      return other?.name === name &&
+        findPair(type, other.type, context) === undefined;
+    });
+}
+
+function sharedAttributes(
+  { from, to }: CompositePair,
+): readonly (readonly [ColumnRecord, ColumnRecord])[] {
+  return to.attributes.flatMap((after) => {
+    const before = from.attributes.find(({ name }) => name === after.name);
+    return before === undefined ? [] : [[before, after] as const];
+  });
+}
+
+/** Columns whose values may have to be converted, before and after. */
+function convertedColumns(
+  { actual, wanted }: PlanContext,
+): readonly (readonly [ColumnRecord, ColumnRecord])[] {
+  return [...wanted.objects.values()].flatMap((table) => {
+    const old = actual.objects.get(table.key);
+    if (table.kind !== "table" || old?.kind !== "table") return [];
+    return copiedColumns(old, table).flatMap((after) => {
+      const before = old.columns.find(({ name }) => name === after.name);
+      return before === undefined ? [] : [[before, after] as const];
+    });
+  });
+}
+
+/** Makes a cast, and takes it away when what needs it is done. */
+function planCast(
+  pair: CompositePair,
+  context: PlanContext,
+): readonly Action[] {
+  const { from, to } = pair;
+  const key = castKey(pair);
+  const old = context.fates.of(from.key) === "replace"
+    ? oldIdentity(from.identity)
+    : from.identity;
+  // Named as nothing else is: a successor has its old one beside it.
+  const signature = `${oldIdentity(to.identity)}(${old})`;
+  const cast = `CAST (${old} AS ${to.identity})`;
+  const within = sharedAttributes(pair).flatMap(([before, after]) =>
+    castsFor(before, after, context)
+  );
+  return [{
+    id: `create ${key}`,
+    action: "change",
+    object: to.key,
+    operations: executeAll([
+      `CREATE FUNCTION ${signature} RETURNS ${to.identity} ` +
+      // What is no value at all stays none.
+      `LANGUAGE sql STRICT AS ${quoteLiteral(writeValues(pair, context))}`,
+      `CREATE ${cast} WITH FUNCTION ${signature} AS ASSIGNMENT`,
+    ]),
+    notes: noteLostAttributes(from, to),
+    rank: context.rankOf(to.key),
+    requires: [to.key, ...within],
+    gives: [key],
+  }, {
+    id: `drop ${key}`,
+    action: "change",
+    object: to.key,
+    operations: executeAll([`DROP ${cast}`, `DROP FUNCTION ${signature}`]),
+    notes: [],
+    rank: LATE,
+    frees: [from.key, ...within],
+    takes: [key],
+  }];
+}
+
+/** What is said of attributes that go. */
+export function noteLostAttributes(
+  actual: CompositeRecord,
+  wanted: CompositeRecord,
+): readonly string[] {
+  return actual.attributes.filter(({ name }) =>
+    !wanted.attributes.some((other) => other.name === name)
+  ).map(({ name }) => `the values of attribute ${name} are lost`);
+}
+
+/** Columns of a function's result are assigned, which cuts nothing off. */
+function writeValues(
+  { from, to }: CompositePair,
+  context: PlanContext,
+): string {
+  const values = to.attributes.map(({ name, type }) => {
+    const before = from.attributes.find((each) => each.name === name);
+    if (before === undefined) return `NULL::${type}`;
+    const value = `($1).${quoteIdentifier(name)}`;
+    return convert(before.type, type, value, context) ?? value;
+  });
+  return `SELECT ${values.join(", ")}`;
+}
+
+function elementOf(type: string): string {
+  return type.replace(/(\[\])+$/, "");
 }
 
 /** What a domain is made of: it is that which is cast and assigned. */
 function withoutDomain(type: string, schema: DatabaseSchema): string {
-  const element = type.replace(/(\[\])+$/, "");
+  const element = elementOf(type);
   const domain = schema.objects.get(`domain ${element}`);
   if (domain?.kind !== "domain") return type;
   const base = withoutDomain(domain.type, schema);

@@ -1,4 +1,12 @@
+import type { Operation } from "../../operations/operation.ts";
+import {
+  buildAddEnumValue,
+  buildReplaceEnumValues,
+} from "../../operations/type_ops.ts";
 import type { EnumRecord } from "../../schema/database_schema.ts";
+import { placeOf } from "./describe_common.ts";
+import type { Change } from "./plan_actions.ts";
+import type { PlanContext } from "./plan_context.ts";
 
 /** Whether the value stands in the text as a literal, or in one of an array. */
 export function usesLabel(text: string, label: string): boolean {
@@ -25,4 +33,55 @@ export function addedLabels(
 ): readonly string[] {
   const known = new Set(actual.labels);
   return wanted.labels.filter((label) => !known.has(label));
+}
+
+/** What turns one enum into the other; see {@linkcode Fates.rebuiltEnums}. */
+export function changeEnum(
+  actual: EnumRecord,
+  wanted: EnumRecord,
+  { fates }: PlanContext,
+): Change {
+  const { name, place } = placeOf(wanted.identity);
+  if (!fates.rebuiltEnums.has(wanted.key)) {
+    return { operations: addValues(actual, wanted), notes: [] };
+  }
+  const gone = actual.labels.filter((label) => !wanted.labels.includes(label));
+  return {
+    operations: [buildReplaceEnumValues(name, wanted.labels, {
+      ...place,
+      existingValues: actual.labels,
+    })],
+    notes: [
+      "rewrites the tables that use the type, which are locked meanwhile",
+      ...(gone.length === 0 ? [] : [
+        `fails if a row has ${
+          gone.map((label) => `'${label}'`).join(", ")
+        }: say in replacements what it gets instead`,
+      ]),
+    ],
+  };
+}
+
+function addValues(
+  actual: EnumRecord,
+  wanted: EnumRecord,
+): readonly Operation[] {
+  const { name, place } = placeOf(wanted.identity);
+  const present = new Set(actual.labels);
+  const last = actual.labels.at(-1);
+  let isBehind = last === undefined;
+  const added = new Set(addedLabels(actual, wanted));
+  return wanted.labels.flatMap((label, index) => {
+    if (!added.has(label)) {
+      if (label === last) isBehind = true;
+      return [];
+    }
+    const following = wanted.labels.slice(index + 1).find((each) =>
+      present.has(each)
+    );
+    const position = isBehind || following === undefined
+      ? {}
+      : { before: following };
+    return buildAddEnumValue(name, label, { ...place, ...position });
+  });
 }

@@ -1,14 +1,9 @@
 import type { Operation } from "../../operations/operation.ts";
-import {
-  buildAddEnumValue,
-  buildReplaceEnumValues,
-} from "../../operations/type_ops.ts";
 import type {
   CompositeRecord,
   ConstraintRecord,
   DefaultPrivilegesRecord,
   DomainRecord,
-  EnumRecord,
   IndexState,
   PolicyRecord,
   SchemaObject,
@@ -17,12 +12,13 @@ import type {
   ViewRecord,
 } from "../../schema/database_schema.ts";
 import { splitIdentity } from "../../schema/identity.ts";
-import { executeAll, placeOf } from "./describe_common.ts";
+import { executeAll } from "./describe_common.ts";
 import { describeComment } from "./describe_privileges.ts";
 import { quoteIdentifier, quoteLiteral } from "./identifiers.ts";
-import type { Action } from "./plan_actions.ts";
+import type { Action, Change } from "./plan_actions.ts";
 import { isSetFree, type PlanContext } from "./plan_context.ts";
-import { addedLabels } from "./plan_enums.ts";
+import { noteLostAttributes } from "./plan_conversions.ts";
+import { changeEnum } from "./plan_enums.ts";
 import { changePersistence, changeSequence } from "./plan_identity.ts";
 import {
   changeComment,
@@ -73,16 +69,11 @@ export function planObjects(context: PlanContext): readonly Action[] {
   });
 }
 
-interface Changes {
-  readonly operations: readonly Operation[];
-  readonly notes: readonly string[];
-}
-
 function changeObject(
   actual: SchemaObject,
   wanted: SchemaObject,
   context: PlanContext,
-): Changes {
+): Change {
   const own = changeDefinition(actual, wanted, context);
   return {
     operations: [
@@ -115,18 +106,28 @@ function changeDefinition(
   actual: SchemaObject,
   wanted: SchemaObject,
   context: PlanContext,
-): Changes {
+): Change {
   if (actual.kind === "enum" && wanted.kind === "enum") {
     return changeEnum(actual, wanted, context);
   }
-  const notes = actual.kind === "domain" && wanted.kind === "domain" &&
-      !actual.isNotNull && wanted.isNotNull
-    ? ["fails if a column of the domain has NULL"]
-    : [];
   return {
     operations: executeAll(writeChange(actual, wanted, context)),
-    notes,
+    notes: noteChange(actual, wanted),
   };
+}
+
+function noteChange(
+  actual: SchemaObject,
+  wanted: SchemaObject,
+): readonly string[] {
+  if (actual.kind === "domain" && wanted.kind === "domain") {
+    return !actual.isNotNull && wanted.isNotNull
+      ? ["fails if a column of the domain has NULL"]
+      : [];
+  }
+  return actual.kind === "composite" && wanted.kind === "composite"
+    ? noteLostAttributes(actual, wanted)
+    : [];
 }
 
 function writeChange(
@@ -177,56 +178,6 @@ function writeChange(
     wanted.kind === actual.kind && actual.definition !== wanted.definition
   ) return [wanted.definition];
   return [];
-}
-
-function changeEnum(
-  actual: EnumRecord,
-  wanted: EnumRecord,
-  { fates }: PlanContext,
-): Changes {
-  const { name, place } = placeOf(wanted.identity);
-  if (!fates.rebuiltEnums.has(wanted.key)) {
-    return { operations: addValues(actual, wanted), notes: [] };
-  }
-  const gone = actual.labels.filter((label) => !wanted.labels.includes(label));
-  return {
-    operations: [buildReplaceEnumValues(name, wanted.labels, {
-      ...place,
-      existingValues: actual.labels,
-    })],
-    notes: [
-      "rewrites the tables that use the type, which are locked meanwhile",
-      ...(gone.length === 0 ? [] : [
-        `fails if a row has ${
-          gone.map((label) => `'${label}'`).join(", ")
-        }: say in replacements what it gets instead`,
-      ]),
-    ],
-  };
-}
-
-function addValues(
-  actual: EnumRecord,
-  wanted: EnumRecord,
-): readonly Operation[] {
-  const { name, place } = placeOf(wanted.identity);
-  const present = new Set(actual.labels);
-  const last = actual.labels.at(-1);
-  let isBehind = last === undefined;
-  const added = new Set(addedLabels(actual, wanted));
-  return wanted.labels.flatMap((label, index) => {
-    if (!added.has(label)) {
-      if (label === last) isBehind = true;
-      return [];
-    }
-    const following = wanted.labels.slice(index + 1).find((each) =>
-      present.has(each)
-    );
-    const position = isBehind || following === undefined
-      ? {}
-      : { before: following };
-    return buildAddEnumValue(name, label, { ...place, ...position });
-  });
 }
 
 function changeComposite(

@@ -4,27 +4,15 @@ import type {
   SchemaObject,
   TableRecord,
 } from "../../schema/database_schema.ts";
-import { splitIdentity } from "../../schema/identity.ts";
-import { byteLength, MAX_NAME_LENGTH_BYTES } from "../../schema/naming.ts";
 import { executeAll } from "./describe_common.ts";
-import {
-  quoteIdentifier,
-  quoteLiteral,
-  quoteQualifiedName,
-} from "./identifiers.ts";
+import { quoteIdentifier, quoteLiteral } from "./identifiers.ts";
+import { oldIdentity, oldName } from "./old_names.ts";
 import { type Action, LATE } from "./plan_actions.ts";
 import { copiedColumns, movesRows } from "./plan_classes.ts";
 import type { PlanContext } from "./plan_context.ts";
-import { conversionOf } from "./plan_conversions.ts";
+import { castsFor, conversionOf } from "./plan_conversions.ts";
 import { sequenceBehind, writeCounterStart } from "./plan_identity.ts";
 import { planLeaving } from "./plan_tables.ts";
-
-/**
- * What is replaced gets it behind its name: its successor is made under that,
- * what it holds is moved there, and the old one is dropped. So a type goes whose
- * columns get the new one, and a table whose rows are moved.
- */
-const OLD_SUFFIX = "__old";
 
 /** The statements after which the name of the object is free. */
 export function setAside(
@@ -216,6 +204,9 @@ function planMove(
   const columns = copiedColumns(table, successor);
   const before = new Map(table.columns.map((each) => [each.name, each]));
   const moves = movesRows(table, successor);
+  const casts = columns.flatMap((column) =>
+    castsFor(before.get(column.name) ?? column, column, context)
+  );
   return {
     id: `move ${rowsOf(table.key)}`,
     action: "change",
@@ -228,8 +219,9 @@ function planMove(
     ]),
     notes: moves ? moveNotes(columns, successor) : [],
     rank: context.rankOf(table.key),
-    requires: [table.key, ...attachmentsBelow(table.key, context)],
+    requires: [table.key, ...attachmentsBelow(table.key, context), ...casts],
     gives: [rowsOf(table.key)],
+    frees: casts,
   };
 }
 
@@ -369,16 +361,4 @@ function renameRangeParts(range: RangeRecord): readonly string[] {
     }`
   );
   return [...own, ...others, renameAway("TYPE", multirange)];
-}
-
-function oldName(identity: string): string {
-  let { name } = splitIdentity(identity);
-  while (byteLength(name + OLD_SUFFIX) > MAX_NAME_LENGTH_BYTES) {
-    name = name.slice(0, -1);
-  }
-  return name + OLD_SUFFIX;
-}
-
-function oldIdentity(identity: string): string {
-  return quoteQualifiedName(splitIdentity(identity).schema, oldName(identity));
 }

@@ -11,6 +11,13 @@ const ENUM_ROWS = {
   check: "SELECT t FROM t",
 };
 
+const COMPOSITE_TABLE = "CREATE TABLE t (id integer, x c, xs c[]);";
+const COMPOSITE_ROWS = `INSERT INTO t VALUES
+  (1, '(p,q)', '[0:2]={"(o,n)","(r,s)",NULL}'), (2, NULL, NULL), (3, '(,)', '{}')`;
+const COMPOSITE_HOLDERS = `CREATE TYPE h AS (n integer, one c, many c[]);
+  CREATE DOMAIN d AS c; CREATE DOMAIN ds AS c[] CHECK (array_length(VALUE, 1) > 0);
+  CREATE TABLE t (x h, d d, ds ds);`;
+
 const TYPES: readonly MatrixCase[] = [
   ...casesOf("enum", "", [
     ["added", "", "CREATE TYPE e AS ENUM ('a', 'it''s');"],
@@ -199,6 +206,62 @@ const TYPES: readonly MatrixCase[] = [
       "CREATE TYPE c AS (a integer, b text); CREATE TABLE t (x c);",
       "CREATE TYPE c AS (a bigint, b text); CREATE TABLE t (x c);",
       { rows: "INSERT INTO t VALUES ('(7,x)')", check: "SELECT x FROM t" },
+    ],
+    [
+      "attributes in another order",
+      "CREATE TYPE c AS (a text, b text);" + COMPOSITE_TABLE,
+      "CREATE TYPE c AS (b text, a text);" + COMPOSITE_TABLE,
+      {
+        rows: COMPOSITE_ROWS,
+        check:
+          "SELECT id, (x).a, (x).b, (xs[1]).a, xs[2] IS DISTINCT FROM NULL, array_dims(xs) FROM t ORDER BY id",
+      },
+    ],
+    [
+      "attribute added first, another removed and one of another type",
+      "CREATE TYPE c AS (a text, b text, n integer);" + COMPOSITE_TABLE,
+      "CREATE TYPE c AS (z date, n varchar(5), a text);" + COMPOSITE_TABLE,
+      {
+        rows: `INSERT INTO t VALUES (1, '(p,q,7)', '{{"(r,s,8)"}}')`,
+        check: "SELECT (x).a, (x).n::text, (xs[1][1]).n::text FROM t",
+      },
+    ],
+    [
+      "attribute replaced by another, and back",
+      "CREATE TYPE c AS (street text, city text, zip text); CREATE TABLE t (x c);",
+      "CREATE TYPE c AS (street text, zip text, country text); CREATE TABLE t (x c);",
+      {
+        rows: "INSERT INTO t VALUES ('(s,c,z)')",
+        check: "SELECT (x).street, (x).zip FROM t",
+      },
+    ],
+    [
+      "attributes in another order within others and domains",
+      "CREATE TYPE c AS (a text, b text);" + COMPOSITE_HOLDERS,
+      "CREATE TYPE c AS (b text, a text);" + COMPOSITE_HOLDERS,
+      {
+        rows: `INSERT INTO t VALUES
+          (ROW(1, '(p,q)', '{"(r,s)"}'), '(t,u)', '{"(v,w)"}')`,
+        check: "SELECT ((x).one).a, ((x).many[1]).a, (d).a, (ds[1]).b FROM t",
+      },
+    ],
+    [
+      "another with attributes in another order",
+      "CREATE TYPE c AS (a text, b text); CREATE TABLE t (x c);",
+      "CREATE TYPE e AS (b text, a text); CREATE TABLE t (x e);",
+      {
+        rows: "INSERT INTO t VALUES ('(p,q)')",
+        check: "SELECT (x).a, (x).b FROM t",
+      },
+    ],
+    [
+      "attributes in another order in a table that begins to be partitioned",
+      "CREATE TYPE c AS (a text, b text); CREATE TABLE t (id integer, x c);",
+      "CREATE TYPE c AS (b text, a text); CREATE TABLE t (id integer, x c) PARTITION BY LIST (id); CREATE TABLE t1 PARTITION OF t DEFAULT;",
+      {
+        rows: "INSERT INTO t VALUES (1, '(p,q)')",
+        check: "SELECT (x).a, (x).b FROM t",
+      },
     ],
     [
       "used by a function",
