@@ -104,7 +104,7 @@ export function planColumnChange(
         }),
         ...settings.statements,
       ]),
-      ...executeAll(planCounter(after, options)),
+      ...executeAll(planCounter(options.original, after, options)),
     ],
     notes,
   };
@@ -112,16 +112,34 @@ export function planColumnChange(
 
 /** A sequence that is new behind a column with rows must not begin at 1. */
 function planCounter(
+  before: ColumnRecord,
   after: ColumnRecord,
-  { table, original }: ColumnChangeOptions,
+  { table, context: { wanted } }: ColumnChangeOptions,
 ): readonly string[] {
   const sequence = sequenceBehind(after);
-  const isNew = sequence !== undefined &&
-    (after.identity === undefined
-      ? original.default !== after.default
-      : original.identity === undefined);
-  if (!isNew || table.wanted.partitionKey !== undefined) return [];
-  return [writeCounterStart(sequence, table.wanted.identity, after.name)];
+  if (sequence === undefined || !isNewCounter(before, after)) return [];
+  // What stands in a partition is found from above.
+  const isFoundAbove = table.parents.some((parent) => {
+    const [was, is] = [parent.actual, parent.wanted].map(({ columns }) =>
+      columns.find(({ name }) => name === after.name)
+    );
+    return was !== undefined && is !== undefined &&
+      sequenceBehind(is) === sequence && isNewCounter(was, is);
+  });
+  return isFoundAbove ? [] : writeCounterStart(after, {
+    sequence,
+    table: {
+      identity: table.wanted.identity,
+      forcesRowSecurity: table.actual.forcesRowSecurity,
+    },
+    schema: wanted,
+  });
+}
+
+function isNewCounter(before: ColumnRecord, after: ColumnRecord): boolean {
+  return after.identity === undefined
+    ? before.default !== after.default
+    : before.identity === undefined;
 }
 
 function planNullable(

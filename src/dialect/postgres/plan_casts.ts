@@ -1,4 +1,7 @@
-import type { ColumnRecord } from "../../schema/database_schema.ts";
+import type {
+  ColumnRecord,
+  DatabaseSchema,
+} from "../../schema/database_schema.ts";
 
 /**
  * Types that the server turns into each other where a value is assigned, so
@@ -57,7 +60,7 @@ const MODIFIER_REGEXP = /^((?:"(?:[^"]|"")*"|[^"(])*)\(.*?\)/;
 
 /** The type without modifiers and brackets, as the server prints it. */
 function baseOf(type: string): string {
-  return type.replace(MODIFIER_REGEXP, "$1").replace(/(\[\])+$/, "");
+  return elementOf(type.replace(MODIFIER_REGEXP, "$1"));
 }
 
 function isArray(type: string): boolean {
@@ -178,4 +181,21 @@ function limitOf(type: string): number {
 
 function scaleOf(type: string): string | undefined {
   return /\(\d+,(-?\d+)\)/.exec(type)?.[1];
+}
+
+/** The type without the brackets of an array. */
+export function elementOf(type: string): string {
+  return type.replace(/(\[\])+$/, "");
+}
+
+/** What a domain is made of: it is that which is cast and assigned. */
+export function withoutDomain(type: string, schema: DatabaseSchema): string {
+  const element = elementOf(type);
+  const domain = schema.objects.get(`domain ${element}`);
+  if (domain?.kind !== "domain") return type;
+  const base = withoutDomain(domain.type, schema);
+  const isArray = element !== type;
+  // An array of a domain of arrays is none of their elements.
+  if (isArray && base.endsWith("[]")) return type;
+  return isArray ? `${base}[]` : base;
 }

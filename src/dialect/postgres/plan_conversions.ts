@@ -1,12 +1,11 @@
 import type {
   ColumnRecord,
   CompositeRecord,
-  DatabaseSchema,
 } from "../../schema/database_schema.ts";
 import { executeAll } from "./describe_common.ts";
 import { quoteIdentifier, quoteLiteral } from "./identifiers.ts";
 import { type Action, LATE } from "./plan_actions.ts";
-import { castOf } from "./plan_casts.ts";
+import { castOf, elementOf, withoutDomain } from "./plan_casts.ts";
 import { copiedColumns } from "./plan_classes.ts";
 import type { PlanContext } from "./plan_context.ts";
 import { oldIdentity } from "./old_names.ts";
@@ -199,20 +198,4 @@ function writeValues(
     return convert(before.type, type, value, context) ?? value;
   });
   return `SELECT ${values.join(", ")}`;
-}
-
-function elementOf(type: string): string {
-  return type.replace(/(\[\])+$/, "");
-}
-
-/** What a domain is made of: it is that which is cast and assigned. */
-function withoutDomain(type: string, schema: DatabaseSchema): string {
-  const element = elementOf(type);
-  const domain = schema.objects.get(`domain ${element}`);
-  if (domain?.kind !== "domain") return type;
-  const base = withoutDomain(domain.type, schema);
-  const isArray = element !== type;
-  // An array of a domain of arrays is none of their elements.
-  if (isArray && base.endsWith("[]")) return type;
-  return isArray ? `${base}[]` : base;
 }

@@ -1,11 +1,13 @@
 import type {
   ColumnRecord,
+  DatabaseSchema,
   IdentityRecord,
   SequenceOptions,
   TableRecord,
 } from "../../schema/database_schema.ts";
 import { splitIdentity } from "../../schema/identity.ts";
 import { quoteIdentifier, quoteLiteral } from "./identifiers.ts";
+import { withoutDomain } from "./plan_casts.ts";
 import { writeIdentity } from "./write_column.ts";
 
 /** Adds an identity to a column, or changes that it has; taking it off is done before. */
@@ -109,13 +111,89 @@ export function sequenceBehind(column: ColumnRecord): string | undefined {
   return NEXTVAL_REGEXP.exec(column.default ?? "")?.[1]?.replaceAll("''", "'");
 }
 
-/** Lets a sequence go on behind the values that a column has. */
+/** Types whose values a sequence can go on behind. */
+const NUMBERS = new Set(["smallint", "integer", "bigint", "numeric"]);
+
+/** The largest and the smallest value of each integer. */
+const RANGES: ReadonlyMap<string, readonly [bigint, bigint]> = new Map([
+  ["smallint", [32_767n, -32_768n]],
+  ["integer", [2_147_483_647n, -2_147_483_648n]],
+  ["bigint", [9_223_372_036_854_775_807n, -9_223_372_036_854_775_808n]],
+]);
+
+/**
+ * Lets a sequence go on behind the values that a column has, as it counts. One
+ * that stands further on stays there: others may count with it, too.
+ */
 export function writeCounterStart(
-  sequence: string,
-  table: string,
-  column: string,
+  column: ColumnRecord,
+  { sequence, table, schema }: {
+    readonly sequence: string;
+    /** The table as it is then. */
+    readonly table: Pick<TableRecord, "identity" | "forcesRowSecurity">;
+    readonly schema: DatabaseSchema;
+  },
+): readonly string[] {
+  const type = withoutDomain(column.type, schema).replace(/\(.*\)$/, "");
+  if (!NUMBERS.has(type)) return [];
+  const options = optionsOf(sequence, column, schema);
+  const isDescending = options?.increment.startsWith("-") === true;
+  const last = `${isDescending ? "min" : "max"}(${
+    quoteIdentifier(column.name)
+  })`;
+  const value = writeWithin(last, { type, options, isDescending });
+  const start = `SELECT pg_catalog.setval(${quoteLiteral(sequence)}, ` +
+    `${type === "numeric" ? `(${value})::bigint` : value}) ` +
+    `FROM ${table.identity} HAVING ${last} ${isDescending ? "<=" : ">="} ` +
+    `(SELECT last_value FROM ${sequence})`;
+  return withAllRows(table, start);
+}
+
+/** The value, or the bound of the sequence where a column can go beyond it. */
+function writeWithin(
+  value: string,
+  { type, options, isDescending }: {
+    readonly type: string;
+    readonly options: SequenceOptions | undefined;
+    readonly isDescending: boolean;
+  },
 ): string {
-  return `SELECT pg_catalog.setval(${quoteLiteral(sequence)}, ` +
-    `max(${quoteIdentifier(column)})) FROM ${table} ` +
-    `HAVING max(${quoteIdentifier(column)}) > 0`;
+  if (options === undefined) return value;
+  const [largest, smallest] = RANGES.get(type) ?? [];
+  const { minimum, maximum } = options;
+  if (isDescending) {
+    return smallest !== undefined && BigInt(minimum) <= smallest
+      ? value
+      : `greatest(${value}, ${minimum})`;
+  }
+  return largest !== undefined && BigInt(maximum) >= largest
+    ? value
+    : `least(${value}, ${maximum})`;
+}
+
+function optionsOf(
+  sequence: string,
+  { identity }: ColumnRecord,
+  { objects }: DatabaseSchema,
+): SequenceOptions | undefined {
+  if (identity !== undefined) return identity.options;
+  const object = objects.get(`sequence ${sequence}`);
+  return object?.kind === "sequence" ? object.options : undefined;
+}
+
+/** Policies that hold for the owner, too, would leave out rows in silence. */
+function withAllRows(
+  { identity, forcesRowSecurity }: Pick<
+    TableRecord,
+    "identity" | "forcesRowSecurity"
+  >,
+  statement: string,
+): readonly string[] {
+  if (!forcesRowSecurity) return [statement];
+  const alter = `ALTER TABLE ${identity}`;
+  return [
+    `${alter} NO FORCE ROW LEVEL SECURITY`,
+    statement,
+    `${alter} FORCE ROW LEVEL SECURITY`,
+  ];
 }

@@ -1,5 +1,6 @@
 import type {
   ColumnRecord,
+  DatabaseSchema,
   RangeRecord,
   SchemaObject,
   TableRecord,
@@ -214,7 +215,10 @@ function planMove(
     operations: executeAll([
       ...(moves ? writeMove(table, successor, { columns, context }) : []),
       ...columns.flatMap((column) =>
-        continueCounter(before.get(column.name), column, successor)
+        continueCounter(before.get(column.name), column, {
+          table: successor,
+          schema: context.wanted,
+        })
       ),
     ]),
     notes: moves ? moveNotes(columns, successor) : [],
@@ -300,7 +304,7 @@ function convert(
 function continueCounter(
   before: ColumnRecord | undefined,
   after: ColumnRecord,
-  { identity }: TableRecord,
+  site: { readonly table: TableRecord; readonly schema: DatabaseSchema },
 ): readonly string[] {
   const sequence = sequenceBehind(after);
   if (sequence === undefined) return [];
@@ -312,7 +316,7 @@ function continueCounter(
   }
   const stays = before !== undefined && after.identity === undefined &&
     sequenceBehind(before) === sequence;
-  return stays ? [] : [writeCounterStart(sequence, identity, after.name)];
+  return stays ? [] : writeCounterStart(after, { sequence, ...site });
 }
 
 /** Partitions of a wanted table and of those: rows may go into each. */
