@@ -72,7 +72,13 @@ export function planChanges(
   });
   const after = resolveSteps(wanted, {
     ...describeAfter,
-    apart: partsOf(wanted, (table) => stays(fates, table)),
+    apart: partsOf(
+      wanted,
+      (holder) =>
+        stays(fates, holder) &&
+        // Made anew, it has its checks before the columns get it.
+        !(holder.kind === "domain" && fates.of(holder.key) === "replace"),
+    ),
     serials: newSerials(wanted, fates),
   });
   const ranks = new Map(after.map((step, index) => [step.id, index]));

@@ -17,6 +17,7 @@ import {
 } from "../../schema/database_schema.ts";
 import { lexSql } from "../../util/sql_lexer.ts";
 import { classifyChange, sharedParents } from "./plan_classes.ts";
+import { invertEdges, uncheckableDomains } from "./plan_domains.ts";
 import { addedLabels, isSubsequence, usesLabel } from "./plan_enums.ts";
 import { isUnstable } from "./reflect_text.ts";
 
@@ -85,8 +86,8 @@ class FateFinder {
     this.#actual = actual;
     this.#wanted = wanted;
     this.#comparison = compareVersions(actual, wanted);
-    this.#users = invert(actual.dependencies);
-    this.#columnUsers = invert(actual.columnDependencies);
+    this.#users = invertEdges(actual.dependencies);
+    this.#columnUsers = invertEdges(actual.columnDependencies);
     for (const object of actual.objects.values()) {
       if (object.kind !== "table") continue;
       for (const column of object.columns) {
@@ -109,6 +110,9 @@ class FateFinder {
       if (!this.#actual.objects.has(key)) this.#fates.set(key, "add");
     }
     this.#rebuildComputedIndexes();
+    for (const key of uncheckableDomains(this.#actual, this.#wanted)) {
+      this.#set(key, "replace");
+    }
     this.#spread();
     this.#findUsedEnums();
     this.#spread();
@@ -465,20 +469,6 @@ class FateFinder {
     }
     return "";
   }
-}
-
-function invert(
-  edges: ReadonlyMap<string, readonly string[]>,
-): ReadonlyMap<string, readonly string[]> {
-  const inverse = new Map<string, string[]>();
-  for (const [from, targets] of edges) {
-    for (const target of targets) {
-      const list = inverse.get(target);
-      if (list === undefined) inverse.set(target, [from]);
-      else list.push(from);
-    }
-  }
-  return inverse;
 }
 
 /** Whether SQL text has the name in it, in quotes or not. */

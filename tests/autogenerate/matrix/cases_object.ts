@@ -162,6 +162,36 @@ const TYPES: readonly MatrixCase[] = [
       "CREATE DOMAIN d AS bigint CHECK (VALUE > 0); CREATE TABLE t (a d);",
     ],
     [
+      "type and check in an array",
+      "CREATE DOMAIN d AS varchar(5) CHECK (VALUE <> ''); CREATE TABLE t (a integer, ds d[]);",
+      "CREATE DOMAIN d AS varchar(9) CHECK (VALUE <> ''); CREATE TABLE t (a integer, ds d[]);",
+      { rows: "INSERT INTO t VALUES (1, '{x,y}')" },
+    ],
+    [
+      "check changed in an array",
+      "CREATE DOMAIN d AS integer CONSTRAINT k CHECK (VALUE > 0); CREATE TABLE t (a d, ds d[]);",
+      "CREATE DOMAIN d AS integer CONSTRAINT k CHECK (VALUE > 1); CREATE TABLE t (a d, ds d[]);",
+      { rows: "INSERT INTO t VALUES (7, '{8,9}')" },
+    ],
+    [
+      "check added within another domain and a composite type",
+      "CREATE DOMAIN d AS integer; CREATE DOMAIN e AS d; CREATE TYPE c AS (n e); CREATE TABLE t (a d, b e, c c);",
+      "CREATE DOMAIN d AS integer CONSTRAINT k CHECK (VALUE > 1); CREATE DOMAIN e AS d; CREATE TYPE c AS (n e); CREATE TABLE t (a d, b e, c c);",
+      { rows: "INSERT INTO t VALUES (7, 8, '(9)')" },
+    ],
+    [
+      "not null in an array",
+      "CREATE DOMAIN d AS integer; CREATE TABLE t (a d, ds d[]);",
+      "CREATE DOMAIN d AS integer NOT NULL; CREATE TABLE t (a d, ds d[]);",
+      { rows: "INSERT INTO t VALUES (7, '{8}')" },
+    ],
+    [
+      "check not valid in an array",
+      "CREATE DOMAIN d AS integer; CREATE TABLE t (a d, ds d[]);",
+      "CREATE DOMAIN d AS integer; CREATE TABLE t (a d, ds d[]); ALTER DOMAIN d ADD CONSTRAINT k CHECK (VALUE > 0) NOT VALID;",
+      { rows: "INSERT INTO t VALUES (7, '{8}')" },
+    ],
+    [
       "comment",
       "CREATE DOMAIN d AS integer CONSTRAINT k CHECK (VALUE > 0); CREATE TABLE t (a d);",
       "CREATE DOMAIN d AS integer CONSTRAINT k CHECK (VALUE > 0); CREATE TABLE t (a d); COMMENT ON DOMAIN d IS 'd'; COMMENT ON CONSTRAINT k ON DOMAIN d IS 'k';",
@@ -174,7 +204,7 @@ const TYPES: readonly MatrixCase[] = [
     ],
   ], {}).map((each) =>
     each.to.includes("TABLE t")
-      ? { ...each, rows: "INSERT INTO t VALUES (7)", check: "SELECT t FROM t" }
+      ? { rows: "INSERT INTO t VALUES (7)", check: "SELECT t FROM t", ...each }
       : each
   ),
   ...casesOf("composite", "", [
