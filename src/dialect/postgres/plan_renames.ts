@@ -1,4 +1,5 @@
 import { buildRenameColumn } from "../../operations/column_ops.ts";
+import { buildExecute } from "../../operations/execute_ops.ts";
 import { buildRenameObject } from "../../operations/object_ops.ts";
 import type { Operation } from "../../operations/operation.ts";
 import type {
@@ -131,6 +132,13 @@ function renameOperation(
     return buildRenameTable(name, rename.newName, place);
   }
   if (object.kind === "constraint") {
+    if (object.parent.startsWith("domain ")) {
+      return buildExecute(
+        `ALTER DOMAIN ${object.on} RENAME CONSTRAINT ${
+          quoteIdentifier(object.name)
+        } TO ${quoteIdentifier(rename.newName)}`,
+      );
+    }
     const table = placeOf(object.on);
     return buildRenameObject(
       {

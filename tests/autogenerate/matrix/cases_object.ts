@@ -202,6 +202,37 @@ const TYPES: readonly MatrixCase[] = [
       "CREATE DOMAIN n AS integer; CREATE TABLE t (a n);",
       { renames: [renamed("domain", "d", "n")] },
     ],
+    [
+      "check renamed",
+      'CREATE DOMAIN d AS integer CONSTRAINT "a b" CHECK (VALUE > 0); CREATE TABLE t (a d);',
+      "CREATE DOMAIN d AS integer CONSTRAINT b CHECK (VALUE > 0); CREATE TABLE t (a d);",
+      {
+        renames: [{
+          kind: "object",
+          key: "constraint a b of domain $.d",
+          name: "",
+          newName: "b",
+          newKey: "constraint b of domain $.d",
+        }],
+      },
+    ],
+    [
+      "renamed with its check",
+      "CREATE DOMAIN d AS integer CHECK (VALUE > 0); CREATE TABLE t (a d);",
+      "CREATE DOMAIN n AS integer CHECK (VALUE > 0); CREATE TABLE t (a n);",
+      {
+        renames: [
+          renamed("domain", "d", "n"),
+          {
+            kind: "object",
+            key: "constraint d_check of domain $.d",
+            name: "",
+            newName: "n_check",
+            newKey: "constraint n_check of domain $.n",
+          },
+        ],
+      },
+    ],
   ], {}).map((each) =>
     each.to.includes("TABLE t")
       ? { rows: "INSERT INTO t VALUES (7)", check: "SELECT t FROM t", ...each }
