@@ -82,7 +82,9 @@ export function planColumnChange(
     before.default !== after.default && after.default !== undefined
   ) {
     changes.setExpression = sqlText(after.default);
-    notes.push("rewrites the table, which is locked meanwhile");
+    if (after.generated === "STORED") {
+      notes.push("rewrites the table, which is locked meanwhile");
+    }
   }
   if (before.comment !== after.comment) {
     changes.comment = after.comment ?? null;

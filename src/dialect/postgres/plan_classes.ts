@@ -2,6 +2,7 @@ import type {
   ColumnRecord,
   CompositeRecord,
   ConstraintRecord,
+  DatabaseSchema,
   IndexState,
   PolicyRecord,
   RoutineRecord,
@@ -235,4 +236,49 @@ export function sharedParents(
 ): readonly string[] {
   if (actual.partitionBound !== wanted.partitionBound) return [];
   return actual.parents.filter((key) => wanted.parents.includes(key));
+}
+
+/** The version from which the expression of a generated column can be changed. */
+const SET_EXPRESSION_VERSION = 170_000;
+
+/** Whether a column that changes has to be dropped and added again. */
+export function isColumnRebuilt(
+  { before, after, properties }: {
+    readonly before: ColumnRecord;
+    readonly after: ColumnRecord;
+    readonly properties: ReadonlySet<string>;
+  },
+  { table, actual, wanted }: {
+    readonly table: TableRecord;
+    readonly actual: DatabaseSchema;
+    readonly wanted: DatabaseSchema;
+  },
+): boolean {
+  if (properties.has("generated")) {
+    // A stored value can stay behind as an ordinary one.
+    return after.generated !== undefined || before.generated === "VIRTUAL";
+  }
+  if (before.generated === undefined) return false;
+  if (properties.has("type") || properties.has("collation")) return true;
+  return properties.has("default") && (
+    actual.serverVersion < SET_EXPRESSION_VERSION ||
+    before.generated === "VIRTUAL" &&
+      [actual, wanted].some((schema) => fixesVirtual(table, schema))
+  );
+}
+
+/**
+ * Whether the server leaves virtual columns of a table as they are: where it
+ * has checks, or one of its family may have.
+ */
+function fixesVirtual(
+  { key, parents }: TableRecord,
+  { objects }: DatabaseSchema,
+): boolean {
+  return parents.length > 0 ||
+    [...objects.values()].some((object) =>
+      object.kind === "constraint"
+        ? object.parent === key && object.type === "check"
+        : object.kind === "table" && object.parents.includes(key)
+    );
 }

@@ -266,9 +266,11 @@ class ColumnPlanner {
       return this.#planOwnDifferences(after);
     }
     const isComputed = after.generated !== undefined;
-    const notes = isComputed && before.generated !== undefined
+    const notes = !isComputed || before.generated === undefined
+      ? ["the values of the column are lost"]
+      : after.generated === "STORED"
       ? ["the column is computed again, which rewrites the table"]
-      : ["the values of the column are lost"];
+      : [];
     return [this.#dropAction("change", notes), ...this.#planAdd(after)];
   }
 

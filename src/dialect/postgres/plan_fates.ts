@@ -16,7 +16,11 @@ import {
   type TableRecord,
 } from "../../schema/database_schema.ts";
 import { lexSql } from "../../util/sql_lexer.ts";
-import { classifyChange, sharedParents } from "./plan_classes.ts";
+import {
+  classifyChange,
+  isColumnRebuilt,
+  sharedParents,
+} from "./plan_classes.ts";
 import { invertEdges, uncheckableDomains } from "./plan_domains.ts";
 import { addedLabels, isSubsequence, usesLabel } from "./plan_enums.ts";
 import { isUnstable } from "./reflect_text.ts";
@@ -53,9 +57,6 @@ export interface Fates {
 }
 
 const TYPE_REGEXP = /^(domain|composite|range) /;
-
-/** The version from which the expression of a generated column can be changed. */
-const SET_EXPRESSION_VERSION = 170_000;
 
 /**
  * Decides what happens to each object, and spreads it: what depends on
@@ -206,29 +207,19 @@ class FateFinder {
       this.#set(table.key, "replace");
       return;
     }
-    const fate = this.#mustRebuild(column, wanted, properties)
-      ? "rebuild"
-      : "alter";
+    const fate =
+      isColumnRebuilt({ before: column, after: wanted, properties }, {
+          table,
+          actual: this.#actual,
+          wanted: this.#wanted,
+        })
+        ? "rebuild"
+        : "alter";
     this.#setColumn(table, column.name, {
       fate,
       changesType,
       resetsDefault: false,
     });
-  }
-
-  #mustRebuild(
-    column: ColumnRecord,
-    wanted: ColumnRecord,
-    properties: ReadonlySet<string>,
-  ): boolean {
-    if (properties.has("generated")) {
-      // A stored value can stay behind as an ordinary one.
-      return wanted.generated !== undefined || column.generated === "VIRTUAL";
-    }
-    if (column.generated === undefined) return false;
-    const changesType = properties.has("type") || properties.has("collation");
-    return changesType || properties.has("default") &&
-        this.#actual.serverVersion < SET_EXPRESSION_VERSION;
   }
 
   #setColumn(table: TableRecord, name: string, fate: ColumnFate): void {

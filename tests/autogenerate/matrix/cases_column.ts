@@ -393,6 +393,16 @@ const BESIDES: readonly MatrixCase[] = columnCases("column", [
     { since: 18 },
   ],
   [
+    "virtual changed in a table with a check",
+    "b integer CHECK (b > 0), a integer GENERATED ALWAYS AS (b * 2) VIRTUAL",
+    "b integer CHECK (b > 0), a integer GENERATED ALWAYS AS (b * 3) VIRTUAL",
+    {
+      since: 18,
+      rows: "INSERT INTO t (id, b) VALUES (1, 1)",
+      check: "SELECT b FROM t",
+    },
+  ],
+  [
     "virtual to stored",
     "b integer, a integer GENERATED ALWAYS AS (b * 2) VIRTUAL",
     "b integer, a integer GENERATED ALWAYS AS (b * 2) STORED",

@@ -458,6 +458,12 @@ const INHERITANCE: readonly MatrixCase[] = casesOf(
       "CREATE TABLE t (id integer NOT NULL, a text, b integer) INHERITS (p);",
     ],
     [
+      "virtual column changed, with a check in a child and a view",
+      "ALTER TABLE p ADD COLUMN v integer GENERATED ALWAYS AS (id + 1) VIRTUAL; CREATE TABLE t (b integer CHECK (b > 0)) INHERITS (p); COMMENT ON COLUMN t.v IS 'own'; CREATE VIEW w AS SELECT v FROM t;",
+      "ALTER TABLE p ADD COLUMN v integer GENERATED ALWAYS AS (id + 2) VIRTUAL; CREATE TABLE t (b integer CHECK (b > 0)) INHERITS (p); COMMENT ON COLUMN t.v IS 'own'; CREATE VIEW w AS SELECT v FROM t;",
+      { since: 18 },
+    ],
+    [
       "inherits no more",
       "CREATE TABLE t (id integer NOT NULL, a text, b integer) INHERITS (p);",
       "CREATE TABLE t (id integer NOT NULL, a text, b integer);",
