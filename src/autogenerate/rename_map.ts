@@ -75,7 +75,26 @@ export class RenameMap {
     const newParent = holder === undefined
       ? parent
       : this.counterpart(holder)?.key;
-    return this.#wanted.get(slotOf(object, newName, newParent));
+    const found = this.#wanted.get(slotOf(object, newName, newParent));
+    const isOther = found !== undefined && newName === nameOf(object) &&
+      this.#isOfSuccessor(object, found);
+    return isOther ? undefined : found;
+  }
+
+  /**
+   * Whether an index, or the sequence of a column, belongs to what has got the
+   * name of a renamed table or column: it only has the name as well.
+   */
+  #isOfSuccessor(object: SchemaObject, found: SchemaObject): boolean {
+    const holder = holderOf(object);
+    const other = holderOf(found);
+    const table = this.pair.actual.objects.get(holder?.key ?? "");
+    const newTable = table && this.counterpart(table);
+    if (holder === undefined || other === undefined || !newTable) return false;
+    const column = this.partsOf(holder.key).get(holder.column);
+    const isRenamed = newTable.key !== holder.key || column !== undefined;
+    return isRenamed && (other.key !== newTable.key ||
+      other.column !== (column ?? holder.column));
   }
 
   /** New names of columns or values of the object, by those that they have. */
@@ -120,6 +139,18 @@ function parentOf(object: SchemaObject): string | undefined {
   return object.kind !== "index" && "parent" in object
     ? object.parent
     : undefined;
+}
+
+/** What an index or a sequence goes with, though it stands in the schema. */
+function holderOf(
+  object: SchemaObject,
+): { readonly key: string; readonly column: string } | undefined {
+  if (object.kind === "index") return { key: object.parent, column: "" };
+  if (object.kind !== "sequence" || object.ownedBy === undefined) {
+    return undefined;
+  }
+  const { table, column } = object.ownedBy;
+  return { key: `table ${table}`, column };
 }
 
 function slotOf(

@@ -28,11 +28,11 @@ async function reflectPair(
 }
 
 /** Accepts all, round for round; each as `what -> new name`. */
-function acceptAll(pair: SchemaPair): {
+function acceptAll(pair: SchemaPair, first: readonly SchemaRename[] = []): {
   readonly renames: readonly SchemaRename[];
   readonly texts: readonly string[];
 } {
-  const renames: SchemaRename[] = [];
+  const renames = [...first];
   for (;;) {
     const found = findRenames(pair, renames);
     if (found.length === 0) break;
@@ -72,6 +72,32 @@ Deno.test("a renamed table takes its constraints, indexes and sequences along", 
     acceptAll({ actual: pair.wanted, wanted: pair.actual }).renames.length,
     renames.length,
   );
+});
+
+Deno.test("what something new has the name of is renamed with its table or column", async () => {
+  const make = (name: string, column: string) =>
+    `CREATE TABLE ${name} (${column} serial PRIMARY KEY, n integer);
+     CREATE INDEX ${name}_n ON ${name} (n);`;
+  const ofTable = await reflectPair(
+    make("t", "id"),
+    make("u", "id") + make("t", "id"),
+  );
+  const table = requestRenames(ofTable, ["t:u"]);
+  assert.deepEqual(acceptAll(ofTable, table).texts.toSorted(), [
+    "constraint t_pkey of table public.t -> u_pkey",
+    "index public.t_n -> u_n",
+    "sequence public.t_id_seq -> u_id_seq",
+    "table public.t -> u",
+  ]);
+  const ofColumn = await reflectPair(
+    make("t", "x"),
+    `${make("t", "y")} ALTER TABLE t ADD COLUMN x serial;`,
+  );
+  const column = requestRenames(ofColumn, ["t.x:y"]);
+  assert.deepEqual(acceptAll(ofColumn, column).texts, [
+    "column x of table public.t -> y",
+    "sequence public.t_x_seq -> t_y_seq",
+  ]);
 });
 
 Deno.test("a renamed column takes the names that were made of it along", async () => {

@@ -167,7 +167,7 @@ class ColumnPlanner {
         this.#column,
         ...(isLate ? [] : [this.#default]),
       ],
-      claims: [`column ${this.#column}`, ...sequenceNames(column)],
+      claims: [`column ${this.#column}`, ...this.#names(column)],
     };
     if (!isLate || column.default === undefined) return [add];
     return [add, {
@@ -253,7 +253,7 @@ class ColumnPlanner {
       takes: [this.#column, this.#default],
       releases: [
         `column ${this.#column}`,
-        ...(before === undefined ? [] : sequenceNames(before)),
+        ...(before === undefined ? [] : this.#names(before)),
       ],
     };
   }
@@ -327,7 +327,11 @@ class ColumnPlanner {
           ...(changesType || after.notNull === undefined ? [this.#column] : []),
           ...(strip === undefined ? [this.#default] : []),
         ],
-        claims: [`default ${this.#column}`, ...sequenceNames(after)],
+        claims: [`default ${this.#column}`, ...this.#names(after)],
+        // What is within the column is renamed with it.
+        releases: this.#names(stripped).filter((name) =>
+          !this.#names(after).includes(name)
+        ),
       });
     }
     if (lateDefault && after.default !== undefined) {
@@ -380,6 +384,17 @@ class ColumnPlanner {
     };
   }
 
+  /** Names that the column has beside its own: each can be there but once. */
+  #names(column: ColumnRecord): readonly string[] {
+    const { notNull } = column;
+    return [
+      ...sequenceNames(column),
+      ...(notNull?.name === undefined
+        ? []
+        : [`constraint ${notNull.name} of ${this.#table.wanted.key}`]),
+    ];
+  }
+
   #usesRebuiltEnum(column: ColumnRecord): boolean {
     const { rebuiltEnums } = this.#context.fates;
     return [...rebuiltEnums].some((key) =>
@@ -421,7 +436,7 @@ function typesOf(
   });
 }
 
-/** Names of the sequences that a column brings along. */
+/** Name of the sequence that a column brings along. */
 function sequenceNames(column: ColumnRecord): readonly string[] {
   return column.identity === undefined
     ? []

@@ -92,7 +92,7 @@ export function namesWithin(
 }
 
 /** Names that no two objects can have at once. */
-function namesOf(object: SchemaObject): readonly string[] {
+export function namesOf(object: SchemaObject): readonly string[] {
   const { identity } = object;
   switch (object.kind) {
     case "table":

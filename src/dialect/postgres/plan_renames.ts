@@ -22,55 +22,62 @@ import {
   quoteLiteral,
   quoteQualifiedName,
 } from "./identifiers.ts";
+import { findDisplaced, followRename, withName } from "./plan_displaced.ts";
 
 /** A schema after its renames, and what renames. */
 export interface RenamedSchema {
   readonly schema: DatabaseSchema;
   readonly changes: readonly SchemaChange[];
+  /** Keys of what had to leave its name and goes, to those that it had. */
+  readonly displaced: ReadonlyMap<string, string>;
 }
 
 /**
  * Renames columns, enum values, then objects, and foretells the texts that the
- * server will give. Where it gives another (an alias that stays in a view), the
+ * server will give. What has one of the new names gets another before. Where it gives another (an alias that stays in a view), the
  * object counts as changed: that costs a statement and does no harm.
  */
 export function planRenames(
   actual: DatabaseSchema,
   renames: readonly SchemaRename[],
 ): RenamedSchema {
-  let schema = actual;
   const changes: SchemaChange[] = [];
-  for (const rename of inOrder(renames)) {
-    const object = schema.objects.get(rename.key);
-    if (object === undefined) continue;
+  const displaced = new Map<string, string>();
+  let schema = actual;
+  let pending = inOrder(renames);
+  const apply = (
+    action: SchemaChange["action"],
+    object: SchemaObject,
+    rename: SchemaRename,
+  ) => {
     changes.push({
-      action: "rename",
-      object: rename.key,
+      action,
+      object: object.key,
       operations: [renameOperation(object, rename)],
       notes: [],
       locks: 0,
     });
     schema = applyRename(schema, object, rename);
-  }
-  return { schema, changes };
-}
-
-/** The renames that lead back. */
-export function invertRenames(
-  renames: readonly SchemaRename[],
-): readonly SchemaRename[] {
-  const names = new Map<string, string>();
-  for (const rename of renames) {
-    if (rename.kind === "object") {
-      names.set(rename.key, renamedKey(rename.key, rename.newName));
+  };
+  for (let next = pending[0]; next !== undefined; next = pending[0]) {
+    const object = schema.objects.get(next.key);
+    const others = object === undefined
+      ? []
+      : findDisplaced(schema, object, next);
+    for (const { object: other, rename } of others) {
+      const isObject = rename.kind === "object";
+      apply(isObject ? "remove" : "change", other, rename);
+      const newKey = isObject
+        ? renamedKey(other.key, rename.newName)
+        : other.key;
+      if (isObject) displaced.set(newKey, other.key);
+      pending = pending.map((each) => followRename(each, rename, newKey));
     }
+    const current = schema.objects.get(next.key);
+    if (current !== undefined) apply("rename", current, next);
+    pending = pending.slice(1);
   }
-  return renames.map((rename): SchemaRename => {
-    const key = names.get(rename.key) ?? withParent(rename.key, names);
-    return rename.kind === "object"
-      ? { kind: "object", key, newName: nameOfKey(rename.key) }
-      : { ...rename, key, name: rename.newName, newName: rename.name };
-  });
+  return { schema, changes, displaced };
 }
 
 function inOrder(renames: readonly SchemaRename[]): readonly SchemaRename[] {
@@ -83,12 +90,6 @@ function inOrder(renames: readonly SchemaRename[]): readonly SchemaRename[] {
 }
 
 const CONSTRAINT_KEY_REGEXP = /^constraint ([^]*) of ((?:table|domain) [^]*)$/;
-
-function nameOfKey(key: string): string {
-  const constraint = CONSTRAINT_KEY_REGEXP.exec(key);
-  if (constraint !== null) return constraint[1] ?? "";
-  return splitIdentity(identityOfKey(key)).name;
-}
 
 const KIND_REGEXP =
   /^(materialized view|table|view|sequence|index|enum|domain|composite|range|function|procedure) /;
@@ -103,18 +104,6 @@ function renamedKey(key: string, newName: string): string {
   const kind = KIND_REGEXP.exec(key)?.[1] ?? "";
   const { schema } = splitIdentity(identityOfKey(key));
   return `${kind} ${quoteQualifiedName(schema, newName)}`;
-}
-
-/** A constraint is found under the new name of its table. */
-function withParent(
-  key: string,
-  names: ReadonlyMap<string, string>,
-): string {
-  const constraint = CONSTRAINT_KEY_REGEXP.exec(key);
-  const parent = names.get(constraint?.[2] ?? "");
-  return constraint === null || parent === undefined
-    ? key
-    : `constraint ${constraint[1]} of ${parent}`;
 }
 
 function renameOperation(
@@ -258,23 +247,9 @@ function renameConstraint(
 ): DatabaseSchema {
   const newKey = renamedKey(key, newName);
   const rewrite: Rewrite = (text) => text === key ? newKey : text;
-  const objects = [...schema.objects.values()].map((each): SchemaObject => {
-    if (each.key !== key || each.kind !== "constraint") return each;
-    const { index } = each;
-    return {
-      ...each,
-      key: newKey,
-      name: newName,
-      identity: newName,
-      index: index === undefined ? undefined : {
-        ...index,
-        identity: quoteQualifiedName(
-          splitIdentity(index.identity).schema,
-          newName,
-        ),
-      },
-    };
-  });
+  const objects = [...schema.objects.values()].map((each) =>
+    each.key === key ? { ...withName(each, newName), key: newKey } : each
+  );
   return {
     ...schema,
     objects: new Map(objects.map((each) => [each.key, each])),
@@ -302,6 +277,8 @@ function renameColumn(
   const children = [...schema.objects.values()].filter((each) =>
     each.kind === "table" && each.parents.includes(table.key)
   );
+  const isUser = ({ key }: SchemaObject) =>
+    schema.columnDependencies.get(key)?.includes(oldColumn) === true;
   const objects = [...schema.objects.values()].map((each): SchemaObject => {
     if (each.kind === "table" && each.key === table.key) {
       return {
@@ -332,9 +309,9 @@ function renameColumn(
     if (each.kind === "constraint" && each.type === "foreign key") {
       return renameInForeignKey(each, table, inTable);
     }
-    return "parent" in each && each.parent === table.key
-      ? renameInPart(each, inTable)
-      : each;
+    const isPart = "parent" in each && each.parent === table.key;
+    const part = isPart ? renameInPart(each, inTable) : each;
+    return part === each && isUser(each) ? asChanged(each) : part;
   });
   const renamed: DatabaseSchema = {
     ...schema,
@@ -366,6 +343,35 @@ function renameInForeignKey(
     definition: (isOwn ? rewrite(own) : own) +
       (isOther ? head + rewrite(other.slice(head.length)) : other),
   };
+}
+
+/** Behind a text that is not foretold: equal to none that is wanted. */
+const CHANGED = " /* a column that it names was renamed */";
+
+/**
+ * With a text that no other equals: where a new column gets the old name, the
+ * one that was there means something else.
+ */
+function asChanged(object: SchemaObject): SchemaObject {
+  switch (object.kind) {
+    case "view":
+    case "materialized view":
+    case "function":
+    case "procedure":
+      return { ...object, definition: object.definition + CHANGED };
+    case "trigger":
+    case "rule":
+      return object.definition === undefined
+        ? object
+        : { ...object, definition: object.definition + CHANGED };
+    case "policy":
+      return { ...object, using: (object.using ?? "") + CHANGED };
+    case "statistics":
+    case "publication":
+      return { ...object, statements: [...object.statements, CHANGED] };
+    default:
+      return object;
+  }
 }
 
 /** Names of indexes, tables and functions stay, even if a column has the same. */

@@ -2,6 +2,7 @@ import {
   casesOf,
   type MatrixCase,
   renamed,
+  renamedConstraint,
   renamedPart,
 } from "./matrix_case.ts";
 
@@ -552,10 +553,157 @@ const INHERITANCE: readonly MatrixCase[] = casesOf(
   }
 );
 
+/** What is renamed leaves its name to something new. */
+const SUCCEEDED: readonly MatrixCase[] = casesOf("renamed and succeeded", "", [
+  [
+    "table",
+    "CREATE TABLE t (id integer PRIMARY KEY, n integer UNIQUE); CREATE INDEX t_i ON t (n);",
+    "CREATE TABLE u (id integer PRIMARY KEY, n integer UNIQUE); CREATE INDEX u_i ON u (n); CREATE TABLE t (id bigint PRIMARY KEY, n text UNIQUE); CREATE INDEX t_i ON t (n);",
+    {
+      rows: "INSERT INTO t VALUES (1, 5)",
+      check: "SELECT 1",
+      renames: [
+        renamed("table", "t", "u"),
+        renamedConstraint("t_pkey", "u_pkey", "u"),
+        renamedConstraint("t_n_key", "u_n_key", "u"),
+        renamed("index", "t_i", "u_i"),
+      ],
+    },
+  ],
+  [
+    "table with a serial column",
+    "CREATE TABLE t (id serial, n integer);",
+    "CREATE TABLE u (id serial, n integer); CREATE TABLE t (id bigserial, n text);",
+    {
+      rows: "INSERT INTO t (n) VALUES (5)",
+      check: "SELECT 1",
+      renames: [
+        renamed("table", "t", "u"),
+        renamed("sequence", "t_id_seq", "u_id_seq"),
+      ],
+    },
+  ],
+  [
+    "table with an identity column",
+    "CREATE TABLE t (id integer GENERATED ALWAYS AS IDENTITY, n integer);",
+    "CREATE TABLE u (id integer GENERATED ALWAYS AS IDENTITY, n integer); CREATE TABLE t (id integer GENERATED ALWAYS AS IDENTITY, n text);",
+    {
+      rows: "INSERT INTO t (n) VALUES (5)",
+      check: "SELECT 1",
+      renames: [renamed("table", "t", "u")],
+    },
+  ],
+  [
+    "table with a serial column, by one with an identity column",
+    "CREATE TABLE t (id serial, n integer);",
+    "CREATE TABLE u (id serial, n integer); CREATE TABLE t (id integer GENERATED ALWAYS AS IDENTITY, n text);",
+    {
+      rows: "INSERT INTO t (n) VALUES (5)",
+      check: "SELECT 1",
+      renames: [
+        renamed("table", "t", "u"),
+        renamed("sequence", "t_id_seq", "u_id_seq"),
+      ],
+    },
+  ],
+  [
+    "table under a view and a foreign key",
+    "CREATE TABLE t (id integer, UNIQUE (id)); CREATE VIEW v AS SELECT id FROM t; CREATE TABLE r (t integer REFERENCES t (id), f t[]);",
+    "CREATE TABLE u (id integer, UNIQUE (id)); CREATE TABLE t (id integer, UNIQUE (id)); CREATE VIEW v AS SELECT id FROM t; CREATE TABLE r (t integer REFERENCES t (id), f u[]);",
+    {
+      rows: "INSERT INTO t VALUES (5)",
+      check: "SELECT 1",
+      renames: [
+        renamed("table", "t", "u"),
+        renamedConstraint("t_id_key", "u_id_key", "u"),
+      ],
+    },
+  ],
+  [
+    "table by a view",
+    "CREATE TABLE t (id integer);",
+    "CREATE TABLE u (id integer); CREATE VIEW t AS SELECT id FROM u;",
+    {
+      rows: "INSERT INTO t VALUES (5)",
+      renames: [renamed("table", "t", "u")],
+    },
+  ],
+  [
+    "view by a table",
+    "CREATE TABLE b (id integer); CREATE VIEW t AS SELECT id FROM b;",
+    "CREATE TABLE b (id integer); CREATE VIEW u AS SELECT id FROM b; CREATE TABLE t (id integer);",
+    {
+      rows: "INSERT INTO b VALUES (5)",
+      check: "SELECT id FROM b",
+      renames: [renamed("view", "t", "u")],
+    },
+  ],
+  [
+    "column",
+    "CREATE TABLE t (id integer, x integer); INSERT INTO t VALUES (1, 5);",
+    "CREATE TABLE t (id integer, x_old integer, x text);",
+    {
+      rows: "INSERT INTO t VALUES (2, 6)",
+      renames: [renamedPart("column", "x", "x_old")],
+    },
+  ],
+  [
+    "column by one of the same type, with what hangs on it",
+    "CREATE TABLE t (id integer, x serial CHECK (x > 0)); CREATE VIEW v AS SELECT x FROM t; CREATE MATERIALIZED VIEW m AS SELECT x + 1 AS y FROM t; CREATE STATISTICS s ON id, x FROM t;",
+    "CREATE TABLE t (id integer, x_old serial CHECK (x_old > 0), x serial CHECK (x > 0)); CREATE VIEW v AS SELECT x FROM t; CREATE MATERIALIZED VIEW m AS SELECT x + 1 AS y FROM t; CREATE STATISTICS s ON id, x FROM t;",
+    {
+      rows: "INSERT INTO t (id) VALUES (2), (3)",
+      renames: [
+        renamedPart("column", "x", "x_old"),
+        renamedConstraint("t_x_check", "t_x_old_check"),
+        renamed("sequence", "t_x_seq", "t_x_old_seq"),
+      ],
+    },
+  ],
+  [
+    "column under a view, a policy and a trigger",
+    "CREATE TABLE t (id integer, x integer); CREATE TABLE r (y integer); CREATE POLICY p ON r USING (EXISTS (SELECT FROM t WHERE x = y)); CREATE VIEW v AS SELECT x FROM t; CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'; CREATE TRIGGER g AFTER UPDATE OF x ON t FOR EACH ROW WHEN (NEW.x > 0) EXECUTE FUNCTION f();",
+    "CREATE TABLE t (id integer, x_old integer, x integer); CREATE TABLE r (y integer); CREATE POLICY p ON r USING (EXISTS (SELECT FROM t WHERE x = y)); CREATE VIEW v AS SELECT x FROM t; CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'; CREATE TRIGGER g AFTER UPDATE OF x ON t FOR EACH ROW WHEN (NEW.x > 0) EXECUTE FUNCTION f();",
+    {
+      rows: "INSERT INTO t VALUES (2, 6)",
+      renames: [renamedPart("column", "x", "x_old")],
+    },
+  ],
+  [
+    "column that others inherit",
+    "CREATE TABLE t (id integer, x integer); CREATE TABLE c () INHERITS (t);",
+    "CREATE TABLE t (id integer, x_old integer, x text); CREATE TABLE c () INHERITS (t);",
+    {
+      rows: "INSERT INTO c VALUES (2, 6)",
+      renames: [renamedPart("column", "x", "x_old")],
+    },
+  ],
+  [
+    "value of an enumeration",
+    "CREATE TYPE e AS ENUM ('a', 'b'); CREATE TABLE t (m e DEFAULT 'a');",
+    "CREATE TYPE e AS ENUM ('a_old', 'b', 'a'); CREATE TABLE t (m e DEFAULT 'a_old');",
+    {
+      rows: "INSERT INTO t VALUES ('a'), ('b')",
+      renames: [renamedPart("enumValue", "a", "a_old")],
+    },
+  ],
+  [
+    "type",
+    "CREATE TYPE e AS ENUM ('a', 'b'); CREATE TABLE t (m e, n e DEFAULT 'a');",
+    "CREATE TYPE e_old AS ENUM ('a', 'b'); CREATE TYPE e AS ENUM ('a', 'b', 'c'); CREATE TABLE t (m e_old, n e DEFAULT 'a');",
+    {
+      rows: "INSERT INTO t VALUES ('a', 'b')",
+      check: "SELECT m::text, n::text FROM t",
+      renames: [renamed("enum", "e", "e_old")],
+    },
+  ],
+]);
+
 /** Tables, partitions and inheritance. */
 export const TABLE_CASES: readonly MatrixCase[] = [
   ...TABLES,
   ...PARTITIONS,
   ...REPARTITIONING,
   ...INHERITANCE,
+  ...SUCCEEDED,
 ];

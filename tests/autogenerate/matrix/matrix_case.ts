@@ -94,14 +94,18 @@ export function renamed(
   };
 }
 
-/** The rename of a constraint of table `t`. */
-export function renamedConstraint(name: string, newName: string): CaseRename {
+/** The rename of a constraint of table `t`, which may be `newTable` then. */
+export function renamedConstraint(
+  name: string,
+  newName: string,
+  newTable: string = "t",
+): CaseRename {
   return {
     kind: "object",
     key: `constraint ${name} of table $.t`,
     name: "",
     newName,
-    newKey: `constraint ${newName} of table $.t`,
+    newKey: `constraint ${newName} of table $.${newTable}`,
   };
 }
 
