@@ -47,8 +47,36 @@ function planTable(table: KeptTable, context: PlanContext): readonly Action[] {
     requires: [
       wanted.key,
       ...context.wanted.dependencies.get(wanted.key) ?? [],
+      ...persistenceBefore(table, context),
     ],
+    gives: [persistenceOf(wanted.key)],
   }];
+}
+
+function persistenceOf(tableKey: string): string {
+  return `persistence of ${tableKey}`;
+}
+
+/**
+ * A logged table cannot refer to one that is not: those that refer to the table
+ * become unlogged before it, and those that it refers to become logged.
+ */
+function persistenceBefore(
+  { actual: { key, isUnlogged }, wanted }: KeptTable,
+  { actual }: PlanContext,
+): readonly string[] {
+  if (isUnlogged === wanted.isUnlogged) return [];
+  return [...actual.objects.values()].flatMap((object) => {
+    if (object.kind !== "constraint" || object.type !== "foreign key") {
+      return [];
+    }
+    const { parent } = object;
+    const referred = (actual.dependencies.get(object.key) ?? []).filter((
+      each,
+    ) => each.startsWith("table ") && each !== parent);
+    if (!wanted.isUnlogged) return parent === key ? referred : [];
+    return referred.includes(key) ? [parent] : [];
+  }).map(persistenceOf);
 }
 
 /** Privileges on a column go with it. */

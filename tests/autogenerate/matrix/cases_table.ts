@@ -56,6 +56,11 @@ const TABLES: readonly MatrixCase[] = casesOf(
     ["unlogged", "", "ALTER TABLE t SET UNLOGGED;"],
     ["logged", "ALTER TABLE t SET UNLOGGED;", ""],
     [
+      "unlogged with those that refer to it",
+      "CREATE TABLE a (id integer PRIMARY KEY, a integer REFERENCES a); CREATE TABLE b (id integer PRIMARY KEY REFERENCES a); CREATE TABLE c (id integer REFERENCES b); CREATE TABLE a0 (id integer REFERENCES b);",
+      "CREATE UNLOGGED TABLE a (id integer PRIMARY KEY, a integer REFERENCES a); CREATE UNLOGGED TABLE b (id integer PRIMARY KEY REFERENCES a); CREATE UNLOGGED TABLE c (id integer REFERENCES b); CREATE UNLOGGED TABLE a0 (id integer REFERENCES b);",
+    ],
+    [
       "unlogged with an identity column",
       "CREATE TABLE n (id integer GENERATED ALWAYS AS IDENTITY);",
       "CREATE UNLOGGED TABLE n (id integer GENERATED ALWAYS AS IDENTITY);",
