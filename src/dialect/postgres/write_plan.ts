@@ -85,6 +85,8 @@ const RANKS: Readonly<Record<SchemaObject["kind"], number>> = {
   "range": 6,
   "text search dictionary": 7,
   "text search configuration": 8,
+  // Bodies of functions name it, and nothing tells which.
+  "sequence": 8,
   "function": 9,
   "procedure": 10,
   "aggregate": 11,
@@ -95,7 +97,6 @@ const RANKS: Readonly<Record<SchemaObject["kind"], number>> = {
   "conversion": 13,
   "foreign data wrapper": 13,
   "server": 14,
-  "sequence": 14,
   "table": 15,
   "foreign table": 15,
   "view": 18,

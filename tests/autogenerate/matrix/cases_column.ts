@@ -632,6 +632,12 @@ const DEPENDENTS: readonly MatrixCase[] = casesOf(
       { rows: "INSERT INTO t VALUES (1)" },
     ],
     [
+      "defaults of a new function that takes a new sequence",
+      "CREATE TABLE t (id integer); CREATE VIEW v AS SELECT id FROM t;",
+      "CREATE SEQUENCE s; CREATE FUNCTION n() RETURNS bigint LANGUAGE sql AS $$ SELECT nextval('$.s') $$; CREATE TABLE b (id bigint DEFAULT n() PRIMARY KEY); CREATE TABLE t (id integer, k bigint NOT NULL DEFAULT n()); CREATE VIEW v AS SELECT * FROM t; CREATE FUNCTION f(v) RETURNS integer LANGUAGE sql AS 'SELECT 1';",
+      { rows: "INSERT INTO t VALUES (1), (2)" },
+    ],
+    [
       "column of a renamed table under a view",
       "CREATE TABLE t (id integer, a integer); CREATE VIEW v AS SELECT a FROM t;",
       "CREATE TABLE u (id integer, a bigint); CREATE VIEW v AS SELECT a FROM u;",
