@@ -44,6 +44,26 @@ Deno.test("check says nothing of a database that is as its .sql file, on a scrat
   );
 });
 
+Deno.test("check says nothing of columns in lists that the server keeps by their numbers", async () => {
+  await using database = await freshDatabase();
+  const lists = `CREATE STATISTICS "s ON x, y" ON x, y FROM t;
+     CREATE STATISTICS e (ndistinct) ON x, (y + 1), y, lower(z) FROM t;
+     CREATE PUBLICATION pb FOR TABLE t (x, y);`;
+  await using project = await makeTarget(
+    `CREATE TABLE t (id int, y int, x int, z text); ${lists}`,
+  );
+  await load(
+    database,
+    `CREATE TABLE t (id int, x int, z text, y int); ${lists}`,
+  );
+  const { code, stdout, stderr } = await project.run(
+    ["check", "--shadow-url", database.url],
+    { env: { ALEMBIC_URL: database.url } },
+  );
+  assert.equal(stdout, "No new upgrade operations detected.\n", stderr);
+  assert.equal(code, 0);
+});
+
 Deno.test("check says nothing of conditions that the database has in another form", async () => {
   await using database = await freshDatabase({ version: 18 });
   await using project = await makeTarget(

@@ -110,10 +110,24 @@ function operatorName(oid: string): string {
     WHERE xo.oid = ${oid})`;
 }
 
+/**
+ * The server lists the columns by their numbers, of which nothing else speaks:
+ * by name, the text is the same for tables whose columns have another order.
+ */
+const STATISTICS_DEFINITION = `coalesce((SELECT
+    overlay(pg_get_statisticsobjdef(s.oid) PLACING string_agg(
+      quote_ident(a.attname), ', ' ORDER BY a.attname)
+      FROM x.head + 3 + strpos(substr(pg_get_statisticsobjdef(s.oid), x.head),
+        ' ON '))
+    FROM pg_attribute a, length('CREATE STATISTICS ' ||
+      ${qualified("n.nspname", "s.stxname")} || ' ') AS x (head)
+    WHERE a.attrelid = s.stxrelid AND a.attnum = ANY (s.stxkeys)
+    GROUP BY x.head), pg_get_statisticsobjdef(s.oid))`;
+
 const STATISTICS_SQL = `
 SELECT 'pg_statistic_ext' AS catalog, s.oid, 'statistics' AS kind,
   ${qualified("n.nspname", "s.stxname")} AS identity,
-  array_remove(ARRAY[pg_get_statisticsobjdef(s.oid),
+  array_remove(ARRAY[${STATISTICS_DEFINITION},
     CASE WHEN coalesce(s.stxstattarget, -1) >= 0 THEN 'ALTER STATISTICS ' ||
       ${qualified("n.nspname", "s.stxname")} || ' SET STATISTICS ' ||
       s.stxstattarget END], NULL) AS statements

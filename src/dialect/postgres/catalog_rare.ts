@@ -80,13 +80,16 @@ JOIN pg_foreign_server s ON s.oid = f.ftserver
 WHERE ${IS_PLAIN_FOREIGN_TABLE} AND ${IS_USER_SCHEMA}
   AND ${isNotOfExtension("pg_class", "o.oid")}`;
 
-/** Columns, conditions and whole schemas came with version 15. */
+/**
+ * Columns, conditions and whole schemas came with version 15. The order of
+ * columns means nothing, and their numbers are those of the table.
+ */
 function publicationsSql(serverVersion: number): string {
   const hasMore = serverVersion >= 150000;
   const name = "quote_ident(p.pubname)";
   const columns = hasMore
     ? `coalesce(' (' || (SELECT string_agg(quote_ident(a.attname), ', '
-      ORDER BY a.attnum) FROM pg_attribute a WHERE a.attrelid = r.prrelid
+      ORDER BY a.attname) FROM pg_attribute a WHERE a.attrelid = r.prrelid
       AND a.attnum = ANY (r.prattrs)) || ')', '') ||
     coalesce(' WHERE (' || pg_get_expr(r.prqual, r.prrelid) || ')', '')`
     : "''";
