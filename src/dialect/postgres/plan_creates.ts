@@ -1,6 +1,9 @@
 import type { Operation } from "../../operations/operation.ts";
 import { buildRefreshMaterializedView } from "../../operations/view_ops.ts";
-import type { SchemaObject } from "../../schema/database_schema.ts";
+import type {
+  PrivilegeChange,
+  SchemaObject,
+} from "../../schema/database_schema.ts";
 import { splitIdentity } from "../../schema/identity.ts";
 import { executeAll, placeOf } from "./describe_common.ts";
 import { type Action, LAST } from "./plan_actions.ts";
@@ -29,7 +32,11 @@ export function planCreates(
     const operations = given !== undefined ? executeAll(given.statements) : [
       ...createOperations(step, object),
       ...(step.id === object.key
-        ? executeAll(revokeDefaults(object, context))
+        ? executeAll(
+          [object, ...serialsWithin(object, ids, context)].flatMap((each) =>
+            revokeDefaults(each, context)
+          ),
+        )
         : []),
     ];
     if (operations.length === 0) return [];
@@ -136,6 +143,17 @@ function findGiven(
   };
 }
 
+/** Sequences that the step of a table makes, having none of their own. */
+function serialsWithin(
+  object: SchemaObject,
+  ids: ReadonlySet<string>,
+  { wantedParts }: PlanContext,
+): readonly SchemaObject[] {
+  return (wantedParts.byParent.get(object.key) ?? []).filter(({ kind, key }) =>
+    kind === "sequence" && !ids.has(key)
+  );
+}
+
 /** What default privileges give to a new object that is not wanted on it. */
 function revokeDefaults(
   object: SchemaObject,
@@ -145,7 +163,6 @@ function revokeDefaults(
   const target = privilegeTarget(object);
   if (objects === undefined || target === undefined) return [];
   const { schema } = splitIdentity(object.identity);
-  const wanted = new Set(object.privileges.map((each) => JSON.stringify(each)));
   return actualParts.defaultPrivileges.flatMap((record) => {
     const applies = fates.of(record.key) !== "remove" &&
       record.role === undefined &&
@@ -153,11 +170,15 @@ function revokeDefaults(
       (record.schema === undefined ||
         splitIdentity(record.schema).name === schema);
     if (!applies) return [];
-    const rest = record.privileges.filter((each) =>
-      wanted.has(JSON.stringify(each))
-    );
+    // Those with another grant option are taken back, and given once more.
+    const given = new Set(record.privileges.map(subjectOf));
+    const rest = object.privileges.filter((each) => given.has(subjectOf(each)));
     return writePrivilegeDifference(record.privileges, rest, ` ON ${target}`);
   });
+}
+
+function subjectOf({ privilege, grantee, column }: PrivilegeChange): string {
+  return JSON.stringify([privilege, grantee, column]);
 }
 
 /** What `ALTER DEFAULT PRIVILEGES` calls the kinds. */

@@ -929,6 +929,11 @@ const WHOLE: readonly MatrixCase[] = [
       "CREATE TABLE n (a integer); ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO pg_monitor;",
     ],
     [
+      "with sequences of columns made under them",
+      "CREATE TABLE t (a integer); ALTER DEFAULT PRIVILEGES GRANT USAGE ON SEQUENCES TO pg_monitor;",
+      "CREATE TABLE t (a integer, b bigserial); CREATE TABLE n (a serial, b serial); GRANT USAGE ON SEQUENCE n_b_seq TO pg_monitor WITH GRANT OPTION; ALTER DEFAULT PRIVILEGES GRANT USAGE ON SEQUENCES TO pg_monitor;",
+    ],
+    [
       "with a function made anew under them",
       "CREATE FUNCTION f() RETURNS integer LANGUAGE sql AS 'SELECT 1'; ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;",
       "CREATE FUNCTION f() RETURNS text LANGUAGE sql AS 'SELECT ''x'''; ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;",
