@@ -183,6 +183,7 @@ class DropPlanner {
       // What came from a parent can only go once that is left.
       requires: [
         ...("parent" in object ? this.#detachments(object.parent) : []),
+        ...this.#partHolders(object).map((key) => `detachment of ${key}`),
         ...(isReplaced ? [`detachment of ${object.key}`] : []),
         ...(whole === undefined ? [] : [rowsOf(whole)]),
       ],
@@ -230,6 +231,15 @@ class DropPlanner {
       );
     return [tableKey, ...children.map(({ key }) => key)].map((key) =>
       `detachment of ${key}`
+    );
+  }
+
+  /** Tables with a part of the index: those that leave keep it. */
+  #partHolders(object: SchemaObject): readonly string[] {
+    const { byWhole } = this.#context.actualParts;
+    const identity = stateOf(object)?.identity;
+    return (byWhole.get(identity ?? "") ?? []).flatMap((part) =>
+      "parent" in part ? part.parent : []
     );
   }
 

@@ -193,6 +193,11 @@ const PARTITIONS: readonly MatrixCase[] = casesOf(
       "CREATE INDEX i ON t (id);",
       "CREATE INDEX i ON t (id, a);",
     ],
+    [
+      "index removed with a partition detached that keeps its own",
+      "CREATE TABLE t2 PARTITION OF t FOR VALUES FROM ('2025-01-01') TO ('2026-01-01'); CREATE INDEX i ON t (a);",
+      "CREATE TABLE t2 (id integer NOT NULL, d date NOT NULL, a text); CREATE INDEX t2_a_idx ON t2 (a);",
+    ],
     ["primary key", "", "ALTER TABLE t ADD PRIMARY KEY (id, d);"],
     ["primary key removed", "ALTER TABLE t ADD PRIMARY KEY (id, d);", ""],
     [
