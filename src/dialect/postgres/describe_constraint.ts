@@ -35,18 +35,23 @@ import {
 import { parseElement, parseStorage, tidyStorage } from "./describe_index.ts";
 import { writeConstraintChanges, writeIndexState } from "./write_table.ts";
 
-/** A constraint in a statement of its own; undefined if SQL has to say it. */
+/**
+ * A constraint in a statement of its own; undefined if SQL has to say it.
+ *
+ * @param isSpanning Whether a key is made for all partitions at once.
+ */
 export function describeConstraint(
   record: ConstraintRecord,
   parent: TableRecord | undefined,
   context: DescribeContext,
+  isSpanning: boolean,
 ): readonly Operation[] | undefined {
   if (parent === undefined) return describeDomainConstraint(record, context);
   // What says ONLY may not reach children.
   const isAlone = parent.partitionKey === undefined &&
     !context.parents.has(parent.key);
   const isOnly = record.type !== "check" && record.type !== "foreign key";
-  if (isOnly && !isAlone) return undefined;
+  if (isOnly && !isAlone && !isSpanning) return undefined;
   const constraint = parseConstraint(record, context);
   if (constraint === undefined) return undefined;
   const { name, place } = placeOf(record.on);

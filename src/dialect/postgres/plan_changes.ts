@@ -19,6 +19,7 @@ import { planCreates } from "./plan_creates.ts";
 import { planDrops } from "./plan_drops.ts";
 import { planSuccessions, replacedWhole } from "./plan_successions.ts";
 import { planTables } from "./plan_tables.ts";
+import { findSpanning, planValidityChecks } from "./plan_wholes.ts";
 import { findNamedNotNulls } from "./server_names.ts";
 import {
   findSerials,
@@ -61,6 +62,7 @@ export function planChanges(
       isApart: (key) => fates.of(key) === "replace",
     }),
   };
+  const wantedParts = indexParts(wanted);
   const sides = { actual: renamed.schema, wanted, fates };
   const before = resolveSteps(renamed.schema, {
     ...describe,
@@ -80,6 +82,7 @@ export function planChanges(
         !(holder.kind === "domain" && fates.of(holder.key) === "replace"),
     ),
     serials: newSerials(wanted, fates),
+    spanning: findSpanning({ wanted, wantedParts, fates }),
   });
   const ranks = new Map(after.map((step, index) => [step.id, index]));
   const context: PlanContext = {
@@ -87,7 +90,7 @@ export function planChanges(
     wanted,
     fates,
     actualParts: indexParts(renamed.schema),
-    wantedParts: indexParts(wanted),
+    wantedParts,
     describeActual: describeContext(renamed.schema, describe),
     describeWanted: describeContext(wanted, describeAfter),
     rankOf: (id) => ranks.get(id) ?? 0,
@@ -99,6 +102,7 @@ export function planChanges(
     ...planConversions(context),
     ...planSuccessions(context),
     ...planCreates(after, context),
+    ...planValidityChecks(context),
   ]).filter(({ operations }) => operations.length > 0).map((
     { action, object, operations, notes, locks = 0 },
   ): SchemaChange => ({

@@ -8,7 +8,7 @@ import { splitIdentity } from "../../schema/identity.ts";
 import { executeAll, placeOf } from "./describe_common.ts";
 import { type Action, LAST } from "./plan_actions.ts";
 import { isSetFree, type PlanContext } from "./plan_context.ts";
-import { stateOf } from "./plan_objects.ts";
+import { stateOf } from "./index_state.ts";
 import { COMES, GOES, isParents, namesWithin } from "./plan_parts.ts";
 import { movedInto, rowsOf } from "./plan_successions.ts";
 import { partsToAttach } from "./plan_tables.ts";
@@ -232,7 +232,9 @@ function creationNotes(
   }
   switch (object.kind) {
     case "index":
-      return ["blocks writes to the table meanwhile; see concurrently"];
+      return parent?.kind === "table" && parent.partitionKey !== undefined
+        ? ["blocks writes to all partitions meanwhile"]
+        : ["blocks writes to the table meanwhile; see concurrently"];
     case "constraint":
       if (object.type === "check" || object.type === "foreign key") {
         return object.isValidated

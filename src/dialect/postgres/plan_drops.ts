@@ -5,7 +5,7 @@ import { dropLockCounter } from "./drop_locks.ts";
 import { type Action, LATE } from "./plan_actions.ts";
 import { sharedParents } from "./plan_classes.ts";
 import type { PlanContext } from "./plan_context.ts";
-import { stateOf } from "./plan_objects.ts";
+import { stateOf } from "./index_state.ts";
 import { GOES, isParents, namesWithin } from "./plan_parts.ts";
 import {
   oldTable,

@@ -15,6 +15,7 @@ import { splitIdentity } from "../../schema/identity.ts";
 import { executeAll } from "./describe_common.ts";
 import { describeComment } from "./describe_privileges.ts";
 import { quoteIdentifier, quoteLiteral } from "./identifiers.ts";
+import { stateOf } from "./index_state.ts";
 import type { Action, Change } from "./plan_actions.ts";
 import { isSetFree, type PlanContext } from "./plan_context.ts";
 import { noteLostAttributes } from "./plan_conversions.ts";
@@ -432,13 +433,4 @@ function hasClusteredIndex(on: string, { wanted }: PlanContext): boolean {
   return [...wanted.objects.values()].some((object) =>
     "on" in object && object.on === on && stateOf(object)?.isClustered === true
   );
-}
-
-/** What is said of the index that an object is or has. */
-export function stateOf(object: SchemaObject): IndexState | undefined {
-  return object.kind === "index"
-    ? object.state
-    : object.kind === "constraint"
-    ? object.index
-    : undefined;
 }

@@ -5,7 +5,7 @@ import type {
 } from "../../schema/database_schema.ts";
 import type { PlanContext } from "./plan_context.ts";
 import type { Fate } from "./plan_fates.ts";
-import { stateOf } from "./plan_objects.ts";
+import { stateOf } from "./index_state.ts";
 
 /** What is no more for a while, or for ever. */
 export const GOES: ReadonlySet<Fate> = new Set([

@@ -9,7 +9,8 @@ import {
   type KeptTable,
   type PlanContext,
 } from "./plan_context.ts";
-import { changeObjectComment, stateOf } from "./plan_objects.ts";
+import { stateOf } from "./index_state.ts";
+import { changeObjectComment } from "./plan_objects.ts";
 import { COMES } from "./plan_parts.ts";
 import { changeOptions, writePrivilegeDifference } from "./write_changes.ts";
 import { writeAttachment } from "./write_table.ts";
@@ -178,7 +179,10 @@ export function planLeaving(
     notes: [],
     rank: context.rankOf(key),
     frees: left,
-    releases: [`parents of ${key}`],
+    releases: [
+      `parents of ${key}`,
+      ...left.map((parent) => `partitions of ${parent}`),
+    ],
     gives: [`detachment of ${key}`],
   }];
 }

@@ -3,6 +3,7 @@ import {
   type ConstraintRecord,
   type DatabaseSchema,
   defaultKey,
+  type IndexRecord,
   type SchemaObject,
   type SequenceRecord,
   type TableRecord,
@@ -21,11 +22,9 @@ import {
   describeOwner,
   describeView,
 } from "./describe_object.ts";
-import {
-  describeAttachment,
-  type DescribedParts,
-  describeTable,
-} from "./describe_table.ts";
+import { type DescribedParts, describeTable } from "./describe_table.ts";
+import { stateOf, withoutOnly } from "./index_state.ts";
+import { planAttachment, planIndexAttachment } from "./write_attachment.ts";
 import {
   findNotValidAbove,
   hasSameKey,
@@ -34,7 +33,6 @@ import {
 import { writeObject, writeOwner } from "./write_object.ts";
 import { writeDefaultRemoval, writeRemoval } from "./write_removal.ts";
 import {
-  writeAttachment,
   writeConstraint,
   writeDefault,
   writePlaceholderView,
@@ -71,6 +69,12 @@ export interface Split {
    * as SERIAL does: they have no steps of their own.
    */
   readonly serials?: ReadonlySet<string>;
+  /**
+   * Keys of what a partitioned table gets for all of its partitions at once,
+   * each with the ids of steps that come before it; else each partition gets
+   * its own, which are attached.
+   */
+  readonly spanning?: ReadonlyMap<string, readonly string[]>;
 }
 
 /** The order of kinds where dependencies leave it open. */
@@ -114,8 +118,6 @@ const RANKS: Readonly<Record<SchemaObject["kind"], number>> = {
 };
 const DEFAULT_RANK = 16;
 const OWNER_RANK = 17;
-const ATTACHMENT_RANK = 19;
-const INDEX_ATTACHMENT_RANK = 23;
 const FOREIGN_KEY_RANK = 25;
 
 /** Turns a schema into steps, once it is clear what stands inside of what. */
@@ -212,11 +214,30 @@ class Planner {
     return object?.kind === "table" ? object : undefined;
   }
 
+  /** None where the server itself takes it when the whole is made. */
+  #planIndexAttachment(
+    object: IndexRecord | ConstraintRecord,
+  ): readonly Step[] {
+    const { dependencies } = this.#schema;
+    const { spanning } = this.#split;
+    const isTaken = dependencies.get(object.key)?.some((key) =>
+      spanning?.has(key) === true
+    );
+    return isTaken === true ? [] : planIndexAttachment(object);
+  }
+
   /** What the step of `key` needs, as ids of steps. */
   #needs(key: string, inline: readonly string[] = []): readonly string[] {
     const { dependencies } = this.#schema;
-    return [key, ...inline].flatMap((each) => dependencies.get(each) ?? [])
-      .map((needed) => this.#home.get(needed) ?? needed)
+    const { spanning } = this.#split;
+    const object = this.#schema.objects.get(key);
+    const isPart = object !== undefined &&
+      stateOf(object)?.parent !== undefined;
+    const needed = [key, ...inline].flatMap((each) =>
+      dependencies.get(each) ?? []
+    ).filter((each) => !(isPart && spanning?.has(each) === true));
+    return [...needed, ...spanning?.get(key) ?? []]
+      .map((each) => this.#home.get(each) ?? each)
       .filter((id) => id !== key);
   }
 
@@ -340,11 +361,12 @@ class Planner {
   #planConstraint(constraint: ConstraintRecord): readonly Step[] {
     const { key, parent } = constraint;
     const table = this.#table(parent);
-    const attachment = planIndexAttachment(constraint);
+    const attachment = this.#planIndexAttachment(constraint);
     if (this.#home.has(key)) return attachment;
     if (
       isInheritedCheck(constraint, table) && !this.#split.parts.has(key)
     ) return this.#planValidation(constraint, table);
+    const isSpanning = this.#split.spanning?.has(key) === true;
     return [{
       id: key,
       key,
@@ -354,10 +376,10 @@ class Planner {
         ? FOREIGN_KEY_RANK
         : RANKS.constraint,
       needs: [parent, ...this.#needs(key)],
-      write: () => writeConstraint(constraint, table),
+      write: () => writeConstraint(constraint, table, isSpanning),
       describe: () =>
-        describeConstraint(constraint, table, this.#context) ??
-          executeAll(writeConstraint(constraint, table)),
+        describeConstraint(constraint, table, this.#context, isSpanning) ??
+          executeAll(writeConstraint(constraint, table, isSpanning)),
     }, ...attachment];
   }
 
@@ -390,6 +412,9 @@ class Planner {
   ): readonly Step[] {
     const { key, kind } = object;
     if (this.#split.serials?.has(key) === true) return [];
+    const made = kind === "index" && this.#split.spanning?.has(key) === true
+      ? withoutOnly(object)
+      : object;
     const checks = this.#inline.get(key) ?? [];
     const needs = [
       ...this.#needs(key, checks.map((check) => check.key)),
@@ -406,12 +431,12 @@ class Planner {
       remove: () => writeRemoval(object),
       rank: RANKS[kind],
       needs,
-      write: () => writeObject(object, checks),
+      write: () => writeObject(made, checks),
       describe: () =>
-        describeObject(object, checks, this.#context) ??
-          executeAll(writeObject(object, checks)),
+        describeObject(made, checks, this.#context) ??
+          executeAll(writeObject(made, checks)),
     };
-    if (kind === "index") return [step, ...planIndexAttachment(object)];
+    if (kind === "index") return [step, ...this.#planIndexAttachment(object)];
     if (kind !== "sequence" || object.ownedBy === undefined) return [step];
     return [step, {
       id: `owner of ${key}`,
@@ -437,43 +462,4 @@ export function planSteps(
 
 function bodyId(key: string): string {
   return `body of ${key}`;
-}
-
-function planAttachment(
-  table: TableRecord,
-  parents: readonly TableRecord[],
-  context: DescribeContext,
-): readonly Step[] {
-  const [parent] = parents;
-  if (table.partitionBound === undefined || parent === undefined) return [];
-  return [{
-    id: `attachment of ${table.key}`,
-    key: table.key,
-    home: table.key,
-    remove: () => [],
-    rank: ATTACHMENT_RANK,
-    needs: [table.key, parent.key],
-    write: () => [writeAttachment(table, parent)],
-    describe: () => describeAttachment(table, parent, context),
-  }];
-}
-
-/** The index of a partition becomes part of the partitioned table's. */
-function planIndexAttachment(
-  object: Extract<SchemaObject, { kind: "index" | "constraint" }>,
-): readonly Step[] {
-  const state = object.kind === "index" ? object.state : object.index;
-  const parent = state?.parent;
-  if (state === undefined || parent === undefined) return [];
-  const statement = `ALTER INDEX ${parent} ATTACH PARTITION ${state.identity}`;
-  return [{
-    id: `attachment of ${object.key}`,
-    key: object.key,
-    home: object.key,
-    remove: () => [],
-    rank: INDEX_ATTACHMENT_RANK,
-    needs: [object.key, `attachment of ${object.parent}`],
-    write: () => [statement],
-    describe: () => executeAll([statement]),
-  }];
 }

@@ -113,7 +113,7 @@ function planRemovalSteps(schema: DatabaseSchema): readonly Step[] {
 
 /** Options of {@linkcode resolveSteps}. */
 export interface ResolveOptions
-  extends DescribeOptions, Pick<Split, "serials"> {
+  extends DescribeOptions, Pick<Split, "serials" | "spanning"> {
   /** Keys of constraints that have steps of their own whatever the order. */
   readonly apart?: ReadonlySet<string>;
 }
@@ -121,7 +121,7 @@ export interface ResolveOptions
 /** Steps in an order in which each finds what it needs. */
 export function resolveSteps(
   schema: DatabaseSchema,
-  { serials, apart = new Set(), ...options }: ResolveOptions = {},
+  { serials, spanning, apart = new Set(), ...options }: ResolveOptions = {},
 ): readonly Step[] {
   let split: Split = { parts: apart, views: new Set() };
   const plan = () =>
@@ -129,6 +129,7 @@ export function resolveSteps(
       planSteps(schema, {
         ...split,
         ...(serials === undefined ? {} : { serials }),
+        ...(spanning === undefined ? {} : { spanning }),
       }, options),
     );
   let groups = plan();

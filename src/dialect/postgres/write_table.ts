@@ -177,16 +177,21 @@ export function writeDefault(
   ];
 }
 
-/** A constraint in a statement of its own. */
+/**
+ * A constraint in a statement of its own.
+ *
+ * @param isSpanning Whether a key is made for all partitions at once.
+ */
 export function writeConstraint(
   constraint: ConstraintRecord,
   parent: TableRecord | undefined,
+  isSpanning: boolean,
 ): readonly string[] {
   const { on, name, definition, type } = constraint;
   const addition = `ADD CONSTRAINT ${quoteIdentifier(name)} ${definition}`;
   // Checks reach children, and foreign keys partitions; the indexes of keys
   // are built for each partition by itself.
-  const only = type === "check" ||
+  const only = type === "check" || isSpanning ||
       type === "foreign key" && parent?.partitionKey !== undefined
     ? ""
     : "ONLY ";

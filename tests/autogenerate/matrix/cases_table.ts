@@ -199,6 +199,31 @@ const PARTITIONS: readonly MatrixCase[] = casesOf(
       "CREATE TABLE t2 (id integer NOT NULL, d date NOT NULL, a text); CREATE INDEX t2_a_idx ON t2 (a);",
     ],
     ["primary key", "", "ALTER TABLE t ADD PRIMARY KEY (id, d);"],
+    [
+      "index and keys over those of the partition",
+      "CREATE INDEX t1_own ON t1 (a); ALTER TABLE t1 ADD CONSTRAINT t1_key PRIMARY KEY (id, d);",
+      "CREATE INDEX t1_own ON t1 (a); ALTER TABLE t1 ADD CONSTRAINT t1_key PRIMARY KEY (id, d); CREATE INDEX i ON t (a); ALTER TABLE t ADD CONSTRAINT t_key PRIMARY KEY (id, d);",
+    ],
+    [
+      "index over two of the partition that are alike",
+      "CREATE INDEX t1_one ON t1 (a);",
+      "CREATE INDEX t1_one ON t1 (a); CREATE INDEX t1_two ON t1 (a); CREATE INDEX i ON ONLY t (a); ALTER INDEX i ATTACH PARTITION t1_two;",
+    ],
+    [
+      "index with a partition of partitions, new and attached ones",
+      "CREATE TABLE t2 PARTITION OF t DEFAULT PARTITION BY LIST (id); CREATE TABLE t2a PARTITION OF t2 FOR VALUES IN (1, 2); CREATE TABLE t3 (id integer NOT NULL, d date NOT NULL, a text); CREATE INDEX t3_own ON t3 (a);",
+      "CREATE TABLE t2 PARTITION OF t DEFAULT PARTITION BY LIST (id); CREATE TABLE t2a PARTITION OF t2 FOR VALUES IN (1, 2); CREATE INDEX deep ON t2a (a); CREATE TABLE t2b PARTITION OF t2 DEFAULT; CREATE TABLE t3 PARTITION OF t FOR VALUES FROM ('2025-01-01') TO ('2026-01-01'); CREATE INDEX t3_own ON t3 (a); CREATE INDEX i ON t (a); ALTER TABLE t ADD PRIMARY KEY (id, d);",
+    ],
+    [
+      "index added with a partition detached",
+      "CREATE TABLE t2 PARTITION OF t FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');",
+      "CREATE TABLE t2 (id integer NOT NULL, d date NOT NULL, a text); CREATE INDEX i ON t (a);",
+    ],
+    [
+      "primary key changed",
+      "ALTER TABLE t ADD PRIMARY KEY (id, d);",
+      "ALTER TABLE t ADD PRIMARY KEY (d, id);",
+    ],
     ["primary key removed", "ALTER TABLE t ADD PRIMARY KEY (id, d);", ""],
     [
       "unique of the partition",
