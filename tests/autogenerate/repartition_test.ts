@@ -78,3 +78,33 @@ Deno.test("where only the type of the key changes, rows stay in their partitions
   );
   assert.doesNotMatch(toScript(changes), /INSERT|DROP TABLE t1/);
 });
+
+Deno.test("the plan says that rows of a new partition may be in the default one", async () => {
+  const base = `${PLAIN} PARTITION BY RANGE (id);
+    CREATE TABLE d PARTITION OF t DEFAULT`;
+  const added = `${base}; CREATE TABLE t2 PARTITION OF t
+    FOR VALUES FROM (10) TO (20)`;
+  await using database = await openTarget(18);
+  await database.connection.execute(base);
+  assert.deepEqual(notesOf(await planTo(database, added)), [
+    "fails if the default partition has a row of it",
+  ]);
+  await database.connection.execute("CREATE TABLE t2 (LIKE t)");
+  assert.deepEqual(notesOf(await planTo(database, added)), [
+    "reads the table; fails if a row is out of its bound as partition",
+    "fails if the default partition has a row of it",
+  ]);
+});
+
+Deno.test("the plan says that the rows of a partition that is split are lost", async () => {
+  await using database = await openTarget(18);
+  await database.connection.execute(SPLIT);
+  const changes = await planTo(
+    database,
+    `${PLAIN} PARTITION BY RANGE (id);
+    CREATE TABLE a PARTITION OF t FOR VALUES FROM (0) TO (5);
+    CREATE TABLE b PARTITION OF t FOR VALUES FROM (5) TO (10)`,
+  );
+  assert.deepEqual(notesOf(changes), ["all rows of the table are lost"]);
+  await database.connection.execute(toScript(changes));
+});

@@ -11,7 +11,11 @@ import { isSetFree, type PlanContext } from "./plan_context.ts";
 import { stateOf } from "./index_state.ts";
 import { COMES, GOES, isParents, namesWithin } from "./plan_parts.ts";
 import { movedInto, rowsOf } from "./plan_successions.ts";
-import { partsToAttach } from "./plan_tables.ts";
+import {
+  noteDefaultPartition,
+  partsToAttach,
+  placesOf,
+} from "./plan_tables.ts";
 import { writePrivilegeDifference } from "./write_changes.ts";
 import { privilegeTarget } from "./write_common.ts";
 import { findNotValidAbove } from "./write_constraint.ts";
@@ -48,7 +52,9 @@ export function planCreates(
       action: isNew && fates.of(object.key) === "add" ? "add" : "change",
       object: object.key,
       operations,
-      notes: creationNotes(object, step, context),
+      notes: isAttachment
+        ? noteDefaultPartition(object, context)
+        : creationNotes(object, step, context),
       rank: object.kind === "event trigger" ? LAST : context.rankOf(step.id),
       requires: [
         ...step.needs,
@@ -69,6 +75,7 @@ export function planCreates(
           : []),
         // The index of a partitioned table is valid once all partitions have it.
         ...("parent" in object ? [`partitions of ${object.parent}`] : []),
+        ...(isAttachment ? placesOf(object, context) : []),
       ],
     }];
   });

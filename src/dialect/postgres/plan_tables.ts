@@ -3,6 +3,7 @@ import { buildSetRowSecurity } from "../../operations/policy_ops.ts";
 import type { TableRecord } from "../../schema/database_schema.ts";
 import { executeAll, placeOf } from "./describe_common.ts";
 import type { Action } from "./plan_actions.ts";
+import { sharedParents } from "./plan_classes.ts";
 import { planColumns } from "./plan_columns.ts";
 import {
   findKeptTables,
@@ -206,9 +207,10 @@ function planAttachment(
     action: "change",
     object: wanted.key,
     operations: executeAll(statements),
-    notes: wanted.partitionBound === undefined
-      ? []
-      : ["reads the table; fails if a row is out of its bound as partition"],
+    notes: wanted.partitionBound === undefined ? [] : [
+      "reads the table; fails if a row is out of its bound as partition",
+      ...noteDefaultPartition(wanted, context),
+    ],
     rank: context.rankOf(wanted.key),
     requires: [
       wanted.key,
@@ -219,8 +221,35 @@ function planAttachment(
       ...partsToAttach(wanted, context),
     ],
     gives: [`attachment of ${wanted.key}`],
-    claims: [`parents of ${actual.key}`],
+    claims: [`parents of ${actual.key}`, ...placesOf(wanted, context)],
   }];
+}
+
+/**
+ * What a partition claims of its parents: bounds must not overlap, so that all
+ * that leave do so first. Those of a table that is replaced leave the old one.
+ */
+export function placesOf(
+  { partitionBound, parents }: TableRecord,
+  { fates }: PlanContext,
+): readonly string[] {
+  if (partitionBound === undefined) return [];
+  return parents.filter((key) => fates.of(key) !== "replace")
+    .map((key) => `partitions of ${key}`);
+}
+
+/** Rows of a partition may be in the default one, which does not give them. */
+export function noteDefaultPartition(
+  { key, parents }: TableRecord,
+  { actual, wanted }: PlanContext,
+): readonly string[] {
+  const isThere = [...wanted.objects.values()].some((object) => {
+    const before = actual.objects.get(object.key);
+    return object.kind === "table" && object.partitionBound === "DEFAULT" &&
+      object.key !== key && parents.includes(object.parents[0] ?? "") &&
+      before?.kind === "table" && sharedParents(before, object).length > 0;
+  });
+  return isThere ? ["fails if the default partition has a row of it"] : [];
 }
 
 /**
