@@ -97,9 +97,17 @@ export class RenameMap {
       other.column !== (column ?? holder.column));
   }
 
-  /** New names of columns or values of the object, by those that they have. */
+  /**
+   * New names of columns or values of the object, by those that they have:
+   * columns are renamed with those of the tables that they come from.
+   */
   partsOf(key: string): ReadonlyMap<string, string> {
-    return this.#partNames.get(key) ?? new Map();
+    const object = this.pair.actual.objects.get(key);
+    const parents = object?.kind === "table" ? object.parents : [];
+    return new Map([
+      ...parents.flatMap((parent) => [...this.partsOf(parent)]),
+      ...this.#partNames.get(key) ?? [],
+    ]);
   }
 
   /** What is not there any more. */

@@ -100,6 +100,26 @@ Deno.test("what something new has the name of is renamed with its table or colum
   ]);
 });
 
+Deno.test("a renamed column of a partitioned table takes the indexes of partitions along", async () => {
+  const make = (name: string) =>
+    `CREATE TABLE ev (id integer, ${name} date NOT NULL) PARTITION BY RANGE (${name});
+     CREATE TABLE e1 PARTITION OF ev DEFAULT PARTITION BY LIST (id);
+     CREATE TABLE e2 (id integer, ${name} date NOT NULL);
+     ALTER TABLE e1 ATTACH PARTITION e2 DEFAULT;
+     CREATE INDEX ON ev (${name});
+     ALTER TABLE e2 ADD CHECK (${name} > '2000-01-01')`;
+  const pair = await reflectPair(make("at"), make("occurred"));
+  const { renames, texts } = acceptAll(pair);
+  assert.deepEqual(texts.toSorted(), [
+    "column at of table public.ev -> occurred",
+    "constraint e2_at_check of table public.e2 -> e2_occurred_check",
+    "index public.e1_at_idx -> e1_occurred_idx",
+    "index public.e2_at_idx -> e2_occurred_idx",
+    "index public.ev_at_idx -> ev_occurred_idx",
+  ]);
+  assert.equal(invertRenames(pair, renames).length, renames.length);
+});
+
 Deno.test("a renamed column takes the names that were made of it along", async () => {
   const pair = await reflectPair(
     `CREATE TABLE t (id integer, mail text NOT NULL UNIQUE CHECK (mail <> ''), x text);

@@ -12,6 +12,7 @@ import {
   columnKey,
   type DatabaseSchema,
   defaultKey,
+  type IndexState,
   type SchemaObject,
 } from "../../schema/database_schema.ts";
 import { splitIdentity } from "../../schema/identity.ts";
@@ -22,6 +23,7 @@ import {
   quoteLiteral,
   quoteQualifiedName,
 } from "./identifiers.ts";
+import { stateOf } from "./index_state.ts";
 import { findDisplaced, followRename, withName } from "./plan_displaced.ts";
 
 /** A schema after its renames, and what renames. */
@@ -247,14 +249,37 @@ function renameConstraint(
 ): DatabaseSchema {
   const newKey = renamedKey(key, newName);
   const rewrite: Rewrite = (text) => text === key ? newKey : text;
-  const objects = [...schema.objects.values()].map((each) =>
-    each.key === key ? { ...withName(each, newName), key: newKey } : each
-  );
+  const constraint = schema.objects.get(key);
+  const behind = constraint && stateOf(constraint)?.identity;
+  const identity = behind === undefined
+    ? undefined
+    : quoteQualifiedName(splitIdentity(behind).schema, newName);
+  const objects = [...schema.objects.values()].map((each): SchemaObject => {
+    if (each.kind !== "constraint") return each;
+    if (each.key === key) return { ...withName(each, newName), key: newKey };
+    const index = each.index === undefined || identity === undefined
+      ? each.index
+      : renameIndex(each.index, behind, identity);
+    return { ...each, index };
+  });
   return {
     ...schema,
     objects: new Map(objects.map((each) => [each.key, each])),
     dependencies: rewriteEdges(schema.dependencies, rewrite),
     columnDependencies: rewriteEdges(schema.columnDependencies, rewrite),
+  };
+}
+
+/** Indexes of partitions tell of which one they are part. */
+function renameIndex(
+  index: IndexState,
+  from: string | undefined,
+  to: string,
+): IndexState {
+  return {
+    ...index,
+    identity: index.identity === from ? to : index.identity,
+    parent: index.parent === from ? to : index.parent,
   };
 }
 

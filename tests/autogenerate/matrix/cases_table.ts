@@ -315,6 +315,40 @@ const PARTITIONS: readonly MatrixCase[] = casesOf(
       "CREATE TABLE t3 PARTITION OF t FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');",
       { renames: [renamed("table", "t2", "t3")] },
     ],
+    [
+      "partitioned table renamed with its keys",
+      "CREATE TABLE o (id integer, CONSTRAINT o_key PRIMARY KEY (id), CONSTRAINT o_u UNIQUE (id)) PARTITION BY RANGE (id); CREATE TABLE o1 PARTITION OF o DEFAULT; CREATE INDEX o_i ON o (id);",
+      "CREATE TABLE n (id integer, CONSTRAINT n_key PRIMARY KEY (id), CONSTRAINT o_u UNIQUE (id)) PARTITION BY RANGE (id); CREATE TABLE o1 PARTITION OF n DEFAULT; CREATE INDEX o_i ON n (id);",
+      {
+        renames: [renamed("table", "o", "n"), {
+          kind: "object",
+          key: "constraint o_key of table $.o",
+          name: "",
+          newName: "n_key",
+          newKey: "constraint n_key of table $.n",
+        }],
+      },
+    ],
+    [
+      "renamed primary key",
+      "ALTER TABLE t ADD CONSTRAINT k1 PRIMARY KEY (id, d); ALTER TABLE t ADD CONSTRAINT u1 UNIQUE (id, d);",
+      "ALTER TABLE t ADD CONSTRAINT k2 PRIMARY KEY (id, d); ALTER TABLE t ADD CONSTRAINT u2 UNIQUE (id, d);",
+      {
+        renames: [renamedConstraint("k1", "k2"), renamedConstraint("u1", "u2")],
+      },
+    ],
+    [
+      "renamed column of an index",
+      "CREATE INDEX ON t (a);",
+      "CREATE INDEX ON t (a); ALTER TABLE t RENAME COLUMN a TO b; ALTER INDEX t_a_idx RENAME TO t_b_idx; ALTER INDEX t1_a_idx RENAME TO t1_b_idx;",
+      {
+        renames: [
+          renamedPart("column", "a", "b"),
+          renamed("index", "t_a_idx", "t_b_idx"),
+          renamed("index", "t1_a_idx", "t1_b_idx"),
+        ],
+      },
+    ],
     ["renamed column", "", "ALTER TABLE t RENAME COLUMN a TO b;", {
       check: "SELECT md5(array_agg(t ORDER BY id)::text) FROM t",
       renames: [renamedPart("column", "a", "b")],
