@@ -15,7 +15,6 @@ import {
   type SchemaObject,
   type TableRecord,
 } from "../../schema/database_schema.ts";
-import { lexSql } from "../../util/sql_lexer.ts";
 import {
   classifyChange,
   isColumnRebuilt,
@@ -23,6 +22,7 @@ import {
 } from "./plan_classes.ts";
 import { invertEdges, uncheckableDomains } from "./plan_domains.ts";
 import { addedLabels, isSubsequence, usesLabel } from "./plan_enums.ts";
+import { isOfType, isPartitionKey } from "./plan_keys.ts";
 import { isUnstable } from "./reflect_text.ts";
 
 /**
@@ -201,9 +201,7 @@ class FateFinder {
     properties.delete("isLocal");
     if (properties.size === 0) return;
     const changesType = properties.has("type") || properties.has("collation");
-    const isKey = table.partitionKey !== undefined && changesType &&
-      mentions(table.partitionKey, column.name);
-    if (isKey) {
+    if (changesType && isPartitionKey(table, column)) {
       this.#set(table.key, "replace");
       return;
     }
@@ -245,14 +243,27 @@ class FateFinder {
     if (this.#rebuiltEnums.has(key) || this.#fates.get(key) === "replace") {
       return;
     }
-    // The operation moves columns, not types that are made of the enum.
-    if ((this.#users.get(key) ?? []).some((user) => TYPE_REGEXP.test(user))) {
+    // The operation moves columns, not types that are made of the enum, nor
+    // what a table is partitioned by.
+    const isApart = (this.#users.get(key) ?? []).some((user) =>
+      TYPE_REGEXP.test(user) || this.#isPartitionedBy(user, key)
+    );
+    if (isApart) {
       this.#set(key, "replace");
       return;
     }
     this.#rebuiltEnums.add(key);
     this.#fates.set(key, "alter");
     this.#queue.push(key);
+  }
+
+  #isPartitionedBy(tableKey: string, typeKey: string): boolean {
+    const table = this.#actual.objects.get(tableKey);
+    const type = this.#actual.objects.get(typeKey);
+    return table?.kind === "table" && type !== undefined &&
+      table.columns.some((column) =>
+        isOfType(column, type) && isPartitionKey(table, column)
+      );
   }
 
   #spread(): void {
@@ -404,11 +415,14 @@ class FateFinder {
     if (type === undefined || !this.#staysThere(table)) return;
     if (this.#rebuiltEnums.has(typeKey)) return;
     for (const column of table.columns) {
-      const isOf = column.type.replace(/(\[\])+$/, "") === type.identity ||
-        column.collation === type.identity;
       const known = this.#columns.get(columnKey(table.key, column.name)) ??
         KEPT;
+      const isOf = isOfType(column, type);
       if (!isOf || known.fate === "drop" || known.changesType) continue;
+      if (isPartitionKey(table, column)) {
+        this.#set(table.key, "replace");
+        return;
+      }
       if (column.generated !== undefined) this.#rebuildColumn(table, column);
       else {
         this.#setColumn(table, column.name, {
@@ -460,14 +474,4 @@ class FateFinder {
     }
     return "";
   }
-}
-
-/** Whether SQL text has the name in it, in quotes or not. */
-function mentions(sql: string, name: string): boolean {
-  const quoted = `"${name.replaceAll('"', '""')}"`;
-  for (const { start, end } of lexSql(sql)) {
-    const text = sql.slice(start, end);
-    if (text === name || text === quoted) return true;
-  }
-  return false;
 }

@@ -527,6 +527,33 @@ const REPARTITIONING: readonly MatrixCase[] = casesOf(
       },
     ],
     [
+      "by an enum that loses a value",
+      "CREATE TYPE e AS ENUM ('x', 'y', 'z'); CREATE TABLE t (id integer NOT NULL, d date NOT NULL, a e DEFAULT 'y', PRIMARY KEY (id, a)) PARTITION BY LIST (a); CREATE TABLE t1 PARTITION OF t FOR VALUES IN ('x'); CREATE TABLE t2 PARTITION OF t DEFAULT; CREATE TABLE o (a e); CREATE INDEX i ON t (a);",
+      "CREATE TYPE e AS ENUM ('z', 'x'); CREATE TABLE t (id integer NOT NULL, d date NOT NULL, a e DEFAULT 'z', PRIMARY KEY (id, a)) PARTITION BY LIST (a); CREATE TABLE t1 PARTITION OF t FOR VALUES IN ('x'); CREATE TABLE t2 PARTITION OF t DEFAULT; CREATE TABLE o (a e); CREATE INDEX i ON t (a);",
+      {
+        rows:
+          "INSERT INTO t (id, d, a) VALUES (1, '2024-05-05', 'x'), (2, '2025-05-05', 'z')",
+        check:
+          "SELECT array_agg((id, d, a::text) ORDER BY id)::text, (SELECT count(*) FROM t1) FROM t",
+      },
+    ],
+    [
+      "by an enum that gets a value and a partition for it",
+      "CREATE TYPE e AS ENUM ('x', 'z'); CREATE TABLE t (id integer NOT NULL, d date NOT NULL, a e) PARTITION BY LIST (a); CREATE TABLE t1 PARTITION OF t FOR VALUES IN ('x') PARTITION BY LIST (a); CREATE TABLE t1a PARTITION OF t1 DEFAULT; CREATE TABLE t2 PARTITION OF t FOR VALUES IN ('z');",
+      "CREATE TYPE e AS ENUM ('x', 'y', 'z'); CREATE TABLE t (id integer NOT NULL, d date NOT NULL, a e) PARTITION BY LIST (a); CREATE TABLE t1 PARTITION OF t FOR VALUES IN ('x') PARTITION BY LIST (a); CREATE TABLE t1a PARTITION OF t1 DEFAULT; CREATE TABLE t2 PARTITION OF t FOR VALUES IN ('z'); CREATE TABLE t3 PARTITION OF t FOR VALUES IN ('y');",
+      {
+        rows:
+          "INSERT INTO t (id, d, a) VALUES (1, '2024-05-05', 'x'), (2, '2025-05-05', 'z')",
+        check:
+          "SELECT array_agg((id, d, a::text) ORDER BY id)::text, (SELECT count(*) FROM t1) FROM t",
+      },
+    ],
+    [
+      "by a domain that is made again",
+      "CREATE DOMAIN q AS integer; CREATE TABLE t (id q NOT NULL, d date NOT NULL, a text) PARTITION BY RANGE (id); CREATE TABLE t1 PARTITION OF t DEFAULT;",
+      "CREATE DOMAIN q AS bigint; CREATE TABLE t (id q NOT NULL, d date NOT NULL, a text) PARTITION BY RANGE (id); CREATE TABLE t1 PARTITION OF t DEFAULT;",
+    ],
+    [
       "by a column whose type changes",
       `${T} PARTITION BY RANGE (id); CREATE TABLE t1 PARTITION OF t DEFAULT; ${KEY}`,
       `CREATE TABLE t (id bigint NOT NULL, d date NOT NULL, a text) PARTITION BY RANGE (id); CREATE TABLE t1 PARTITION OF t DEFAULT; ${KEY}`,
