@@ -52,6 +52,9 @@ const TYPE_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   library: ["autogenerate", "operations", "runtime"],
 };
 
+/** The only modules that may print: the second lets hooks do so. */
+const PRINTING_FILES = ["cli/host.ts", "script/run_program.ts"];
+
 /** The only modules that may use `Deno.*`, besides the folders below. */
 const DENO_FILES = ["cli/host.ts", "library/world.ts"];
 const DENO_FOLDERS = ["driver", "script"];
@@ -145,7 +148,7 @@ Deno.test("only cli/ prints", () => {
   const printing =
     /\bconsole\.|\bDeno\.(stdout|stderr)\b|\bprocess\.std(out|err)\b/;
   const wrong = FILES.filter((file) =>
-    file.path !== "cli/host.ts" && printing.test(file.code)
+    !PRINTING_FILES.includes(file.path) && printing.test(file.code)
   );
   assert.deepEqual(wrong.map((file) => file.path), []);
 });
