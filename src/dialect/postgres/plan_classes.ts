@@ -5,6 +5,7 @@ import type {
   DatabaseSchema,
   IndexState,
   PolicyRecord,
+  RangeRecord,
   RoutineRecord,
   SchemaObject,
   TableRecord,
@@ -281,4 +282,20 @@ function fixesVirtual(
         ? object.parent === key && object.type === "check"
         : object.kind === "table" && object.parents.includes(key)
     );
+}
+
+/** The multirange type that comes with a range type; none before PostgreSQL 14. */
+export function multirangeOf(object: SchemaObject): string | undefined {
+  return object.kind === "range"
+    ? rangeOption(object, "multirange_type_name")
+    : undefined;
+}
+
+/** What `CREATE TYPE … AS RANGE` says of an option. */
+export function rangeOption(
+  { options }: RangeRecord,
+  name: string,
+): string | undefined {
+  const head = `${name} = `;
+  return options.find((each) => each.startsWith(head))?.slice(head.length);
 }

@@ -4,6 +4,8 @@ import type {
   TableRecord,
 } from "../../schema/database_schema.ts";
 import { lexSql } from "../../util/sql_lexer.ts";
+import { elementOf } from "./plan_casts.ts";
+import { multirangeOf } from "./plan_classes.ts";
 
 /** Whether a table is partitioned by the column, whose type is settled by that. */
 export function isPartitionKey(
@@ -13,12 +15,14 @@ export function isPartitionKey(
   return partitionKey !== undefined && mentions(partitionKey, name);
 }
 
-/** Whether a column has the type or an array of it, or the collation. */
+/** Whether a column has the type, an array or a multirange of it, or the collation. */
 export function isOfType(
   { type, collation }: ColumnRecord,
-  { identity }: SchemaObject,
+  object: SchemaObject,
 ): boolean {
-  return type.replace(/(\[\])+$/, "") === identity || collation === identity;
+  const element = elementOf(type);
+  return element === object.identity || element === multirangeOf(object) ||
+    collation === object.identity;
 }
 
 /** Whether SQL text has the name in it, in quotes or not. */

@@ -9,8 +9,14 @@ import { executeAll } from "./describe_common.ts";
 import { quoteIdentifier, quoteLiteral } from "./identifiers.ts";
 import { oldIdentity, oldName } from "./old_names.ts";
 import { type Action, LATE } from "./plan_actions.ts";
-import { copiedColumns, movesRows } from "./plan_classes.ts";
+import {
+  copiedColumns,
+  movesRows,
+  multirangeOf,
+  rangeOption,
+} from "./plan_classes.ts";
 import type { PlanContext } from "./plan_context.ts";
+import { elementOf } from "./plan_casts.ts";
 import { castsFor, conversionOf } from "./plan_conversions.ts";
 import { sequenceBehind, writeCounterStart } from "./plan_identity.ts";
 import { planLeaving } from "./plan_tables.ts";
@@ -290,11 +296,11 @@ function convert(
   after: ColumnRecord,
   context: PlanContext,
 ): string {
-  const { fates } = context;
   const name = quoteIdentifier(after.name);
-  const base = before.type.replace(/(\[\])+$/, "");
-  const isReplaced = ["enum", "domain", "composite", "range"].some((kind) =>
-    fates.of(`${kind} ${base}`) === "replace"
+  const base = elementOf(before.type);
+  const isReplaced = [...context.actual.objects.values()].some((type) =>
+    type.kind !== "table" && context.fates.of(type.key) === "replace" &&
+    (type.identity === base || multirangeOf(type) === base)
   );
   if (before.type === after.type && !isReplaced) return name;
   return conversionOf(before, after, context) ?? name;
@@ -349,11 +355,8 @@ function renameAway(word: string, identity: string): string {
 
 /** A range type comes with a multirange type, and functions that make both. */
 function renameRangeParts(range: RangeRecord): readonly string[] {
-  const option = (name: string) =>
-    range.options.find((each) => each.startsWith(`${name} = `))
-      ?.slice(`${name} = `.length);
-  const subtype = option("subtype");
-  const multirange = option("multirange_type_name");
+  const subtype = rangeOption(range, "subtype");
+  const multirange = multirangeOf(range);
   const name = quoteIdentifier(oldName(range.identity));
   const own = [[subtype, subtype], [subtype, subtype, "text"]].map((types) =>
     `ALTER FUNCTION ${range.identity}(${types.join(", ")}) RENAME TO ${name}`

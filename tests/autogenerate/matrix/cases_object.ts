@@ -347,6 +347,42 @@ const TYPES: readonly MatrixCase[] = [
       "CREATE TYPE g AS RANGE (subtype = float8);",
       "CREATE TYPE g AS RANGE (subtype = float8, multirange_type_name = gs);",
     ],
+    [
+      "changed in use, with its multirange",
+      "CREATE TYPE g AS RANGE (subtype = float8); CREATE TABLE t (r g, m g_multirange, ms g_multirange[]);",
+      "CREATE TYPE g AS RANGE (subtype = float8, subtype_diff = float8mi); CREATE TABLE t (r g, m g_multirange, ms g_multirange[]);",
+      {
+        rows: `INSERT INTO t VALUES ('[1,2)', '{[1,2),[3,4)}', '{"{[5,6)}"}')`,
+        check: "SELECT r, m, ms FROM t",
+      },
+    ],
+    [
+      "name of its multirange in use",
+      "CREATE TYPE g AS RANGE (subtype = float8); CREATE TABLE t (m g_multirange);",
+      "CREATE TYPE g AS RANGE (subtype = float8, multirange_type_name = gs); CREATE TABLE t (m gs);",
+      {
+        rows: "INSERT INTO t VALUES ('{[1,2),[3,4)}')",
+        check: "SELECT m FROM t",
+      },
+    ],
+    [
+      "changed in a table that begins to be partitioned",
+      "CREATE TYPE g AS RANGE (subtype = float8); CREATE TABLE t (id integer, m g_multirange);",
+      "CREATE TYPE g AS RANGE (subtype = float8, subtype_diff = float8mi); CREATE TABLE t (id integer, m g_multirange) PARTITION BY LIST (id); CREATE TABLE t1 PARTITION OF t DEFAULT;",
+      {
+        rows: "INSERT INTO t VALUES (1, '{[1,2),[3,4)}')",
+        check: "SELECT m FROM t",
+      },
+    ],
+    [
+      "whose multirange is within others",
+      "CREATE TYPE g AS RANGE (subtype = float8); CREATE DOMAIN d AS g_multirange; CREATE TYPE c AS (m g_multirange); CREATE TABLE t (d d, c c);",
+      "CREATE TYPE g AS RANGE (subtype = float8, subtype_diff = float8mi); CREATE DOMAIN d AS g_multirange; CREATE TYPE c AS (m g_multirange); CREATE TABLE t (d d, c c);",
+      {
+        rows: `INSERT INTO t VALUES ('{[1,2)}', '("{[3,4)}")')`,
+        check: "SELECT d, c FROM t",
+      },
+    ],
   ]),
   ...casesOf("collation", "", [
     [
