@@ -20,6 +20,7 @@ import {
 } from "./plan_column_settings.ts";
 import type { KeptTable, PlanContext } from "./plan_context.ts";
 import { conversionOf } from "./plan_conversions.ts";
+import { noteNarrowing } from "./plan_narrowing.ts";
 import {
   planIdentityChange,
   sequenceBehind,
@@ -61,6 +62,7 @@ export function planColumnChange(
     if (before.type !== after.type && rewritesTable(before, after)) {
       notes.push("rewrites the table, which is locked meanwhile");
     }
+    notes.push(...noteNarrowing(before, after, context));
     if (using !== undefined) {
       notes.push("fails if a value cannot be converted");
     }

@@ -59,12 +59,17 @@ const UNLIMITED: ReadonlyMap<string, string> = new Map([
 const MODIFIER_REGEXP = /^((?:"(?:[^"]|"")*"|[^"(])*)\(.*?\)/;
 
 /** The type without modifiers and brackets, as the server prints it. */
-function baseOf(type: string): string {
+export function baseOf(type: string): string {
   return elementOf(type.replace(MODIFIER_REGEXP, "$1"));
 }
 
 function isArray(type: string): boolean {
   return type.endsWith("[]");
+}
+
+/** Also one that says which fields it has. */
+function isInterval(base: string): boolean {
+  return /^interval\b/.test(base);
 }
 
 /**
@@ -105,7 +110,7 @@ export function castOf(
     if (one === other && isBuiltIn(one)) return undefined;
     const isAssigned = FAMILIES.some((family) =>
       family.includes(one) && family.includes(other)
-    ) || has(ASSIGNABLE, one, other);
+    ) || has(ASSIGNABLE, one, other) || isInterval(one) && isInterval(other);
     if (isAssigned) {
       return undefined;
     }
@@ -174,7 +179,8 @@ export function rewritesTable(
   return one === "character" || !isWidened;
 }
 
-function limitOf(type: string): number {
+/** The first number in the brackets of a type. */
+export function limitOf(type: string): number {
   const match = /\((\d+)/.exec(type);
   return match === null ? Infinity : Number(match[1]);
 }

@@ -18,6 +18,7 @@ import {
 import type { PlanContext } from "./plan_context.ts";
 import { elementOf } from "./plan_casts.ts";
 import { castsFor, conversionOf } from "./plan_conversions.ts";
+import { noteNarrowing } from "./plan_narrowing.ts";
 import { sequenceBehind, writeCounterStart } from "./plan_identity.ts";
 import { planLeaving } from "./plan_tables.ts";
 
@@ -227,7 +228,15 @@ function planMove(
         })
       ),
     ]),
-    notes: moves ? moveNotes(columns, successor) : [],
+    notes: moves
+      ? [
+        ...moveNotes(columns, successor),
+        ...columns.flatMap((column) =>
+          noteNarrowing(before.get(column.name) ?? column, column, context)
+            .map((note) => `column ${column.name}: ${note}`)
+        ),
+      ]
+      : [],
     rank: context.rankOf(table.key),
     requires: [table.key, ...attachmentsBelow(table.key, context), ...casts],
     gives: [rowsOf(table.key)],
