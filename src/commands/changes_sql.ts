@@ -1,5 +1,9 @@
 import type { Statement } from "../dialect/statement.ts";
 import { postgresDialect } from "../dialect/postgres/mod.ts";
+import {
+  type LockingGroup,
+  takeDropsOutside,
+} from "../dialect/postgres/outside_drops.ts";
 import type { OperationGroup } from "../render/render_operations.ts";
 
 /**
@@ -20,4 +24,21 @@ export function renderChangesSql(
     return comments.join("") +
       statements.map(({ sql }) => `${sql};\n`).join("");
   }).join("\n");
+}
+
+/**
+ * The same as a script for psql: one transaction, but for the drops that are too
+ * many for it. Empty if there are no changes.
+ */
+export function renderScriptSql(
+  groups: readonly (OperationGroup & LockingGroup)[],
+): string {
+  if (groups.length === 0) return "";
+  const { outside, inside } = takeDropsOutside(groups);
+  return [
+    ...(outside.length === 0 ? [] : [renderChangesSql(outside)]),
+    "BEGIN;\n",
+    renderChangesSql(inside),
+    "COMMIT;\n",
+  ].join("\n");
 }

@@ -25,7 +25,7 @@ export interface CheckOptions {
 /** What {@linkcode check} found. */
 export interface CheckResult {
   readonly differences: readonly SchemaDifference[];
-  /** The statements that would do away with them; undefined if not asked for. */
+  /** The script that would do away with them; undefined if not asked for. */
   readonly sql: string | undefined;
 }
 
@@ -59,14 +59,14 @@ export async function check(
 async function writeSql(comparison: Comparison): Promise<string> {
   const { planChanges } = await import("../dialect/postgres/plan_changes.ts");
   const { chooseRenames } = await import("./choose_renames.ts");
-  const { renderChangesSql } = await import("./changes_sql.ts");
+  const { renderScriptSql } = await import("./changes_sql.ts");
   const { actual, wanted, defaultSchema } = comparison;
   const { renames } = await chooseRenames(comparison, {
     requested: [],
     defaultSchema,
     confirm: undefined,
   });
-  return renderChangesSql(
+  return renderScriptSql(
     planChanges(actual, wanted, { renames, defaultSchema }),
   );
 }

@@ -16,7 +16,10 @@ export interface CheckCallOptions extends DatabaseCallOptions {
   readonly drift?: boolean | undefined;
   /** Where shadow databases are made. @default the setting `shadow_url` */
   readonly shadowUrl?: string | undefined;
-  /** Also writes the statements that would make it so. @default {false} */
+  /**
+   * Also writes the SQL that would make it so, with its own BEGIN and COMMIT.
+   * @default {false}
+   */
   readonly sql?: boolean | undefined;
 }
 

@@ -3054,7 +3054,7 @@ interface SchemaDifference {
 /** What {@linkcode check} found. */
 interface CheckResult {
     readonly differences: readonly SchemaDifference[];
-    /** The statements that would do away with them; undefined if not asked for. */
+    /** The script that would do away with them; undefined if not asked for. */
     readonly sql: string | undefined;
 }
 
@@ -3397,7 +3397,10 @@ interface CheckCallOptions extends DatabaseCallOptions {
     readonly drift?: boolean | undefined;
     /** Where shadow databases are made. @default the setting \`shadow_url\` */
     readonly shadowUrl?: string | undefined;
-    /** Also writes the statements that would make it so. @default {false} */
+    /**
+     * Also writes the SQL that would make it so, with its own BEGIN and COMMIT.
+     * @default {false}
+     */
     readonly sql?: boolean | undefined;
 }
 /**
