@@ -1,9 +1,12 @@
 import { postgresDialect } from "../dialect/postgres/mod.ts";
+import { scanSql } from "../dialect/postgres/scan_sql.ts";
+import { isTransactionControl } from "../dialect/postgres/transactional.ts";
 import { CREATION_SETTING } from "../dialect/postgres/write_schema.ts";
 import { DatabaseError } from "../driver/errors.ts";
 import { planMetadata } from "../operations/metadata.ts";
 import type { Operation } from "../operations/operation.ts";
 import { buildCreateSchema } from "../operations/schema_ops.ts";
+import { splitSql } from "../script/split_sql.ts";
 import { CommandError } from "./revision_errors.ts";
 import { makeMissingRole, type Shadow } from "./shadow.ts";
 import type { WantedPart } from "./wanted_schema.ts";
@@ -81,33 +84,77 @@ async function run(
       return;
     } catch (error) {
       if (!await makeMissingRole(shadow, error)) {
-        throw describeFailure(error, script, shadow);
+        const line = script.path.endsWith(".sql")
+          ? await findLine(error, script.sql, shadow)
+          : undefined;
+        throw describeFailure(error, { path: script.path, line }, shadow);
       }
     }
   }
 }
 
+/**
+ * Line of what the server refuses; where it does not say, that of the statement
+ * which it refuses in the same words when they are run one by one.
+ */
+async function findLine(
+  error: unknown,
+  sql: string,
+  { connection }: Shadow,
+): Promise<number | undefined> {
+  if (!(error instanceof DatabaseError)) return undefined;
+  if (error.position !== undefined) {
+    return [...sql].slice(0, error.position - 1).join("").split("\n").length;
+  }
+  // Roles are the whole server's: nothing that runs once more may stay.
+  const commits = scanSql(sql).statements.some(({ words }) =>
+    isTransactionControl(words)
+  );
+  if (commits) return undefined;
+  let line: number | undefined;
+  try {
+    await connection.execute("BEGIN");
+    for (const statement of splitSql(sql)) {
+      line = statement.line;
+      await connection.execute(statement.sql);
+    }
+    return undefined;
+  } catch (found) {
+    const isSame = found instanceof DatabaseError &&
+      found.message === error.message;
+    return isSame ? line : undefined;
+  } finally {
+    await connection.execute("ROLLBACK");
+  }
+}
+
+/** The server lacks what an extension may bring, or the extension itself. */
+const MISSING_STATES: ReadonlySet<string> = new Set([
+  "0A000", // feature_not_supported: "extension … is not available"
+  "42704", // undefined_object: a type, an access method, a language
+  "42883", // undefined_function
+  "58P01", // undefined_file
+]);
+
 function describeFailure(
   error: unknown,
-  { path, sql }: { readonly path: string; readonly sql: string },
+  { path, line }: { readonly path: string; readonly line: number | undefined },
   { isEmbedded }: Shadow,
 ): CommandError {
   const reason = error instanceof Error ? error.message : String(error);
-  const position = error instanceof DatabaseError && path.endsWith(".sql")
-    ? error.position
+  const place = line === undefined ? path : `${path}:${line}`;
+  const hint = !isEmbedded
+    ? "It has to load into an empty database of that server"
+    : error instanceof DatabaseError && MISSING_STATES.has(error.sqlState)
+    ? "If it needs an extension that is not embedded, name a server with " +
+      "--shadow-url"
     : undefined;
-  const line = position === undefined
-    ? ""
-    : `:${[...sql].slice(0, position - 1).join("").split("\n").length}`;
   return new CommandError(
-    `Cannot load ${path}${line} into the shadow database: ${reason}`,
+    `Cannot load ${place} into the shadow database: ${reason}`,
     {
       code: "shadow-not-loaded",
       cause: error,
-      hint: isEmbedded
-        ? "If it needs an extension that is not embedded, name a server with " +
-          "--shadow-url"
-        : "It has to load into an empty database of that server",
+      ...(hint === undefined ? {} : { hint }),
     },
   );
 }

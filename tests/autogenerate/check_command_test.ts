@@ -169,7 +169,17 @@ Deno.test("check says what is wrong with the wanted schema", async () => {
       [
         ["target_metadata = %(here)s/schema.sql"],
         "CREATE TABLE a (b integer);\nCREATE TABEL b ()",
-        /Cannot load <root>\/schema\.sql:2 into the shadow database: syntax error at or near "TABEL"/,
+        /Cannot load <root>\/schema\.sql:2 into the shadow database: syntax error at or near "TABEL"\n(?!.*--shadow-url)/,
+      ],
+      [
+        ["target_metadata = %(here)s/schema.sql"],
+        "CREATE TABLE a (b integer);\n\n-- Not there\nDROP TABLE nosuch;\nSELECT 1;",
+        /Cannot load <root>\/schema\.sql:4 into the shadow database: table "nosuch" does not exist\n(?!.*--shadow-url)/,
+      ],
+      [
+        ["target_metadata = %(here)s/schema.sql"],
+        "CREATE EXTENSION nosuch;",
+        /Cannot load <root>\/schema\.sql:1 into the shadow database: .*\n.*--shadow-url/,
       ],
     ];
   for (const [settings, sql, message] of cases) {
