@@ -154,7 +154,10 @@ function askOn(host: Host, signal: AbortSignal): Ask {
     signal.addEventListener("abort", onAbort, { once: true });
     try {
       signal.throwIfAborted();
-      return await Promise.race([host.readLine(), aborted.promise]);
+      const answer = await Promise.race([host.readLine(), aborted.promise]);
+      // No Enter has ended the line of the question.
+      if (answer === undefined) host.stderr.write("\n");
+      return answer;
     } finally {
       signal.removeEventListener("abort", onAbort);
     }

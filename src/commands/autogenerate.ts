@@ -28,9 +28,12 @@ export interface AutogenerateOptions {
   readonly isShadow: boolean;
   /** Values of `--rename`. */
   readonly renames: readonly string[];
-  /** Asks whether a likely rename is one; undefined if nobody can be asked. */
+  /**
+   * Asks whether a likely rename is one, and may get no answer; undefined if
+   * nobody can be asked.
+   */
   readonly confirmRename:
-    | ((question: RenameQuestion) => Promise<boolean>)
+    | ((question: RenameQuestion) => Promise<boolean | undefined>)
     | undefined;
   /** Whether a revision is made although nothing differs. */
   readonly writesEmpty: boolean;

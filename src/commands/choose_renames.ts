@@ -19,16 +19,16 @@ export interface ChooseRenamesOptions {
   /** Values of `--rename`. */
   readonly requested: readonly string[];
   readonly defaultSchema: string | undefined;
-  /** Asks whoever sits at the terminal; undefined if nobody does. */
+  /** Asks whoever sits at the terminal, and may get no answer; undefined if nobody does. */
   readonly confirm:
-    | ((question: RenameQuestion) => Promise<boolean>)
+    | ((question: RenameQuestion) => Promise<boolean | undefined>)
     | undefined;
 }
 
 /** What is renamed, and what only looks like it. */
 export interface ChosenRenames {
   readonly renames: readonly SchemaRename[];
-  /** Likely ones that nobody could be asked about. */
+  /** Likely ones that nobody has answered for. */
   readonly open: readonly OpenRename[];
 }
 

@@ -56,15 +56,15 @@ Deno.test({
       const args = ["revision", "--autogenerate", "--rev-id", "aaaa"];
       const { code, screen } = await answer(project, args, answers);
       const [name] = await project.list("migrations/versions");
-      if (name === undefined) return { code, screen, changes: undefined };
+      if (name === undefined) return { code, screen };
       const path = project.path(`migrations/versions/${name}`);
       const text = await Deno.readTextFile(path);
       await Deno.remove(path);
-      assert.doesNotMatch(text, /LOOKS LIKE/);
       const [upgrade = ""] = text.split("function downgrade");
       const changes = [...upgrade.matchAll(/op\.(\w+)\(\s*"a",\s*"(\w+)"/g)]
         .map(([, operation, column]) => `${operation} ${column}`);
-      return { code, screen, changes };
+      const hasNote = text.includes("LOOKS LIKE A RENAME");
+      return { code, screen, changes, hasNote };
     };
 
     const both = await generate(["y\n", "Yes\n"]);
@@ -82,12 +82,20 @@ Deno.test({
       "renameColumn y",
     ]);
 
+    assert.deepEqual([both.hasNote, one.hasNote], [false, false]);
+
     const ended = await generate(["y\n", null]);
     assert.equal(ended.code, 0, ended.screen);
     assert.deepEqual(ended.changes?.toSorted(), [
       "dropColumn y",
       "renameColumn x",
     ]);
+
+    assert.match(
+      ended.screen,
+      /y renamed to yy\?[^\n]*\[y\/N\] \r\n[^]*WARN[^\n]* column public\.a\.y looks renamed to yy, but is removed/,
+    );
+    assert.equal(ended.hasNote, true);
 
     const interrupted = await generate(["y\n", CTRL_C]);
     assert.equal(interrupted.code, 130, interrupted.screen);
