@@ -39,7 +39,9 @@ export interface RevisionOptions extends NewFileOptions {
 }
 
 /** A revision file that was written. */
-export interface CreatedRevision extends NewRevision {
+export interface CreatedRevision extends Omit<NewRevision, "branchLabels"> {
+  /** The branches it is on, sorted. */
+  readonly branchLabels: readonly string[];
   /** Absolute. */
   readonly path: string;
   readonly message: string | undefined;
@@ -264,14 +266,25 @@ async function generate(
     onWarning: (message) =>
       context.invocation.listener({ kind: "warning", message }),
   });
-  return { ...planned, path, message: options.message };
+  const { branches, ...created } = planned;
+  return {
+    ...created,
+    branchLabels: branches,
+    path,
+    message: options.message,
+  };
+}
+
+/** What the new file will say, and the labels of the branches it is on. */
+interface PlannedRevision extends NewRevision {
+  readonly branches: readonly string[];
 }
 
 function plan(
   map: RevisionMap<Script>,
   options: Generation,
   given: { readonly revisionId: string },
-): NewRevision {
+): PlannedRevision {
   const { head, splice, dependsOn, branchLabel } = options;
   return withRevisionErrors({ command: "revision", head }, () => {
     const planned = planNewRevision(map, {
@@ -283,8 +296,13 @@ function plan(
     });
     // What the single checks do not see (a dependency that closes a circle)
     // shows when the graph is built with the new revision in it.
-    buildRevisionMap([...map.revisions, { ...planned, doc: "" }]);
-    return planned;
+    const grown = buildRevisionMap([
+      ...map.revisions,
+      { ...planned, doc: "" },
+    ]);
+    const node = grown.node(planned.revision);
+    const branches = node === undefined ? [] : grown.branchLabels(node);
+    return { ...planned, branches };
   });
 }
 

@@ -84,12 +84,24 @@ Deno.test("--json of plans, results and new files has the documented fields", as
     );
   }
   const created = await documentedFields("revision and merge");
-  for (const line of ["revision --head nnnn1", "merge mmmm2 side --splice"]) {
+  for (
+    const line of [
+      "revision --head nnnn1",
+      "revision --head side@head --splice --branch-label more",
+      "merge mmmm2 side --splice",
+    ]
+  ) {
     const { stdout } = await project.expect(`${line} --json`, {
       stdout: /^\{.*\}\n$/,
     });
     const result = JSON.parse(stdout);
     assert.deepEqual(Object.keys(result).toSorted(), created.toSorted(), line);
+    const shown = await project.run(["show", result.revision, "--json"]);
+    const [record] = JSON.parse(shown.stdout).revisions;
+    assert.deepEqual(
+      Object.keys(result).map((name) => [name, record[name]]),
+      Object.entries({ ...result, message: "empty message" }),
+    );
     await Deno.remove(result.path.replace("<root>", project.root));
   }
 });
