@@ -246,7 +246,8 @@ async function generate(
     fileName,
     format: options.format,
     variables: {
-      message: options.message ?? "empty message",
+      // A blank one would leave the next paragraph in its place.
+      message: options.message?.trim() ? options.message : "empty message",
       upRevision: planned.revision,
       downRevision: attributeOf(planned.downRevisions),
       branchLabels: attributeOf(planned.branchLabels),

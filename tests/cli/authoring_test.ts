@@ -113,6 +113,21 @@ Deno.test("file_template, slug length and folders shape the name of a new file",
   await project.expect("heads", { stdout: "aaaa2 (head)\n" });
 });
 
+Deno.test("a new file without a message says so in both formats", async () => {
+  await using project = await makeProject("");
+  for (const [id, message] of [["aaaa1", ""], ["aaaa2", " \n"]]) {
+    const args = ["revision", "--rev-id", id ?? "", "-m", message ?? ""];
+    await create(project, args);
+    await create(project, [
+      ...["revision", "--format", "sql", "-m", message ?? ""],
+      ...["--rev-id", `${id}sql`],
+    ]);
+  }
+  const line = /^.* -> aaaa\d(?:sql)?(?: \(head\))?, empty message$/;
+  const { stdout } = await project.run(["history"]);
+  for (const each of stdout.trim().split("\n")) assert.match(each, line);
+});
+
 Deno.test("a file is not put into a sub-folder that is not read", async () => {
   await using project = await makeProject("", {
     settings: ["file_template = %%(slug)s/%%(rev)s"],
