@@ -70,6 +70,13 @@ export function readSqlHead(text: string, path: string): SqlHead {
   const { keys, message } = readHeaderLines(stripBom(text), path);
   const revision = keys.get("revision");
   if (revision === undefined || revision.value === "") {
+    // What another encoding becomes when it is read.
+    if (/[\0\ufffd]/.test(text)) {
+      throw new ScriptShapeError(path, {
+        reason: "It is not UTF-8 text",
+        hint: "Save the file as UTF-8.",
+      });
+    }
     throw new ScriptShapeError(path, {
       reason: `It has no "revision" in its header`,
       hint: "Begin the file with: -- revision: <id>",

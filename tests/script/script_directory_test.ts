@@ -318,6 +318,22 @@ Deno.test("loadScriptDirectory() leaves alone what only looks like a misspelt at
     assert.deepEqual(revisionsOf(await load(folder)), ["a", "b"]);
   }));
 
+Deno.test("loadScriptDirectory() says that SQL is not UTF-8", () =>
+  withTempFolder(async (folder) => {
+    for (const mark of ["\ufeff", ""]) {
+      const text = `${mark}-- revision: a\n-- upgrade\n`;
+      const units = Uint16Array.from(text, (unit) => unit.charCodeAt(0));
+      const path = folder.write("versions/1.sql", new Uint8Array(units.buffer));
+      const error = await catchError(() => load(folder));
+      assert(error instanceof ScriptShapeError);
+      assert.equal(
+        error.message,
+        `Revision file "${path}": It is not UTF-8 text`,
+      );
+      assert.equal(error.hint, "Save the file as UTF-8.");
+    }
+  }));
+
 Deno.test("loadScriptDirectory() takes empty values for none", () =>
   withTempFolder(async (folder) => {
     folder.write(
