@@ -1,11 +1,18 @@
+import { isEqual } from "../util/is_equal.ts";
 import {
   ScriptExistsError,
   ScriptWriteError,
   TemplateError,
 } from "./errors.ts";
 import { messageOf } from "./loaded_module.ts";
+import {
+  ATTRIBUTE_NAMES,
+  type AttributeName,
+  DYNAMIC,
+  readModuleHead,
+} from "./module_head.ts";
 import { basename, dirname, isAbsolute, join, relative } from "./paths.ts";
-import { renderTemplate, type TemplateVariables } from "./template.ts";
+import { renderTemplate, type TemplateVariables, toList } from "./template.ts";
 import { SCRIPT_TEMPLATE, SQL_TEMPLATE } from "./templates.ts";
 
 /** What {@linkcode writeRevisionFile} writes and where. */
@@ -28,7 +35,8 @@ export const SCRIPT_TEMPLATE_NAME = "script.ts.eta";
  * as needed; the file appears whole or not at all.
  *
  * @throws {ScriptExistsError} If there is a file of that name.
- * @throws {TemplateError} If the template cannot be read or fails.
+ * @throws {TemplateError} If the template cannot be read, fails, or makes
+ * another revision than the variables say.
  * @throws {ScriptWriteError} If the file cannot be written.
  */
 export async function writeRevisionFile(
@@ -103,10 +111,49 @@ async function renderRevision(
   }
   const templatePath = join(scriptLocation, SCRIPT_TEMPLATE_NAME);
   const template = await readTemplate(templatePath);
-  return await renderTemplate(template ?? SCRIPT_TEMPLATE, {
+  if (template === undefined) {
+    return await renderTemplate(SCRIPT_TEMPLATE, { path, variables });
+  }
+  const text = await renderTemplate(template, {
     path: templatePath,
     variables,
   });
+  assertSaysPlace(text, { path: templatePath, variables });
+  return text;
+}
+
+/** The variable of a template that holds each attribute. */
+const VARIABLE_OF = {
+  revision: "upRevision",
+  downRevision: "downRevision",
+  branchLabels: "branchLabels",
+  dependsOn: "dependsOn",
+} as const satisfies Record<AttributeName, keyof TemplateVariables>;
+
+/** A file that takes another place in the graph would break it, or be lost. */
+function assertSaysPlace(
+  text: string,
+  { path, variables }: {
+    readonly path: string;
+    readonly variables: TemplateVariables;
+  },
+): void {
+  const { attributes } = readModuleHead(text);
+  for (const name of ATTRIBUTE_NAMES) {
+    const value = attributes[name] ?? null;
+    const variable = VARIABLE_OF[name];
+    // What only running the file can tell is the template's own affair.
+    if (
+      value === DYNAMIC ||
+      isEqual(toList(value), toList(variables[variable]))
+    ) continue;
+    throw new TemplateError(path, {
+      reason: `The file would have ${
+        attributes[name] === undefined ? "no" : "another"
+      } "${name}"`,
+      hint: `Put into it: <%= it.attribute("${name}", it.${variable}) %>`,
+    });
+  }
 }
 
 async function readTemplate(path: string): Promise<string | undefined> {

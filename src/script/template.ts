@@ -103,8 +103,9 @@ function createContext(
   };
 }
 
-function toList(value: Attribute): readonly string[] {
-  if (value === null) return [];
+/** The values of an attribute; none where the text is empty, as when it is read. */
+export function toList(value: Attribute): readonly string[] {
+  if (value === null || value === "") return [];
   return typeof value === "string" ? [value] : value;
 }
 

@@ -36,20 +36,25 @@ function write(folder: TempFolder, options: {
   });
 }
 
+/** What a template of one's own has to have. */
+const HEAD = `export const revision = "<%= it.upRevision %>";
+<%= it.attribute("downRevision", it.downRevision) %>
+`;
+
 const SETTINGS = `// It does no harm.
 export const settings = { repeatable: true };`;
 
 Deno.test("writeRevisionFile() puts settings where the template has them, else at the end", () =>
   withTempFolder(async (folder) => {
-    const own = 'export const revision = "<%= it.upRevision %>";\n';
     const texts: string[] = [];
-    for (const template of [own, `<%= it.settings %>\n${own}`]) {
+    for (const template of [HEAD, `<%= it.settings %>\n${HEAD}`]) {
       folder.write("script.ts.eta", template);
       const fileName = `f${texts.length}`;
       await write(folder, { fileName, variables: { settings: SETTINGS } });
       texts.push(folder.read(`versions/${fileName}.ts`));
     }
-    const revision = 'export const revision = "ae10";\n';
+    const revision = 'export const revision = "ae10";\n' +
+      'export const downRevision = "1975ea83b712";\n';
     assert.deepEqual(texts, [
       `${revision}\n${SETTINGS}\n`,
       `${SETTINGS}\n${revision}`,
@@ -58,7 +63,10 @@ Deno.test("writeRevisionFile() puts settings where the template has them, else a
 
 Deno.test("writeRevisionFile() refuses a template whose settings are not those that are needed", () =>
   withTempFolder(async (folder) => {
-    folder.write("script.ts.eta", "export const settings = { retries: 1 };\n");
+    folder.write(
+      "script.ts.eta",
+      `${HEAD}export const settings = { retries: 1 };\n`,
+    );
     assert.equal(
       await write(folder, { fileName: "plain" }),
       `${folder.path}/versions/plain.ts`,
@@ -241,12 +249,59 @@ Deno.test("writeRevisionFile() uses script.ts.eta of the script location", () =>
   withTempFolder(async (folder) => {
     folder.write(
       "script.ts.eta",
-      "// <%= it.message %> & <%= it.config.owner %><%= it.nothing %>\n<%= it.upRevision %>",
+      `// <%= it.message %> & <%= it.config.owner %><%= it.nothing %>\n${HEAD}`,
     );
     await write(folder, {
       variables: { message: "a < b", config: { owner: "me" } },
     });
-    assert.equal(folder.read("versions/ae10_add.ts"), "// a < b & me\nae10");
+    assert.equal(
+      folder.read("versions/ae10_add.ts"),
+      '// a < b & me\nexport const revision = "ae10";\n' +
+        'export const downRevision = "1975ea83b712";\n',
+    );
+  }));
+
+const WRONG_TEMPLATES: ReadonlyArray<
+  readonly [template: string, fault: string, attribute: string]
+> = [
+  ["", 'no "revision"', `"revision", it.upRevision`],
+  [
+    `export const revision = "<%= it.upRevision %>";`,
+    'no "downRevision"',
+    `"downRevision", it.downRevision`,
+  ],
+  [
+    `${HEAD}export const branchLabels = "x";`,
+    'another "branchLabels"',
+    `"branchLabels", it.branchLabels`,
+  ],
+];
+
+for (const [template, fault, attribute] of WRONG_TEMPLATES) {
+  Deno.test(`writeRevisionFile() refuses the template ${JSON.stringify(template)}`, () =>
+    withTempFolder(async (folder) => {
+      const path = folder.write("script.ts.eta", template);
+      const error = await catchError(() => write(folder));
+      assert(error instanceof TemplateError);
+      assert.equal(
+        error.message,
+        `Cannot use template "${path}": The file would have ${fault}`,
+      );
+      assert.equal(
+        error.hint,
+        `Put into it: <%= it.attribute(${attribute}) %>`,
+      );
+      assert.throws(() => Deno.statSync(`${folder.path}/versions`));
+    }));
+}
+
+Deno.test("writeRevisionFile() leaves to a template what only running the file tells", () =>
+  withTempFolder(async (folder) => {
+    folder.write(
+      "script.ts.eta",
+      `export const revision = id("<%= it.upRevision %>"), downRevision = old();`,
+    );
+    await write(folder);
   }));
 
 Deno.test("writeRevisionFile() names a template that fails", () =>
