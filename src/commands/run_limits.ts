@@ -51,7 +51,7 @@ export function readLimits(
   return {
     lockWaitMs: readTime("--lock-wait", overrides.lockWait) ??
       settings.lockWaitMs,
-    waitMs: readTime("--wait", overrides.wait) ?? 0,
+    waitMs: readWait(overrides.wait),
     lockTimeoutMs: given.lockTimeoutMs ?? settings.lockTimeoutMs,
     statementTimeoutMs: given.statementTimeoutMs ??
       settings.statementTimeoutMs,
@@ -67,13 +67,26 @@ function readTime(
   if (text === undefined) return undefined;
   const timeMs = parseDuration(text);
   if (timeMs !== undefined) return timeMs;
-  throw new OptionValueError(
+  throw createTimeError(option, text, `${TIME_HINT}; -1 for no limit`);
+}
+
+/** A server that never comes up has to end the run some time. */
+function readWait(text: string | undefined): number {
+  const waitMs = text === undefined ? 0 : parseDuration(text);
+  if (waitMs !== undefined && waitMs < Infinity) return waitMs;
+  throw createTimeError("--wait", text ?? "", TIME_HINT);
+}
+
+const TIME_HINT = "Write seconds, or a number with a unit: 500ms, 30s, 5min";
+
+function createTimeError(
+  option: string,
+  text: string,
+  hint: string,
+): OptionValueError {
+  return new OptionValueError(
     `${option} must be a length of time, not '${text}'`,
-    {
-      hint:
-        "Write seconds, or a number with a unit: 500ms, 30s, 5min; -1 for " +
-        "no limit",
-    },
+    { hint },
   );
 }
 

@@ -75,17 +75,24 @@ Deno.test("the command line comes before a revision's own limits, they before al
 Deno.test("options that are no length of time are refused", async () => {
   await using project = await writeHistory([{ id: "m1", upgrade: [] }]);
   for (
-    const option of ["lock-wait", "lock-timeout", "statement-timeout", "wait"]
+    const [option, value] of [
+      ["lock-wait", "soon"],
+      ["lock-timeout", "-2"],
+      ["statement-timeout", "25d"],
+      ["wait", "soon"],
+      ["wait", "-1"],
+    ]
   ) {
     const { code, stderr } = await runInProcess(
-      ["upgrade", "head", `--${option}`, "soon"],
+      ["upgrade", "head", `--${option}`, `${value}`],
       { cwd: project.folder },
     );
     assert.equal(code, 2);
     assert.equal(
       stderr,
-      `FAILED: --${option} must be a length of time, not 'soon'\n` +
-        "Write seconds, or a number with a unit: 500ms, 30s, 5min; -1 for no limit\n",
+      `FAILED: --${option} must be a length of time, not '${value}'\n` +
+        "Write seconds, or a number with a unit: 500ms, 30s, 5min" +
+        (option === "wait" ? "\n" : "; -1 for no limit\n"),
     );
   }
 });
