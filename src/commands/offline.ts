@@ -1,6 +1,8 @@
 import { RecordingConnection } from "../driver/recording.ts";
 import type { Step } from "../graph/head_changes.ts";
+import { RevisionIdTooLongError } from "../runtime/errors.ts";
 import { writeOffline } from "../runtime/offline.ts";
+import { USUAL_ROOM } from "../runtime/version_table.ts";
 import { orAborted } from "../util/or_aborted.ts";
 import type { CommandContext } from "./context.ts";
 import { loadRunEnvironment } from "./run_environment.ts";
@@ -28,12 +30,14 @@ export async function writeScript(
   options: WriteScriptOptions,
 ): Promise<void> {
   const parts: string[] = [];
+  const createsVersionTable = options.createsVersionTable ??
+    options.startHeads.length === 0;
+  if (createsVersionTable) assertRoom(context, steps);
   const { signal } = context.invocation;
   const writing = writeOffline(steps, {
     connection: new RecordingConnection((text) => parts.push(text)),
     versionTable: await context.versionTable(),
-    createsVersionTable: options.createsVersionTable ??
-      options.startHeads.length === 0,
+    createsVersionTable,
     environment: steps.length > 0
       ? await loadRunEnvironment(context)
       : context.settings,
@@ -42,4 +46,19 @@ export async function writeScript(
   });
   await (signal === undefined ? writing : orAborted(writing, signal));
   options.write(parts.join(""));
+}
+
+/** A table that is there already may have been widened; this one is not. */
+function assertRoom(
+  { settings }: CommandContext,
+  steps: readonly Step[],
+): void {
+  const tooLong = steps.flatMap(({ to }) => to)
+    .find((id) => [...id].length > USUAL_ROOM);
+  if (tooLong === undefined) return;
+  const { versionTable, versionTableSchema } = settings;
+  throw new RevisionIdTooLongError(tooLong, {
+    table: [versionTableSchema, versionTable].filter(Boolean).join("."),
+    room: USUAL_ROOM,
+  });
 }

@@ -28,7 +28,7 @@ export interface VersionTableOptions {
 }
 
 /** Room in `version_num` of a table that Alembic or this program made. */
-const USUAL_ROOM = 32;
+export const USUAL_ROOM = 32;
 /** Bytes before the text in the length that `atttypmod` of a varchar gives. */
 const TYPMOD_OFFSET = 4;
 

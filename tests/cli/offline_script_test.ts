@@ -203,3 +203,25 @@ for (
     );
   });
 }
+
+Deno.test("a script that makes the version table holds no id that does not fit into it", async () => {
+  const long = "a".repeat(33);
+  await using made = await makeProject(`a1 -> ${long}`, {
+    url: "postgresql://nobody@127.0.0.1:1/x",
+  });
+  for (const line of ["upgrade head --sql", "stamp head --sql"]) {
+    await made.expect(line, {
+      code: 1,
+      stderr: `FAILED: Revision id '${long}' has 33 characters, but ` +
+        "version_num of alembic_version holds 32\nShorten the id, or widen " +
+        "the column: ALTER TABLE alembic_version ALTER COLUMN version_num " +
+        "TYPE varchar(255)\n",
+    });
+  }
+  await made.expect("upgrade a1 --sql", { stdout: /'a1'/, stderr: /-> a1/ });
+  // Of a table that is there nobody knows how wide it is.
+  await made.expect("upgrade a1:head --sql", {
+    stdout: /version_num='a{33}'/,
+    stderr: /-> a{33}/,
+  });
+});
