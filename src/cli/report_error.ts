@@ -1,5 +1,5 @@
 import { MigratorError } from "../errors.ts";
-import { MigrationError, progressOf } from "../commands/failure.ts";
+import { MigrationError, placeOf, progressOf } from "../commands/failure.ts";
 import { UsageError } from "./errors.ts";
 import { COMMANDS } from "./command_table.ts";
 import { renderUsage } from "./help.ts";
@@ -57,7 +57,9 @@ function errorJson(
     code: isKnown ? error.code : "internal",
     exitCode: isKnown ? error.exitCode : 1,
     hint: isKnown ? error.hint ?? null : null,
-    ...(error instanceof MigrationError ? failureJson(error) : {}),
+    ...(error instanceof MigrationError
+      ? failureJson(error)
+      : placeJson(error)),
     ...progressJson(error),
     ...(options.showStack || !isKnown ? { stack: describeDefect(error) } : {}),
   };
@@ -68,13 +70,22 @@ function failureJson(
   error: MigrationError,
 ): Readonly<Record<string, unknown>> {
   const { failure } = error;
+  const place = failure.path === undefined ? placeOf(error) : failure;
   return {
     direction: failure.direction,
     revision: failure.revision,
-    path: failure.path ?? null,
-    line: failure.line ?? null,
+    path: place?.path ?? null,
+    line: place?.line ?? null,
     statement: failure.statement ?? null,
   };
+}
+
+/** The file in which something is wrong, if it is in one. */
+function placeJson(error: unknown): Readonly<Record<string, unknown>> {
+  const place = placeOf(error);
+  return place === undefined
+    ? {}
+    : { path: place.path, line: place.line ?? null };
 }
 
 /** How far a run had come. */

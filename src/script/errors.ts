@@ -12,18 +12,25 @@ export interface SourcePosition {
 export abstract class ScriptError extends MigratorError {
   /** Absolute path of the file. */
   readonly path: string;
+  /** Where in the file, if that is known. */
+  readonly position: SourcePosition | undefined;
 
-  constructor(path: string, message: string, options?: MigratorErrorOptions) {
+  constructor(
+    path: string,
+    message: string,
+    options: MigratorErrorOptions & {
+      readonly position?: SourcePosition | undefined;
+    } = {},
+  ) {
     super(message, options);
     this.path = path;
+    this.position = options.position;
   }
 }
 
 /** A file could not be read, compiled or imported. */
 export class ScriptLoadError extends ScriptError {
   readonly code = "script-load";
-  /** Where in the file, if that is known. */
-  readonly position: SourcePosition | undefined;
 
   constructor(
     path: string,
@@ -40,14 +47,12 @@ export class ScriptLoadError extends ScriptError {
       }`,
       options,
     );
-    this.position = position;
   }
 }
 
 /** A revision file lacks something, or has it in a form that cannot be used. */
 export class ScriptShapeError extends ScriptError {
   readonly code = "script-shape";
-  readonly position: SourcePosition | undefined;
 
   constructor(
     path: string,
@@ -64,7 +69,6 @@ export class ScriptShapeError extends ScriptError {
       }`,
       options,
     );
-    this.position = position;
   }
 }
 

@@ -111,9 +111,19 @@ function restoreEach(error: unknown, seen: Set<unknown>): void {
   restoreEach(error.cause, seen);
 }
 
+/**
+ * What was made of errors: a module that is imported again throws the same one,
+ * whose stack does not lead back to us any more.
+ */
+const describedFailures = new WeakMap<Error, ScriptError>();
+
 /** Turns what an import of `path` threw into an error with the true file and place. */
 export function describeFailure(error: unknown, path: string): ScriptError {
   if (error instanceof ScriptError) return error;
+  const known = error instanceof Error
+    ? describedFailures.get(error)
+    : undefined;
+  if (known !== undefined) return known;
   const text = error instanceof Error ? `${error.message}\n${error.stack}` : "";
   const frame = text.matchAll(FRAME_REGEXP).next().value;
   const module = loadedModules.get(frame?.[1] ?? "");
@@ -126,11 +136,13 @@ export function describeFailure(error: unknown, path: string): ScriptError {
     line: Number(frame?.[2]),
     column: Number(frame?.[3]),
   });
-  return new ScriptLoadError(module.path, {
+  const described = new ScriptLoadError(module.path, {
     reason,
     position: describePosition(module.source, place),
     cause: error,
   });
+  if (error instanceof Error) describedFailures.set(error, described);
+  return described;
 }
 
 /** Adds the text of the line to a place, unless it is too long to show. */

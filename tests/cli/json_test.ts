@@ -130,6 +130,35 @@ Deno.test("with --json a failure leaves standard output empty and ends standard 
     [path, line, applied, heads, isPartial],
     ["<root>/migrations/versions/bbbb1.ts", 4, ["aaaa1"], ["aaaa1"], false],
   );
+  await project.write(
+    "migrations/versions/bbbb1.ts",
+    'export const revision = "bbbb1";\nexport const downRevision = "aaaa1";\n' +
+      "throw new Error('no');\n",
+  );
+  const errorOf = async (line: string) => {
+    const { stderr } = await project.run([...line.split(" "), "--json"]);
+    return JSON.parse(stderr.trimEnd().split("\n").at(-1) ?? "");
+  };
+  await project.run(["downgrade", "base"]);
+  const place = { path: "<root>/migrations/versions/bbbb1.ts", line: 3 };
+  for (
+    const [line, code] of [
+      // Behind a revision that was done, and as the first one.
+      ["upgrade head", "migration-failed"],
+      ["upgrade head", "script-load"],
+      ["upgrade head --sql", "script-load"],
+    ]
+  ) {
+    const { code: actual, path, line: at } = await errorOf(line ?? "");
+    assert.deepEqual({ code: actual, path, line: at }, { code, ...place });
+  }
+  await project.write("migrations/versions/bbbb1.sql", "-- revision:\n");
+  const missing = await errorOf("heads");
+  assert.deepEqual(
+    [missing.code, missing.path, missing.line],
+    ["script-shape", "<root>/migrations/versions/bbbb1.sql", null],
+  );
+  await Deno.remove(project.path("migrations/versions/bbbb1.sql"));
   await project.expect("show nope --json --log-format text", {
     code: 1,
     stderr: /^FAILED: Can't locate revision identified by 'nope'\n/,

@@ -261,6 +261,20 @@ Deno.test("ModuleLoader.import() names the helper whose top level throws", () =>
     assert(error.cause instanceof RangeError);
   }));
 
+Deno.test("ModuleLoader.import() shows the place again when it is asked again", () =>
+  withTempFolder(async (folder) => {
+    const plain = folder.write("a.ts", `throw new Error("no");`);
+    const other = folder.write("b.ts", `import "node:fs";\nthrow Error("no");`);
+    const loader = new ModuleLoader();
+    for (const [path, line] of [[plain, 1], [other, 2]] as const) {
+      for (const _ of ["first", "second"]) {
+        const error = await catchError(() => loader.import(path));
+        assert(error instanceof ScriptLoadError);
+        assert.equal(error.position?.line, line);
+      }
+    }
+  }));
+
 Deno.test("ModuleLoader.import() says that a file is not UTF-8", () =>
   withTempFolder(async (folder) => {
     const path = folder.write("a.ts", new Uint8Array([0x2f, 0x2f, 0xe9, 0x0a]));
