@@ -197,6 +197,12 @@ const PARTITIONS: readonly MatrixCase[] = casesOf(
     ["column removed", "ALTER TABLE t ADD COLUMN b integer;", ""],
     ["column type", "", "ALTER TABLE t ALTER COLUMN id TYPE bigint;"],
     [
+      "enum with a default that loses another value",
+      "CREATE TYPE e AS ENUM ('x', 'y', 'z'); ALTER TABLE t ADD COLUMN b e DEFAULT 'y'; ALTER TABLE t1 ALTER b SET DEFAULT 'z';",
+      "CREATE TYPE e AS ENUM ('y', 'z'); ALTER TABLE t ADD COLUMN b e DEFAULT 'y'; ALTER TABLE t1 ALTER b SET DEFAULT 'z';",
+      { check: "SELECT array_agg(b::text) FROM t" },
+    ],
+    [
       "default of the parent",
       "",
       "ALTER TABLE t ALTER COLUMN a SET DEFAULT 'x';",

@@ -25,12 +25,13 @@ BEGIN
             'table', a.attrelid::regclass::text,
             'column', a.attname,
             'array', a.atttypid <> old_oid,
+            'inherited', a.attinhcount > 0,
             'default', pg_get_expr(d.adbin, d.adrelid)
         ) ORDER BY a.attrelid, a.attnum), '[]') INTO cols
     FROM pg_catalog.pg_attribute a
     JOIN pg_catalog.pg_class c ON c.oid = a.attrelid AND c.relkind IN ('r', 'p', 'f')
     LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
-    WHERE a.attinhcount = 0 AND NOT a.attisdropped AND a.attgenerated = ''
+    WHERE NOT a.attisdropped AND a.attgenerated = ''
         AND a.atttypid IN (old_oid, (SELECT typarray FROM pg_catalog.pg_type WHERE oid = old_oid));
 
     SELECT coalesce(jsonb_agg(jsonb_build_object('table', format('%I.%I', n.nspname, c.relname), 'name', k.conname,
@@ -137,16 +138,16 @@ BEGIN
                 CASE WHEN col.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END);
         END LOOP;
     END IF;
-    FOR col IN SELECT * FROM jsonb_to_recordset(cols) AS x ("table" text, "column" text, "array" boolean, "default" text) LOOP
-        IF col."default" IS NOT NULL THEN
-            EXECUTE format('ALTER TABLE %s ALTER COLUMN %I DROP DEFAULT', col."table", col."column");
-        END IF;
+    FOR col IN SELECT * FROM jsonb_to_recordset(cols) AS x ("table" text, "column" text, "default" text) WHERE "default" IS NOT NULL LOOP
+        EXECUTE format('ALTER TABLE ONLY %s ALTER COLUMN %I DROP DEFAULT', col."table", col."column");
+    END LOOP;
+    FOR col IN SELECT * FROM jsonb_to_recordset(cols) AS x ("table" text, "column" text, "array" boolean, inherited boolean) WHERE NOT inherited LOOP
         EXECUTE format('ALTER TABLE %s ALTER COLUMN %I TYPE %s USING %s', col."table", col."column",
             new_name || CASE WHEN col."array" THEN '[]' ELSE '' END,
             format(CASE WHEN col."array" THEN '(array_replace(array_replace(%1$I::text[], ''happy'', ''0000000000000000000000000000000000000000000000000000000000000000''), ''0000000000000000000000000000000000000000000000000000000000000000'', ''ok''))::%2$s[]' ELSE '(CASE %1$I::text WHEN ''happy'' THEN ''ok'' ELSE %1$I::text END)::%2$s' END, col."column", new_name));
-        IF col."default" IS NOT NULL THEN
-            EXECUTE format('ALTER TABLE %s ALTER COLUMN %I SET DEFAULT %s', col."table", col."column", col."default");
-        END IF;
+    END LOOP;
+    FOR col IN SELECT * FROM jsonb_to_recordset(cols) AS x ("table" text, "column" text, "default" text) WHERE "default" IS NOT NULL LOOP
+        EXECUTE format('ALTER TABLE ONLY %s ALTER COLUMN %I SET DEFAULT %s', col."table", col."column", col."default");
     END LOOP;
     FOR each IN SELECT * FROM jsonb_to_recordset(checks) AS x ("table" text, name text, definition text, comment text) LOOP
         EXECUTE format('ALTER TABLE %s ADD CONSTRAINT %I %s', each."table", each.name, each.definition);
