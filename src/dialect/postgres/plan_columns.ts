@@ -282,7 +282,7 @@ class ColumnPlanner {
     const isParents = fate.changesType &&
       this.#table.parents.some((parent) => this.#fate(parent).changesType);
     const changesType = fate.changesType && !isParents;
-    const strip = this.#planStrip(before, after, changesType);
+    const strip = this.#planStrip(before, after);
     const stripped: ColumnRecord = strip === undefined
       ? before
       : { ...before, default: undefined, identity: undefined };
@@ -311,6 +311,7 @@ class ColumnPlanner {
           ...this.#needs(isLate ? { ...after, default: undefined } : after),
           `detachment of ${this.#table.wanted.key}`,
           ...casts,
+          ...this.#columnsAbove(),
         ],
         gives: [
           this.#table.wanted.key,
@@ -327,7 +328,11 @@ class ColumnPlanner {
           ...(changesType || after.notNull === undefined ? [this.#column] : []),
           ...(strip === undefined ? [this.#default] : []),
         ],
-        claims: [`default ${this.#column}`, ...this.#names(after)],
+        claims: [
+          `default ${this.#column}`,
+          `defaults below ${this.#column}`,
+          ...this.#names(after),
+        ],
         // What is within the column is renamed with it.
         releases: this.#names(stripped).filter((name) =>
           !this.#names(after).includes(name)
@@ -353,9 +358,9 @@ class ColumnPlanner {
   #planStrip(
     before: ColumnRecord,
     after: ColumnRecord,
-    changesType: boolean,
   ): Action | undefined {
-    const { resetsDefault } = this.#fate(this.#table);
+    // What changes the type in a parent does so here, but for the default.
+    const { resetsDefault, changesType } = this.#fate(this.#table);
     const losesIdentity = before.identity !== undefined &&
       after.identity === undefined;
     const hasDefault = before.default !== undefined &&
@@ -380,7 +385,11 @@ class ColumnPlanner {
       rank: this.#rank,
       frees: this.#frees({ withDefault: true }),
       takes: [this.#default],
-      releases: [`default ${this.#column}`, ...sequenceNames(before)],
+      releases: [
+        `default ${this.#column}`,
+        ...this.#columnsAbove().map((column) => `defaults below ${column}`),
+        ...sequenceNames(before),
+      ],
     };
   }
 
@@ -393,6 +402,13 @@ class ColumnPlanner {
         ? []
         : [`constraint ${notNull.name} of ${this.#table.wanted.key}`]),
     ];
+  }
+
+  /** The column in all tables from which this one takes it over. */
+  #columnsAbove(): readonly string[] {
+    return ancestorsOf(this.#table).map(({ wanted }) =>
+      columnKey(wanted.key, this.#sides.name)
+    );
   }
 
   #usesRebuiltEnum(column: ColumnRecord): boolean {
@@ -411,6 +427,10 @@ class ColumnPlanner {
   #alter(changes: AlterColumnOptions): readonly Operation[] {
     return alterColumn(this.#table, this.#sides.name, changes);
   }
+}
+
+function ancestorsOf({ parents }: KeptTable): readonly KeptTable[] {
+  return parents.flatMap((parent) => [parent, ...ancestorsOf(parent)]);
 }
 
 /** What a table needs, without tables, and the types and collations of other columns. */

@@ -197,6 +197,21 @@ const PARTITIONS: readonly MatrixCase[] = casesOf(
     ["column removed", "ALTER TABLE t ADD COLUMN b integer;", ""],
     ["column type", "", "ALTER TABLE t ALTER COLUMN id TYPE bigint;"],
     [
+      "column type with a default",
+      "CREATE TABLE t2 PARTITION OF t DEFAULT PARTITION BY LIST (id); CREATE TABLE t2a PARTITION OF t2 DEFAULT; ALTER TABLE t ADD COLUMN b text DEFAULT '1'; ALTER TABLE t2a ALTER b SET DEFAULT '2';",
+      "CREATE TABLE t2 PARTITION OF t DEFAULT PARTITION BY LIST (id); CREATE TABLE t2a PARTITION OF t2 DEFAULT; ALTER TABLE t ADD COLUMN b integer DEFAULT 1; ALTER TABLE t2a ALTER b SET DEFAULT 2;",
+      {
+        rows: "INSERT INTO t VALUES (1, '2024-05-05', 'x')",
+        check: "SELECT array_agg(b::text) FROM t",
+      },
+    ],
+    [
+      "column type with a default of the partition alone",
+      "ALTER TABLE t1 ALTER a SET DEFAULT '2';",
+      "ALTER TABLE t ALTER a TYPE integer USING 1; ALTER TABLE t1 ALTER a SET DEFAULT 2;",
+      { rows: "INSERT INTO t VALUES (1, '2024-05-05', '7')" },
+    ],
+    [
       "enum with a default that loses another value",
       "CREATE TYPE e AS ENUM ('x', 'y', 'z'); ALTER TABLE t ADD COLUMN b e DEFAULT 'y'; ALTER TABLE t1 ALTER b SET DEFAULT 'z';",
       "CREATE TYPE e AS ENUM ('y', 'z'); ALTER TABLE t ADD COLUMN b e DEFAULT 'y'; ALTER TABLE t1 ALTER b SET DEFAULT 'z';",
@@ -637,6 +652,16 @@ const INHERITANCE: readonly MatrixCase[] = casesOf(
       "type of the parent's column",
       "CREATE TABLE t (b integer) INHERITS (p);",
       "CREATE TABLE t (b integer) INHERITS (p); ALTER TABLE p ALTER COLUMN id TYPE bigint;",
+    ],
+    [
+      "type of the parent's column with defaults",
+      "CREATE TABLE t (b integer) INHERITS (p); ALTER TABLE p ADD COLUMN n text DEFAULT '1'; ALTER TABLE t ALTER n SET DEFAULT '2';",
+      "CREATE TABLE t (b integer) INHERITS (p); ALTER TABLE p ADD COLUMN n integer DEFAULT 1; ALTER TABLE t ALTER n SET DEFAULT 2;",
+    ],
+    [
+      "type of the parent's column with a default of the child",
+      "CREATE TABLE t (b integer) INHERITS (p); ALTER TABLE p ADD COLUMN n text; ALTER TABLE t ALTER n SET DEFAULT '2';",
+      "CREATE TABLE t (b integer) INHERITS (p); ALTER TABLE p ADD COLUMN n integer; ALTER TABLE t ALTER n SET DEFAULT 3;",
     ],
     [
       "default of the child",
