@@ -365,7 +365,14 @@ class ColumnPlanner {
       after.identity === undefined;
     const hasDefault = before.default !== undefined &&
       before.generated === undefined;
-    const isInTheWay = resetsDefault || after.identity !== undefined ||
+    // A partitioned table gives it to its partitions.
+    const getsIdentity = [this.#table, ...ancestorsOf(this.#table)].some((
+      { wanted },
+    ) =>
+      wanted.columns.find(({ name }) => name === after.name)?.identity !==
+        undefined
+    );
+    const isInTheWay = resetsDefault || getsIdentity ||
       changesType && !keepsDefault(before, after) ||
       before.default !== after.default && this.#usesRebuiltEnum(before);
     // A new sequence may have the name of the old: that has to go before.
