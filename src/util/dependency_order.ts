@@ -65,3 +65,18 @@ export function orderByDependency<T>(
     groups.push(group.map((member) => member.node));
   }
 }
+
+/** From what is needed to what needs it. */
+export function invertEdges(
+  edges: ReadonlyMap<string, readonly string[]>,
+): ReadonlyMap<string, readonly string[]> {
+  const inverse = new Map<string, string[]>();
+  for (const [from, targets] of edges) {
+    for (const target of targets) {
+      const list = inverse.get(target);
+      if (list === undefined) inverse.set(target, [from]);
+      else list.push(from);
+    }
+  }
+  return inverse;
+}

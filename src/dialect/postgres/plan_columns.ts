@@ -15,6 +15,7 @@ import { addColumn, noteAddition } from "./plan_add_column.ts";
 import { alterColumn, planColumnChange } from "./plan_alter_column.ts";
 import type { KeptTable, PlanContext } from "./plan_context.ts";
 import { castsFor } from "./plan_conversions.ts";
+import { losesNotNull, yieldsNotNull } from "./plan_not_null.ts";
 
 /** The actions on the columns of a table that stays. */
 export function planColumns(
@@ -283,9 +284,16 @@ class ColumnPlanner {
       this.#table.parents.some((parent) => this.#fate(parent).changesType);
     const changesType = fate.changesType && !isParents;
     const strip = this.#planStrip(before, after);
-    const stripped: ColumnRecord = strip === undefined
-      ? before
-      : { ...before, default: undefined, identity: undefined };
+    const yields = yieldsNotNull(before, after, this.#table.parents);
+    const stripped: ColumnRecord = {
+      ...before,
+      ...(strip === undefined
+        ? {}
+        : { default: undefined, identity: undefined }),
+      ...(yields || losesNotNull(before, this.#table.parents)
+        ? { notNull: undefined }
+        : {}),
+    };
     const isLate = this.#hasLateDefault(after);
     const { operations, notes } = planColumnChange(stripped, after, {
       table: this.#table,
@@ -299,6 +307,7 @@ class ColumnPlanner {
       after.default !== undefined;
     const actions: Action[] = [];
     if (strip !== undefined) actions.push(strip);
+    if (yields) actions.push(this.#yieldNotNull());
     if (operations.length > 0) {
       actions.push({
         id: `alter ${this.#column}`,
@@ -330,7 +339,7 @@ class ColumnPlanner {
         ],
         claims: [
           `default ${this.#column}`,
-          `defaults below ${this.#column}`,
+          `parts below ${this.#column}`,
           ...this.#names(after),
         ],
         // What is within the column is renamed with it.
@@ -352,6 +361,18 @@ class ColumnPlanner {
       });
     }
     return actions;
+  }
+
+  #yieldNotNull(): Action {
+    return {
+      id: `yield ${this.#column}`,
+      action: "change",
+      object: this.#object,
+      operations: this.#alter({ nullable: true }),
+      notes: [],
+      rank: this.#rank,
+      releases: this.#columnsAbove().map((column) => `parts below ${column}`),
+    };
   }
 
   /** Takes off what would be in the way of the other changes. */
@@ -394,7 +415,7 @@ class ColumnPlanner {
       takes: [this.#default],
       releases: [
         `default ${this.#column}`,
-        ...this.#columnsAbove().map((column) => `defaults below ${column}`),
+        ...this.#columnsAbove().map((column) => `parts below ${column}`),
         ...sequenceNames(before),
       ],
     };

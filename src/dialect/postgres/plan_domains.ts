@@ -4,6 +4,7 @@ import type {
   DomainRecord,
   SchemaObject,
 } from "../../schema/database_schema.ts";
+import { invertEdges } from "../../util/dependency_order.ts";
 
 /** A schema with what uses its objects. */
 interface UsedSchema {
@@ -82,19 +83,4 @@ function isInTable(key: string, schema: UsedSchema): boolean {
         return false;
     }
   });
-}
-
-/** What each key is needed by. */
-export function invertEdges(
-  edges: ReadonlyMap<string, readonly string[]>,
-): ReadonlyMap<string, readonly string[]> {
-  const inverse = new Map<string, string[]>();
-  for (const [from, targets] of edges) {
-    for (const target of targets) {
-      const list = inverse.get(target);
-      if (list === undefined) inverse.set(target, [from]);
-      else list.push(from);
-    }
-  }
-  return inverse;
 }

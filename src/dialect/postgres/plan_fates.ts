@@ -15,14 +15,16 @@ import {
   type SchemaObject,
   type TableRecord,
 } from "../../schema/database_schema.ts";
+import { invertEdges } from "../../util/dependency_order.ts";
 import {
   classifyChange,
   isColumnRebuilt,
   sharedParents,
 } from "./plan_classes.ts";
-import { invertEdges, uncheckableDomains } from "./plan_domains.ts";
+import { uncheckableDomains } from "./plan_domains.ts";
 import { addedLabels, isSubsequence, usesLabel } from "./plan_enums.ts";
 import { isOfType, isPartitionKey } from "./plan_keys.ts";
+import { keptParents, losesNotNull } from "./plan_not_null.ts";
 import { isUnstable } from "./reflect_text.ts";
 
 /**
@@ -178,11 +180,20 @@ class FateFinder {
       wanted.columns.map((column) => [column.name, column]),
     );
     const before = new Set(actual.columns.map((column) => column.name));
+    const parents = keptParents(actual, wanted, {
+      actual: this.#actual,
+      wanted: this.#wanted,
+    });
     for (const column of actual.columns) {
       const other = after.get(column.name);
       if (other === undefined) {
         this.#setColumn(actual, column.name, { ...KEPT, fate: "drop" });
-      } else this.#decideColumn(actual, column, other);
+      } else {
+        const was = losesNotNull(column, parents)
+          ? { ...column, notNull: undefined }
+          : column;
+        this.#decideColumn(actual, was, other);
+      }
     }
     for (const { name } of wanted.columns) {
       if (before.has(name)) continue;

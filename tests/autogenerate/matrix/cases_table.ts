@@ -264,6 +264,11 @@ const PARTITIONS: readonly MatrixCase[] = casesOf(
       "ALTER TABLE ONLY t1 ALTER COLUMN a SET DEFAULT 'x';",
     ],
     ["not null", "", "ALTER TABLE t ALTER COLUMN a SET NOT NULL;"],
+    [
+      "not null of the partition alone",
+      "ALTER TABLE t ALTER COLUMN a SET NOT NULL;",
+      "ALTER TABLE t1 ALTER COLUMN a SET NOT NULL;",
+    ],
     ["index", "", "CREATE INDEX i ON t (id);"],
     ["index removed", "CREATE INDEX i ON t (id);", ""],
     ["index of the partition", "", "CREATE INDEX i ON t1 (id);"],
@@ -716,6 +721,16 @@ const INHERITANCE: readonly MatrixCase[] = casesOf(
       "not null of the parent",
       "CREATE TABLE t (b integer) INHERITS (p);",
       "CREATE TABLE t (b integer) INHERITS (p); ALTER TABLE p ALTER COLUMN a SET NOT NULL;",
+    ],
+    [
+      "not null of the child alone",
+      "CREATE TABLE t (b integer) INHERITS (p); CREATE TABLE u () INHERITS (t);",
+      "CREATE TABLE t (b integer) INHERITS (p); CREATE TABLE u () INHERITS (t); ALTER TABLE p ALTER COLUMN id DROP NOT NULL; ALTER TABLE t ALTER COLUMN id SET NOT NULL;",
+    ],
+    [
+      "not null of the child and the parent",
+      "CREATE TABLE t (id integer NOT NULL, b integer) INHERITS (p);",
+      "CREATE TABLE t (id integer NOT NULL, b integer) INHERITS (p); ALTER TABLE p ALTER COLUMN id DROP NOT NULL;",
     ],
     [
       "not null of the child",
