@@ -4,7 +4,6 @@ import type { Operation } from "../../operations/operation.ts";
 import {
   columnKey,
   type ColumnRecord,
-  type DatabaseSchema,
   defaultKey,
 } from "../../schema/database_schema.ts";
 import { sqlText } from "../../schema/expressions.ts";
@@ -13,7 +12,12 @@ import { executeAll, placeOf } from "./describe_common.ts";
 import { type Action, LATE } from "./plan_actions.ts";
 import { addColumn, noteAddition } from "./plan_add_column.ts";
 import { alterColumn, planColumnChange } from "./plan_alter_column.ts";
-import type { KeptTable, PlanContext } from "./plan_context.ts";
+import { reaches, typesOf } from "./plan_column_needs.ts";
+import {
+  ancestorsOf,
+  type KeptTable,
+  type PlanContext,
+} from "./plan_context.ts";
 import { castsFor } from "./plan_conversions.ts";
 import { losesNotNull, yieldsNotNull } from "./plan_not_null.ts";
 
@@ -168,7 +172,12 @@ class ColumnPlanner {
         this.#column,
         ...(isLate ? [] : [this.#default]),
       ],
-      claims: [`column ${this.#column}`, ...this.#names(column)],
+      claims: [
+        `column ${this.#column}`,
+        // They would get the column, too.
+        `those leaving ${wanted.key}`,
+        ...this.#names(column),
+      ],
     };
     if (!isLate || column.default === undefined) return [add];
     return [add, {
@@ -457,34 +466,7 @@ class ColumnPlanner {
   }
 }
 
-function ancestorsOf({ parents }: KeptTable): readonly KeptTable[] {
-  return parents.flatMap((parent) => [parent, ...ancestorsOf(parent)]);
-}
-
-/** What a table needs, without tables, and the types and collations of other columns. */
-function typesOf(
-  { type, collation }: ColumnRecord,
-  { key }: KeptTable["actual"],
-  { dependencies, objects }: DatabaseSchema,
-): readonly string[] {
-  const base = type.replace(/(\(.*\))?(\[\])*$/, "");
-  return (dependencies.get(key) ?? []).filter((needed) => {
-    const object = objects.get(needed);
-    switch (object?.kind) {
-      case "table":
-        return false;
-      case "enum":
-      case "domain":
-      case "composite":
-      case "collation":
-        return object.identity === base || object.identity === collation;
-      default:
-        return true;
-    }
-  });
-}
-
-/** Name of the sequence that a column brings along. */
+/** Names of the sequences that a column brings along. */
 function sequenceNames(column: ColumnRecord): readonly string[] {
   return column.identity === undefined
     ? []
@@ -495,21 +477,4 @@ function sequenceNames(column: ColumnRecord): readonly string[] {
 function keepsDefault(before: ColumnRecord, after: ColumnRecord): boolean {
   return before.default === after.default &&
     before.type.replace(/\(.*?\)/, "") === after.type.replace(/\(.*?\)/, "");
-}
-
-/** Whether one of `from` leads to `target`. */
-function reaches(
-  edges: ReadonlyMap<string, readonly string[]>,
-  from: readonly string[],
-  target: string,
-): boolean {
-  const seen = new Set<string>();
-  const open = from.filter((key) => !key.startsWith("sequence "));
-  for (let key = open.pop(); key !== undefined; key = open.pop()) {
-    if (key === target) return true;
-    if (seen.has(key)) continue;
-    seen.add(key);
-    open.push(...edges.get(key) ?? []);
-  }
-  return false;
 }

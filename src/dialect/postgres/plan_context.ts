@@ -32,6 +32,11 @@ export interface KeptTable {
   readonly hasChildren: boolean;
 }
 
+/** All tables above, from which it takes columns over. */
+export function ancestorsOf({ parents }: KeptTable): readonly KeptTable[] {
+  return parents.flatMap((parent) => [parent, ...ancestorsOf(parent)]);
+}
+
 /** Tables that stay, parents before their children. */
 export function findKeptTables(context: PlanContext): readonly KeptTable[] {
   const { actual, wanted, fates } = context;

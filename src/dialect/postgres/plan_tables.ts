@@ -182,7 +182,10 @@ export function planLeaving(
     frees: left,
     releases: [
       `parents of ${key}`,
-      ...left.map((parent) => `partitions of ${parent}`),
+      ...left.flatMap((parent) => [
+        `partitions of ${parent}`,
+        `those leaving ${parent}`,
+      ]),
     ],
     gives: [`detachment of ${key}`],
   }];

@@ -733,6 +733,11 @@ const INHERITANCE: readonly MatrixCase[] = casesOf(
       "CREATE TABLE t (id integer NOT NULL, b integer) INHERITS (p); ALTER TABLE p ALTER COLUMN id DROP NOT NULL;",
     ],
     [
+      "inherits no more from what gets its column",
+      "CREATE TABLE t (id integer NOT NULL, a text, b integer) INHERITS (p);",
+      "CREATE TABLE t (id integer NOT NULL, a text, b integer); ALTER TABLE p ADD COLUMN b text;",
+    ],
+    [
       "not null of the child",
       "CREATE TABLE t (b integer) INHERITS (p);",
       "CREATE TABLE t (b integer) INHERITS (p); ALTER TABLE t ALTER COLUMN a SET NOT NULL;",

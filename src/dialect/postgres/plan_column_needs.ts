@@ -1,0 +1,45 @@
+import type {
+  ColumnRecord,
+  DatabaseSchema,
+  TableRecord,
+} from "../../schema/database_schema.ts";
+
+/** What a table needs, without tables, and the types and collations of other columns. */
+export function typesOf(
+  { type, collation }: ColumnRecord,
+  { key }: TableRecord,
+  { dependencies, objects }: DatabaseSchema,
+): readonly string[] {
+  const base = type.replace(/(\(.*\))?(\[\])*$/, "");
+  return (dependencies.get(key) ?? []).filter((needed) => {
+    const object = objects.get(needed);
+    switch (object?.kind) {
+      case "table":
+        return false;
+      case "enum":
+      case "domain":
+      case "composite":
+      case "collation":
+        return object.identity === base || object.identity === collation;
+      default:
+        return true;
+    }
+  });
+}
+
+/** Whether one of `from` leads to `target`. */
+export function reaches(
+  edges: ReadonlyMap<string, readonly string[]>,
+  from: readonly string[],
+  target: string,
+): boolean {
+  const seen = new Set<string>();
+  const open = from.filter((key) => !key.startsWith("sequence "));
+  for (let key = open.pop(); key !== undefined; key = open.pop()) {
+    if (key === target) return true;
+    if (seen.has(key)) continue;
+    seen.add(key);
+    open.push(...edges.get(key) ?? []);
+  }
+  return false;
+}
