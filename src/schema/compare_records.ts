@@ -27,8 +27,18 @@ export function compareVersions(
   };
 }
 
-/** Compared elsewhere, or not at all. */
-const OTHER_FIELDS = new Set(["key", "identity", "on", "columns", "version"]);
+/**
+ * Compared elsewhere, or not at all: whether a column or a constraint is a
+ * child's own as well as its parent's no statement can set.
+ */
+const OTHER_FIELDS = new Set([
+  "key",
+  "identity",
+  "on",
+  "columns",
+  "version",
+  "isLocal",
+]);
 
 /** What differs between two records of one object, besides its columns. */
 export function compareRecords(
@@ -80,11 +90,12 @@ function readColumn(
   column: ColumnRecord,
   { isSameVersion }: Comparison,
 ): Readonly<Record<string, unknown>> {
-  const { notNull, ...rest } = column;
-  // Names and inheritance of not-null are known from version 18 on.
+  const { notNull, isLocal: _isLocal, ...rest } = column;
+  // Names of not-null are known from version 18 on.
+  const own = notNull && { ...notNull, isInherited: undefined };
   return {
     ...rest,
-    notNull: notNull === undefined ? undefined : isSameVersion ? notNull : true,
+    notNull: own === undefined ? undefined : isSameVersion ? own : true,
   };
 }
 

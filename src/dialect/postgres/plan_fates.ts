@@ -208,8 +208,6 @@ class FateFinder {
   ): void {
     const changes = compareColumnRecords(column, wanted, this.#comparison);
     const properties = new Set(changes.map((change) => change.property));
-    // Follows from whether a parent has the column.
-    properties.delete("isLocal");
     if (properties.size === 0) return;
     const changesType = properties.has("type") || properties.has("collation");
     if (changesType && isPartitionKey(table, column)) {
@@ -292,11 +290,11 @@ class FateFinder {
   /** What the catalogs do not call a dependency. */
   #spreadToParts(key: string): void {
     const fate = this.#fates.get(key);
-    if (fate !== "rebuild" && fate !== "replace") return;
     const object = this.#actual.objects.get(key);
     if (object?.kind === "constraint" && object.type === "check") {
       this.#spreadToInherited(object);
     }
+    if (fate !== "rebuild" && fate !== "replace") return;
     if (object?.kind !== "table") return;
     for (const part of this.#actual.objects.values()) {
       if ("parent" in part && part.parent === key) this.#rebuild(part.key);
