@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { compareSchemas } from "../../src/autogenerate/compare_schemas.ts";
 import { reflectDatabase } from "../../src/dialect/postgres/reflect.ts";
 import { openTarget, reflectScript } from "./matrix/test_target.ts";
-import { planTo, toScript } from "./plan_to.ts";
+import { planTo, toScript } from "./plan_scripts.ts";
 
 /** Runs the plan from one to the other, and gives what differs yet. */
 async function differencesAfter(
