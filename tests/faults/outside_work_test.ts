@@ -2,13 +2,12 @@ import assert from "node:assert/strict";
 
 import { GuardLock } from "../../src/runtime/guard_lock.ts";
 import { MigrationLock } from "../../src/runtime/migration_lock.ts";
-import { runInProcess } from "../support/in_process.ts";
 import {
   freshDatabase,
   openTestConnection,
   type TestDatabase,
 } from "../support/servers.ts";
-import { type FaultProject, writeHistory } from "./support/history.ts";
+import { upgrade, writeHistory } from "./support/history.ts";
 
 /** Adds a row and commits it, then fails as a deadlock does. */
 const HALF_DONE = `CREATE TABLE done (n int);
@@ -17,17 +16,6 @@ CREATE PROCEDURE do_half() LANGUAGE plpgsql AS $$ BEGIN
   COMMIT;
   RAISE EXCEPTION 'deadlock' USING ERRCODE = '40P01';
 END $$`;
-
-function upgrade(
-  project: FaultProject,
-  database: TestDatabase,
-  ...args: readonly string[]
-) {
-  return runInProcess(
-    ["--url", database.url, "upgrade", "head", ...args],
-    { cwd: project.folder },
-  );
-}
 
 async function readOne(
   database: TestDatabase,

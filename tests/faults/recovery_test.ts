@@ -13,6 +13,7 @@ import {
   concurrentIndex,
   type FaultProject,
   type FaultRevision,
+  upgrade,
   writeHistory,
 } from "./support/history.ts";
 import { runInProcess } from "../support/in_process.ts";
@@ -37,17 +38,6 @@ const HALF: FaultRevision = {
   ],
   downgrade: [],
 };
-
-function upgrade(
-  project: FaultProject,
-  database: TestDatabase,
-  ...args: readonly string[]
-) {
-  return runInProcess(
-    ["--url", database.url, "upgrade", "head", ...args],
-    { cwd: project.folder },
-  );
-}
 
 function call(
   project: FaultProject,

@@ -1,5 +1,7 @@
 import { join } from "node:path";
 
+import { type CommandResult, runInProcess } from "../../support/in_process.ts";
+
 /** A revision of a history to be written. */
 export interface FaultRevision {
   readonly id: string;
@@ -156,4 +158,16 @@ function mixedUpgrade(
         `await op.createTable("t${number}", [sa.column("id", sa.integer(), { primaryKey: true }), sa.column("v", sa.text())]);`,
       ];
   }
+}
+
+/** Runs `alembic upgrade head ARGS` in this process. */
+export function upgrade(
+  project: FaultProject,
+  database: { readonly url: string },
+  ...args: readonly string[]
+): Promise<CommandResult> {
+  return runInProcess(
+    ["--url", database.url, "upgrade", "head", ...args],
+    { cwd: project.folder },
+  );
 }
