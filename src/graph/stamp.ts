@@ -37,8 +37,7 @@ interface StampMove {
  * A target replaces the rows that come before or after it, by dependencies
  * too; where there are none it gets a row of its own. Each target is looked
  * at with the rows as they were at the start, as in Alembic; what an earlier
- * target has done already is not done again. Unlike in Alembic, a row that is
- * one of the targets is no part of what another line's target replaces.
+ * target has done already is not done again.
  *
  * @throws {RevisionError} If a target or row is unknown or ambiguous.
  */
@@ -76,8 +75,9 @@ function planMoves<R extends Revision>(
     ...filterLineage(map, rows, { against: target, edges: "all" }),
   ]));
   const positions = resolvePositions(map, targets);
-  const toBase = [...concerned].map((node): StampMove => ({
-    from: [node.id],
+  const from = [...concerned].map((node) => node.id);
+  const toBase = from.map((id): StampMove => ({
+    from: [id],
     to: undefined,
     isUpgrade: false,
   }));
@@ -86,15 +86,9 @@ function planMoves<R extends Revision>(
     if (typeof position !== "object") return toBase;
     if (concerned.has(position)) return [];
     const to = position.id;
-    const above = descendantsOf([position], "all");
-    const below = ancestorsOf([position], "all");
-    const from = [...concerned].filter((row) =>
-      !positions.includes(row) || above.has(row) || below.has(row)
-    ).map((node) => node.id);
-    if (!above.isDisjointFrom(concerned)) {
-      return [{ from, to, isUpgrade: false }];
-    }
-    const isBelow = !below.isDisjointFrom(concerned);
+    const isAbove = !descendantsOf([position], "all").isDisjointFrom(concerned);
+    if (isAbove) return [{ from, to, isUpgrade: false }];
+    const isBelow = !ancestorsOf([position], "all").isDisjointFrom(concerned);
     return [{ from: isBelow ? from : [], to, isUpgrade: true }];
   });
 }

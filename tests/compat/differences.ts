@@ -1,6 +1,6 @@
 import type { CompatResult } from "./compat_kind.ts";
 import { matchesText, splitFailures, type Varying } from "./cli_text.ts";
-import { KEPT_ROW_REMARK, OVERLAP_REMARK } from "./graph_compare.ts";
+import { OVERLAP_REMARK } from "./graph_compare.ts";
 
 /** A place where ours differs from Alembic on purpose. */
 export interface Difference {
@@ -125,11 +125,6 @@ export const DIFFERENCES: readonly Difference[] = [
     id: "A downgrade leaves no row that another row implies",
     kind: "graph",
     explains: (_problem, result) => result.remark === OVERLAP_REMARK,
-  },
-  {
-    id: "`stamp` keeps what is at a target",
-    kind: "graph",
-    explains: (_problem, result) => result.remark === KEPT_ROW_REMARK,
   },
   {
     id: "Colons in SQL are colons",

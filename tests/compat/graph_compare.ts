@@ -28,12 +28,7 @@ export function findFault(
 ): string | undefined {
   if (answer.crash !== undefined) return "a crash";
   const error = expect.error === undefined ? undefined : asFields(expect.error);
-  if (error?.internal === true) {
-    const lost = findLostSteps(expect, answer);
-    return lost !== undefined && keepsMoreRows(expect, answer, revisions)
-      ? KEPT_ROW_REMARK
-      : lost;
-  }
+  if (error?.internal === true) return findLostSteps(expect, answer);
   if (!isSameJson(expect.warnings ?? [], answer.warnings ?? [])) {
     // Warnings of a query that then fails are not kept.
     if (error === undefined) return "other warnings";
@@ -41,9 +36,9 @@ export function findFault(
   if (error !== undefined) return findErrorFault(expect, error, answer);
   if (answer.error !== undefined) return "an error";
   const fault = findResultFault(expect, answer, revisions);
-  if (fault === undefined) return undefined;
-  if (differsInOverlapOnly(expect, answer, revisions)) return OVERLAP_REMARK;
-  return keepsMoreRows(expect, answer, revisions) ? KEPT_ROW_REMARK : fault;
+  return fault !== undefined && differsInOverlapOnly(expect, answer, revisions)
+    ? OVERLAP_REMARK
+    : fault;
 }
 
 function findResultFault(
@@ -93,48 +88,6 @@ function differsInOverlapOnly(
   }));
   return pairs.every((pair) => pair.ours.isSubsetOf(pair.recorded)) &&
     pairs.some((pair) => pair.ours.size < pair.recorded.size);
-}
-
-/**
- * Remark of a stamp with which Alembic replaces the row of a line that is at
- * one target by the target of another line; ours touches no such row.
- */
-export const KEPT_ROW_REMARK = "Alembic loses a row that is at a target";
-
-/**
- * Whether after each step all rows of Alembic are there, and besides some that
- * it replaced and that ours has not touched.
- */
-function keepsMoreRows(
-  expect: Fields,
-  answer: Answer,
-  revisions: readonly Revision[],
-): boolean {
-  if (!isFields(answer.result)) return false;
-  const wanted = expect.steps_before_error ??
-    (isFields(expect.result) ? expect.result.steps : undefined);
-  if (!Array.isArray(wanted)) return false;
-  const steps = wanted.map(asFields);
-  const ours = asList(answer.result.steps).map(asFields);
-  const map = buildRevisionMap(revisions);
-  const replaced = new Set<string>();
-  const touched = new Set<string>();
-  let keptRows = 0;
-  const isMore = steps.every((step, index) => {
-    const own = ours[index];
-    if (own === undefined) return false;
-    for (const row of asTexts(step.from)) replaced.add(row);
-    for (const row of asTexts(own.from)) touched.add(row);
-    const rows = asTexts(step.heads_after);
-    const ownRows = asTexts(own.heads_after);
-    const kept = ownRows.filter((row) => !rows.includes(row));
-    keptRows += kept.length;
-    return asText(step.log).startsWith("stamp_revision ") &&
-      ownRows.length === rows.length + kept.length &&
-      kept.every((row) => replaced.has(row) && !touched.has(row)) &&
-      belowOthers(map, ownRows).size === 0;
-  });
-  return isMore && keptRows > 0;
 }
 
 /** The rows that are ancestors of other rows. */

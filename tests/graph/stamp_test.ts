@@ -73,22 +73,6 @@ Deno.test("planStamp() does not trip over several targets below one row", () => 
   assert.deepEqual(stamp(["app"], ["c", "lib"]).rows, ["c", "lib"]);
 });
 
-Deno.test("planStamp() leaves a row alone that is at a target already", () => {
-  const map = mapOf(`
-    a
-    b < a
-    c < a
-    d
-    d2 < d
-  `);
-  const rows = (heads: string[], targets: string[]) =>
-    planStamp(map, { heads, targets }).finalHeads;
-  assert.deepEqual(rows(["a", "d2"], ["heads"]), ["d2", "b", "c"]);
-  assert.deepEqual(rows(["b", "c", "d"], ["a", "d"]), ["d", "a"]);
-  assert.deepEqual(rows(["a", "d"], ["heads"]), ["b", "c", "d2"]);
-  assert.deepEqual(rows(["d"], ["d", "d2"]), ["d2"]);
-});
-
 Deno.test("planStamp() refuses relative symbols unless there is no row", () => {
   assert.throws(() => stamp(["b"], ["+1"]), {
     message: "No such revision or branch '+1'; please ensure at least four " +
