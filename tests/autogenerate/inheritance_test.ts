@@ -1,18 +1,25 @@
 import assert from "node:assert/strict";
 import { compareSchemas } from "../../src/autogenerate/compare_schemas.ts";
 import { reflectDatabase } from "../../src/dialect/postgres/reflect.ts";
+import type { Connection } from "../../src/driver/connection.ts";
 import { openTarget, reflectScript } from "./matrix/test_target.ts";
 import { planTo, toScript } from "./plan_scripts.ts";
 
-/** Runs the plan from one to the other, and gives what differs yet. */
+/**
+ * Runs the plan from one to the other, and gives what differs yet.
+ *
+ * @param ask Called when it is as wanted.
+ */
 async function differencesAfter(
   before: string,
   wanted: string,
+  ask?: (connection: Connection) => Promise<void>,
 ): Promise<unknown> {
   await using database = await openTarget(18);
   const { connection } = database;
   await connection.execute(before);
   await connection.execute(toScript(await planTo(database, wanted)));
+  await ask?.(connection);
   return compareSchemas(
     await reflectDatabase(connection),
     await reflectScript(wanted, 18),
@@ -36,4 +43,37 @@ Deno.test("a check that the parent loses stays with the child", async () => {
     CREATE TABLE c (b integer, CONSTRAINT p_id_check CHECK (id > 0)) INHERITS (p)`;
   assert.deepEqual(await differencesAfter(both, child), []);
   assert.deepEqual(await differencesAfter(child, both), []);
+});
+
+Deno.test("a column that moves from the parent to a child keeps its values there", async () => {
+  const above = `CREATE TABLE p (id integer, x text NOT NULL DEFAULT 'x');
+    CREATE TABLE c () INHERITS (p); CREATE TABLE d () INHERITS (p);
+    CREATE TABLE e () INHERITS (c); CREATE INDEX i ON c (x)`;
+  const below = `CREATE TABLE p (id integer);
+    CREATE TABLE c (x text NOT NULL DEFAULT 'x') INHERITS (p);
+    CREATE TABLE d () INHERITS (p);
+    CREATE TABLE e () INHERITS (c); CREATE INDEX i ON c (x)`;
+  const rows =
+    "INSERT INTO c VALUES (1, 'one'); INSERT INTO e VALUES (2, 'two')";
+  const ask = async (connection: Connection) => {
+    const { rows } = await connection.query("SELECT id, x FROM c ORDER BY id");
+    assert.deepEqual(rows, [{ id: 1, x: "one" }, { id: 2, x: "two" }]);
+  };
+  const there = await differencesAfter(`${above}; ${rows}`, below, ask);
+  assert.deepEqual(there, []);
+  const back = await differencesAfter(`${below}; ${rows}`, above, ask);
+  assert.deepEqual(back, []);
+});
+
+Deno.test("a column that moves to a child can have another type there", async () => {
+  const differences = await differencesAfter(
+    `CREATE TABLE p (id integer, x integer); CREATE TABLE c () INHERITS (p);
+     INSERT INTO c VALUES (1, 7)`,
+    "CREATE TABLE p (id integer); CREATE TABLE c (x bigint) INHERITS (p)",
+    async (connection) => {
+      const { rows } = await connection.query("SELECT x::text FROM c");
+      assert.deepEqual(rows, [{ x: "7" }]);
+    },
+  );
+  assert.deepEqual(differences, []);
 });

@@ -12,6 +12,7 @@ import { executeAll, placeOf } from "./describe_common.ts";
 import { type Action, LATE } from "./plan_actions.ts";
 import { addColumn, noteAddition } from "./plan_add_column.ts";
 import { alterColumn, planColumnChange } from "./plan_alter_column.ts";
+import { sharedParents } from "./plan_classes.ts";
 import { reaches, typesOf } from "./plan_column_needs.ts";
 import {
   ancestorsOf,
@@ -174,6 +175,7 @@ class ColumnPlanner {
       ],
       claims: [
         `column ${this.#column}`,
+        `parts below ${this.#column}`,
         // They would get the column, too.
         `those leaving ${wanted.key}`,
         ...this.#names(column),
@@ -236,11 +238,47 @@ class ColumnPlanner {
   }
 
   #planDrop(column: ColumnRecord): readonly Action[] {
-    if (!column.isLocal && this.#comesFromParent(["drop"])) return [];
+    const { parents } = this.#table;
+    const isLeft = parents.some((parent) => this.#isKeptBelow(parent));
+    if (!column.isLocal && !isLeft && this.#comesFromParent(["drop"])) {
+      return [];
+    }
     const notes = column.generated === undefined
       ? ["the values of the column are lost"]
       : [];
-    return [this.#dropAction("remove", notes)];
+    const drop = this.#dropAction("remove", notes);
+    if (!this.#isKeptBelow(this.#table)) return [drop];
+    const alter = `ALTER TABLE ONLY ${this.#table.actual.identity}`;
+    const name = quoteIdentifier(this.#sides.name);
+    return [{
+      ...drop,
+      operations: executeAll([
+        // With the column, the child's would count as inherited from then on.
+        ...(column.notNull === undefined
+          ? []
+          : [`${alter} ALTER COLUMN ${name} DROP NOT NULL`]),
+        `${alter} DROP COLUMN ${name}`,
+      ]),
+    }];
+  }
+
+  /** Whether a child keeps the column that its parent loses: its values stay. */
+  #isKeptBelow(table: KeptTable): boolean {
+    if (!table.hasChildren || this.#fate(table).fate !== "drop") return false;
+    const { actual, wanted } = this.#context;
+    return [...wanted.objects.values()].some((object) => {
+      const before = actual.objects.get(object.key);
+      return object.kind === "table" && before?.kind === "table" &&
+        sharedParents(before, object).includes(table.wanted.key) &&
+        object.columns.some(({ name }) => name === this.#sides.name);
+    });
+  }
+
+  /** A column of a parent has to be gone there before it is a child's own. */
+  #dropsAbove(): readonly string[] {
+    return this.#table.parents
+      .filter((parent) => this.#fate(parent).fate === "drop")
+      .map(({ actual }) => `fewer columns of ${actual.key}`);
   }
 
   #dropAction(
@@ -257,7 +295,7 @@ class ColumnPlanner {
       operations: [buildDropColumn(name, this.#sides.name, place)],
       notes,
       rank: action === "remove" ? LATE + this.#rank : this.#rank,
-      requires: [`detachment of ${actual.key}`],
+      requires: [`detachment of ${actual.key}`, ...this.#dropsAbove()],
       gives: [`fewer columns of ${actual.key}`],
       frees: this.#frees({ withDefault: true }),
       takes: [this.#column, this.#default],
@@ -330,6 +368,7 @@ class ColumnPlanner {
           `detachment of ${this.#table.wanted.key}`,
           ...casts,
           ...this.#columnsAbove(),
+          ...this.#dropsAbove(),
         ],
         gives: [
           this.#table.wanted.key,
