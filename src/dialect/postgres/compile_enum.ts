@@ -69,6 +69,13 @@ const VIEWS_OF_TYPE = `SELECT r.ev_class AS oid, 1 AS depth
         JOIN pg_catalog.pg_rewrite r ON r.oid = p.objid AND r.rulename = '_RETURN'
         WHERE p.classid = 'pg_catalog.pg_rewrite'::regclass AND p.refobjid <> r.ev_class AND ${DEPENDS_ON_TYPE}`;
 
+/**
+ * The server takes the indexes of partitions, which are made before, for the
+ * whole; with ONLY it would stay invalid.
+ */
+const ONLY_REMOVED = String
+  .raw`regexp_replace(pg_get_indexdef(c.oid), '^(CREATE (?:UNIQUE )?INDEX (?:"(?:[^"]|"")*"|[^ ]+) ON) ONLY ', '\1 ')`;
+
 /** Keeps in `checks` and `indexes` what ALTER COLUMN TYPE could not convert. */
 const SAVE_USERS = `
     SELECT coalesce(jsonb_agg(jsonb_build_object('table', format('%I.%I', n.nspname, c.relname), 'name', k.conname,
@@ -79,9 +86,12 @@ const SAVE_USERS = `
     WHERE k.contype = 'c' AND k.coninhcount = 0 AND EXISTS (SELECT FROM pg_catalog.pg_depend p
         WHERE p.classid = 'pg_catalog.pg_constraint'::regclass AND p.objid = k.oid AND ${DEPENDS_ON_TYPE});
     SELECT coalesce(jsonb_agg(jsonb_build_object('name', format('%I.%I', n.nspname, c.relname),
-        'definition', pg_get_indexdef(c.oid), 'comment', obj_description(c.oid, 'pg_class')) ORDER BY c.oid), '[]') INTO indexes
+        'part', c.relispartition,
+        'definition', CASE c.relkind WHEN 'I' THEN ${ONLY_REMOVED} ELSE pg_get_indexdef(c.oid) END,
+        'comment', obj_description(c.oid, 'pg_class'))
+        ORDER BY (SELECT count(*) FROM pg_catalog.pg_partition_ancestors(c.oid)) DESC, c.oid), '[]') INTO indexes
     FROM pg_catalog.pg_index i
-    JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid AND NOT c.relispartition
+    JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
     JOIN pg_catalog.pg_class t ON t.oid = i.indrelid AND t.relkind <> 'm'
     WHERE (i.indpred IS NOT NULL OR i.indexprs IS NOT NULL)
@@ -156,7 +166,7 @@ ${SAVE_USERS}${saveViews({ seed: VIEWS_OF_TYPE })}${DROP_VIEWS}
     FOR each IN SELECT * FROM jsonb_to_recordset(checks) AS x ("table" text, name text) LOOP
         EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', each."table", each.name);
     END LOOP;
-    FOR each IN SELECT * FROM jsonb_to_recordset(indexes) AS x (name text) LOOP
+    FOR each IN SELECT * FROM jsonb_to_recordset(indexes) AS x (name text, part boolean) WHERE NOT part LOOP
         EXECUTE format('DROP INDEX %s', each.name);
     END LOOP;
     EXECUTE format('ALTER TYPE %s RENAME TO %I', new_name, 'alembic_old_' || old_oid);

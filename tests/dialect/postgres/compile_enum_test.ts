@@ -62,6 +62,36 @@ for (const version of await installedVersions()) {
     await body(connection);
   };
 
+  Deno.test(`indexes of partitions stay with that of the whole (PostgreSQL ${version})`, () =>
+    withDatabase(async (connection) => {
+      await connection.execute(`
+        CREATE TABLE part_one PARTITION OF part FOR VALUES FROM (1) TO (9) PARTITION BY LIST (id);
+        CREATE TABLE part_two PARTITION OF part_one DEFAULT;
+        CREATE INDEX "two ON ONLY" ON part_two (m) WHERE id > 0;
+        CREATE INDEX "of ON ONLY" ON part (m) WHERE id > 0;
+        COMMENT ON INDEX "two ON ONLY" IS 'below'`);
+      const readIndexes = async () => {
+        const { rows } = await connection.query(
+          `SELECT indexrelid::regclass::text, indisvalid, pg_get_indexdef(indexrelid) AS definition,
+             (SELECT inhparent::regclass::text FROM pg_inherits WHERE inhrelid = indexrelid) AS whole,
+             obj_description(indexrelid, 'pg_class') AS comment
+           FROM pg_index WHERE indrelid::regclass::text LIKE 'part%' ORDER BY 1`,
+        );
+        return rows;
+      };
+      const before = await readIndexes();
+      assert.equal(before.length, 4);
+      await runAll(
+        connection,
+        collectOperations((op) =>
+          op.replaceEnumValues("Mood", ["happy", "it's ok", "sad", "100%"], {
+            schema: "app",
+          })
+        ),
+      );
+      assert.deepEqual(await readIndexes(), before);
+    }));
+
   Deno.test(`removeEnumValue moves rows, arrays and defaults over (PostgreSQL ${version})`, () =>
     withDatabase(async (connection) => {
       const operations = collectOperations((op) =>
