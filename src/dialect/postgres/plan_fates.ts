@@ -189,9 +189,9 @@ class FateFinder {
       if (other === undefined) {
         this.#setColumn(actual, column.name, { ...KEPT, fate: "drop" });
       } else {
-        const was = losesNotNull(column, parents)
-          ? { ...column, notNull: undefined }
-          : column;
+        const isLost = other.notNull !== undefined &&
+          losesNotNull(column, parents);
+        const was = isLost ? { ...column, notNull: undefined } : column;
         this.#decideColumn(actual, was, other);
       }
     }
