@@ -27,6 +27,31 @@ export function typesOf(
   });
 }
 
+/**
+ * Names that a column has beside its own: each can be there but once.
+ *
+ * @param table Key of its table.
+ */
+export function namesOf(
+  column: ColumnRecord,
+  table: string,
+): readonly string[] {
+  const { notNull } = column;
+  return [
+    ...sequenceNames(column),
+    ...(notNull?.name === undefined
+      ? []
+      : [`constraint ${notNull.name} of ${table}`]),
+  ];
+}
+
+/** Names of the sequences that a column brings along. */
+export function sequenceNames(column: ColumnRecord): readonly string[] {
+  return column.identity === undefined
+    ? []
+    : [`relation ${column.identity.sequence}`];
+}
+
 /** Whether one of `from` leads to `target`. */
 export function reaches(
   edges: ReadonlyMap<string, readonly string[]>,

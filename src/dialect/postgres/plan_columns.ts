@@ -13,7 +13,12 @@ import { type Action, LATE } from "./plan_actions.ts";
 import { addColumn, noteAddition } from "./plan_add_column.ts";
 import { alterColumn, planColumnChange } from "./plan_alter_column.ts";
 import { sharedParents } from "./plan_classes.ts";
-import { reaches, typesOf } from "./plan_column_needs.ts";
+import {
+  namesOf,
+  reaches,
+  sequenceNames,
+  typesOf,
+} from "./plan_column_needs.ts";
 import {
   ancestorsOf,
   type KeptTable,
@@ -178,7 +183,7 @@ class ColumnPlanner {
         `parts below ${this.#column}`,
         // They would get the column, too.
         `those leaving ${wanted.key}`,
-        ...this.#names(column),
+        ...namesOf(column, this.#table.wanted.key),
       ],
     };
     if (!isLate || column.default === undefined) return [add];
@@ -301,7 +306,9 @@ class ColumnPlanner {
       takes: [this.#column, this.#default],
       releases: [
         `column ${this.#column}`,
-        ...(before === undefined ? [] : this.#names(before)),
+        ...(before === undefined
+          ? []
+          : namesOf(before, this.#table.wanted.key)),
       ],
     };
   }
@@ -388,11 +395,11 @@ class ColumnPlanner {
         claims: [
           `default ${this.#column}`,
           `parts below ${this.#column}`,
-          ...this.#names(after),
+          ...namesOf(after, this.#table.wanted.key),
         ],
         // What is within the column is renamed with it.
-        releases: this.#names(stripped).filter((name) =>
-          !this.#names(after).includes(name)
+        releases: namesOf(stripped, this.#table.wanted.key).filter((name) =>
+          !namesOf(after, this.#table.wanted.key).includes(name)
         ),
       });
     }
@@ -469,17 +476,6 @@ class ColumnPlanner {
     };
   }
 
-  /** Names that the column has beside its own: each can be there but once. */
-  #names(column: ColumnRecord): readonly string[] {
-    const { notNull } = column;
-    return [
-      ...sequenceNames(column),
-      ...(notNull?.name === undefined
-        ? []
-        : [`constraint ${notNull.name} of ${this.#table.wanted.key}`]),
-    ];
-  }
-
   /** The column in all tables from which this one takes it over. */
   #columnsAbove(): readonly string[] {
     return ancestorsOf(this.#table).map(({ wanted }) =>
@@ -503,13 +499,6 @@ class ColumnPlanner {
   #alter(changes: AlterColumnOptions): readonly Operation[] {
     return alterColumn(this.#table, this.#sides.name, changes);
   }
-}
-
-/** Names of the sequences that a column brings along. */
-function sequenceNames(column: ColumnRecord): readonly string[] {
-  return column.identity === undefined
-    ? []
-    : [`relation ${column.identity.sequence}`];
 }
 
 /** Whether only the modifier of a type changes, and the default is the same. */

@@ -42,9 +42,12 @@ BEGIN
         OR p.refclassid = 'pg_catalog.pg_class'::regclass AND EXISTS (SELECT FROM pg_catalog.pg_attribute a
             WHERE a.attrelid = p.refobjid AND a.attnum = p.refobjsubid AND a.atttypid IN (old_oid, (SELECT typarray FROM pg_catalog.pg_type WHERE oid = old_oid)))));
     SELECT coalesce(jsonb_agg(jsonb_build_object('name', format('%I.%I', n.nspname, c.relname),
-        'definition', pg_get_indexdef(c.oid), 'comment', obj_description(c.oid, 'pg_class')) ORDER BY c.oid), '[]') INTO indexes
+        'part', c.relispartition,
+        'definition', CASE c.relkind WHEN 'I' THEN regexp_replace(pg_get_indexdef(c.oid), '^(CREATE (?:UNIQUE )?INDEX (?:"(?:[^"]|"")*"|[^ ]+) ON) ONLY ', '\1 ') ELSE pg_get_indexdef(c.oid) END,
+        'comment', obj_description(c.oid, 'pg_class'))
+        ORDER BY (SELECT count(*) FROM pg_catalog.pg_partition_ancestors(c.oid)) DESC, c.oid), '[]') INTO indexes
     FROM pg_catalog.pg_index i
-    JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid AND NOT c.relispartition
+    JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
     JOIN pg_catalog.pg_class t ON t.oid = i.indrelid AND t.relkind <> 'm'
     WHERE (i.indpred IS NOT NULL OR i.indexprs IS NOT NULL)
@@ -119,7 +122,7 @@ BEGIN
     FOR each IN SELECT * FROM jsonb_to_recordset(checks) AS x ("table" text, name text) LOOP
         EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', each."table", each.name);
     END LOOP;
-    FOR each IN SELECT * FROM jsonb_to_recordset(indexes) AS x (name text) LOOP
+    FOR each IN SELECT * FROM jsonb_to_recordset(indexes) AS x (name text, part boolean) WHERE NOT part LOOP
         EXECUTE format('DROP INDEX %s', each.name);
     END LOOP;
     EXECUTE format('ALTER TYPE %s RENAME TO %I', new_name, 'alembic_old_' || old_oid);
