@@ -3,6 +3,7 @@ import type {
   DatabaseSchema,
   TableRecord,
 } from "../../schema/database_schema.ts";
+import { elementOf } from "./plan_casts.ts";
 
 /** What a table needs, without tables, and the types and collations of other columns. */
 export function typesOf(
@@ -67,4 +68,22 @@ export function reaches(
     open.push(...edges.get(key) ?? []);
   }
   return false;
+}
+
+/** Whether only the modifier of a type changes, and the default is the same. */
+export function keepsDefault(
+  before: ColumnRecord,
+  after: ColumnRecord,
+): boolean {
+  return before.default === after.default &&
+    before.type.replace(/\(.*?\)/, "") === after.type.replace(/\(.*?\)/, "");
+}
+
+/** Whether a column has one of the enumerations, given by key, or an array of it. */
+export function usesAny(
+  { type }: ColumnRecord,
+  enums: Iterable<string>,
+): boolean {
+  const key = `enum ${elementOf(type)}`;
+  return [...enums].includes(key);
 }

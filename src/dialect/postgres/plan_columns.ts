@@ -14,10 +14,12 @@ import { addColumn, noteAddition } from "./plan_add_column.ts";
 import { alterColumn, planColumnChange } from "./plan_alter_column.ts";
 import { sharedParents } from "./plan_classes.ts";
 import {
+  keepsDefault,
   namesOf,
   reaches,
   sequenceNames,
   typesOf,
+  usesAny,
 } from "./plan_column_needs.ts";
 import {
   ancestorsOf,
@@ -450,7 +452,8 @@ class ColumnPlanner {
     );
     const isInTheWay = resetsDefault || getsIdentity ||
       changesType && !keepsDefault(before, after) ||
-      before.default !== after.default && this.#usesRebuiltEnum(before);
+      before.default !== after.default &&
+        usesAny(before, this.#context.fates.rebuiltEnums);
     // A new sequence may have the name of the old: that has to go before.
     const swapsSequence = before.default !== after.default &&
       /\bnextval\(/.test(before.default ?? "") && after.default !== undefined;
@@ -483,13 +486,6 @@ class ColumnPlanner {
     );
   }
 
-  #usesRebuiltEnum(column: ColumnRecord): boolean {
-    const { rebuiltEnums } = this.#context.fates;
-    return [...rebuiltEnums].some((key) =>
-      `enum ${column.type.replace(/(\[\])+$/, "")}` === key
-    );
-  }
-
   #alterColumn(): string {
     return `ALTER TABLE ${this.#table.wanted.identity} ALTER COLUMN ${
       quoteIdentifier(this.#sides.name)
@@ -499,10 +495,4 @@ class ColumnPlanner {
   #alter(changes: AlterColumnOptions): readonly Operation[] {
     return alterColumn(this.#table, this.#sides.name, changes);
   }
-}
-
-/** Whether only the modifier of a type changes, and the default is the same. */
-function keepsDefault(before: ColumnRecord, after: ColumnRecord): boolean {
-  return before.default === after.default &&
-    before.type.replace(/\(.*?\)/, "") === after.type.replace(/\(.*?\)/, "");
 }
