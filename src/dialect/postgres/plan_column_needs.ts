@@ -33,7 +33,7 @@ export function typesOf(
  *
  * @param table Key of its table.
  */
-export function namesOf(
+export function columnNames(
   column: ColumnRecord,
   table: string,
 ): readonly string[] {

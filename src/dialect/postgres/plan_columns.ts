@@ -14,8 +14,8 @@ import { addColumn, noteAddition } from "./plan_add_column.ts";
 import { alterColumn, planColumnChange } from "./plan_alter_column.ts";
 import { sharedParents } from "./plan_classes.ts";
 import {
+  columnNames,
   keepsDefault,
-  namesOf,
   reaches,
   sequenceNames,
   typesOf,
@@ -185,7 +185,7 @@ class ColumnPlanner {
         `parts below ${this.#column}`,
         // They would get the column, too.
         `those leaving ${wanted.key}`,
-        ...namesOf(column, this.#table.wanted.key),
+        ...columnNames(column, this.#table.wanted.key),
       ],
     };
     if (!isLate || column.default === undefined) return [add];
@@ -310,7 +310,7 @@ class ColumnPlanner {
         `column ${this.#column}`,
         ...(before === undefined
           ? []
-          : namesOf(before, this.#table.wanted.key)),
+          : columnNames(before, this.#table.wanted.key)),
       ],
     };
   }
@@ -397,11 +397,11 @@ class ColumnPlanner {
         claims: [
           `default ${this.#column}`,
           `parts below ${this.#column}`,
-          ...namesOf(after, this.#table.wanted.key),
+          ...columnNames(after, this.#table.wanted.key),
         ],
         // What is within the column is renamed with it.
-        releases: namesOf(stripped, this.#table.wanted.key).filter((name) =>
-          !namesOf(after, this.#table.wanted.key).includes(name)
+        releases: columnNames(stripped, this.#table.wanted.key).filter((name) =>
+          !columnNames(after, this.#table.wanted.key).includes(name)
         ),
       });
     }

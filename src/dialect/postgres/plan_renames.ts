@@ -35,9 +35,10 @@ export interface RenamedSchema {
 }
 
 /**
- * Renames columns, enum values, then objects, and foretells the texts that the
- * server will give. What has one of the new names gets another before. Where it gives another (an alias that stays in a view), the
- * object counts as changed: that costs a statement and does no harm.
+ * Renames columns, enum values, then objects, what has one of the new names
+ * before, and foretells the texts that the server will give. Where it gives
+ * another (an alias that stays in a view), the object counts as changed: that
+ * costs a statement and does no harm.
  */
 export function planRenames(
   actual: DatabaseSchema,
