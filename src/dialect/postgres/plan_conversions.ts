@@ -43,6 +43,11 @@ export function castsFor(
  * server uses them for arrays and domains, too.
  */
 export function planConversions(context: PlanContext): readonly Action[] {
+  // Most schemas have none, and many columns.
+  const hasComposite = [...context.actual.objects.values()].some(({ kind }) =>
+    kind === "composite"
+  );
+  if (!hasComposite) return [];
   const pairs = new Map<string, CompositePair>();
   const collect = (from: string, to: string): void => {
     const pair = findPair(from, to, context);

@@ -4,11 +4,11 @@ import type {
   DomainRecord,
   SchemaObject,
 } from "../../schema/database_schema.ts";
-import { invertEdges } from "../../util/dependency_order.ts";
 
 /** A schema with what uses its objects. */
 interface UsedSchema {
   readonly actual: DatabaseSchema;
+  /** By key, what needs an object. */
   readonly users: ReadonlyMap<string, readonly string[]>;
 }
 
@@ -17,10 +17,10 @@ interface UsedSchema {
  * that are within others: the server looks only into columns of the domain.
  */
 export function uncheckableDomains(
-  actual: DatabaseSchema,
+  schema: UsedSchema,
   wanted: DatabaseSchema,
 ): readonly string[] {
-  const schema = { actual, users: invertEdges(actual.dependencies) };
+  const { actual } = schema;
   const checked = new Set<string>();
   for (const object of wanted.objects.values()) {
     const before = actual.objects.get(object.key);

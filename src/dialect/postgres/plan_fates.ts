@@ -113,7 +113,8 @@ class FateFinder {
       if (!this.#actual.objects.has(key)) this.#fates.set(key, "add");
     }
     this.#rebuildComputedIndexes();
-    for (const key of uncheckableDomains(this.#actual, this.#wanted)) {
+    const used = { actual: this.#actual, users: this.#users };
+    for (const key of uncheckableDomains(used, this.#wanted)) {
       this.#set(key, "replace");
     }
     this.#spread();
