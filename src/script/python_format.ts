@@ -6,6 +6,11 @@ export class PythonFormatError extends Error {
   override readonly name = "PythonFormatError";
 }
 
+/** More is no name of a file, and billions are no text. */
+const MAX_WIDTH = 255;
+/** What `toFixed()` and `toExponential()` take. */
+const MAX_PRECISION = 100;
+
 const CONVERSION_REGEXP =
   /%(?:\((?<key>[^)]*)\))?(?<flags>[-+ #0]*)(?<width>\d*|\*)(?:\.(?<precision>\d*|\*))?[hlL]?(?<type>[^]?)/g;
 
@@ -40,7 +45,9 @@ export function formatPercent(
       width: Number(width),
       precision: precision === undefined ? undefined : Number(precision),
     };
-    const body = convert(value, type, spec);
+    const body = spec.width > MAX_WIDTH
+      ? undefined
+      : convert(value, type, spec);
     if (body === undefined) {
       throw new PythonFormatError(`"${whole}" cannot be used for "${key}"`);
     }
@@ -92,17 +99,24 @@ function convert(
     }
     case "f":
     case "F":
+    case "e":
+    case "E":
+    case "g":
+    case "G": {
       if (typeof value === "string") return undefined;
+      if ((spec.precision ?? 0) > MAX_PRECISION) return undefined;
+      const digits = renderFloat(Math.abs(value), type.toLowerCase(), spec);
       return {
         ...signOf(value, spec),
-        digits: Math.abs(value).toFixed(spec.precision ?? 6),
+        digits: type === "E" || type === "G" ? digits.toUpperCase() : digits,
       };
-    case "c":
-      return {
-        sign: "",
-        digits: typeof value === "number" ? String.fromCodePoint(value) : value,
-        isNumber: false,
-      };
+    }
+    case "c": {
+      const digits = typeof value === "number" ? toCharacter(value) : value;
+      return digits === undefined || [...digits].length !== 1
+        ? undefined
+        : { sign: "", digits, isNumber: false };
+    }
     default:
       return undefined;
   }
@@ -114,6 +128,7 @@ function convertInteger(
   spec: Spec,
 ): Body | undefined {
   if (typeof value === "string") return undefined;
+  if ((spec.precision ?? 0) > MAX_WIDTH) return undefined;
   const { sign } = signOf(value, spec);
   const digits = Math.abs(value).toString(system.radix).padStart(
     spec.precision ?? 0,
@@ -124,6 +139,38 @@ function convertInteger(
     digits,
     isNumber: true,
   };
+}
+
+const LAST_CODE_POINT = 0x10ffff;
+
+function toCharacter(code: number): string | undefined {
+  return code < 0 || code > LAST_CODE_POINT
+    ? undefined
+    : String.fromCodePoint(code);
+}
+
+/** A number that is not negative by `%f`, `%e` or `%g`. */
+function renderFloat(value: number, type: string, spec: Spec): string {
+  const precision = spec.precision ?? 6;
+  if (type === "f") return value.toFixed(precision);
+  if (type === "e") return renderExponential(value, precision);
+  const digits = Math.max(1, precision);
+  const exponent = Number(value.toExponential(digits - 1).split("e")[1]);
+  const text = exponent < -4 || exponent >= digits
+    ? renderExponential(value, digits - 1)
+    : value.toFixed(digits - 1 - exponent);
+  // `#` keeps the zeros at the end.
+  return spec.flags.includes("#")
+    ? text
+    : text.replace(/(\.\d*?)0+(?=e|$)/, "$1").replace(/\.(?=e|$)/, "");
+}
+
+/** With an exponent of at least two digits, as C has it. */
+function renderExponential(value: number, precision: number): string {
+  return value.toExponential(precision).replace(
+    /e([+-])(\d)$/,
+    (_, sign: string, digit: string) => `e${sign}0${digit}`,
+  );
 }
 
 function signOf(

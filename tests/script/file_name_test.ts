@@ -39,6 +39,13 @@ const NAMES: ReadonlyArray<
   ],
   [{ template: "%(rev).2s_%(slug).5s_%(epoch)s" }, "ae_add_u_1709622489"],
   [{ template: "%(second)f-100%%" }, "9.000000-100%"],
+  // As Python formats them.
+  [
+    {
+      template: "%(year)e|%(year).1E|%(hour)g|%(epoch)g|%(year)#.6g|%(day)06g",
+    },
+    "2.024000e+03|2.0E+03|7|1.70962e+09|2024.00|000005",
+  ],
   [{ message: "" }, "ae10_"],
   [{ message: "Größe ändern – naïve 🎉 café" }, "ae10_größe_ändern_naïve_café"],
   [{ message: "cafe\u0301 x" }, "ae10_cafe_x"],
@@ -81,6 +88,22 @@ const BAD: ReadonlyArray<
   [
     { template: "%(slug)d" },
     `Cannot use file_template "%(slug)d": "%(slug)d" cannot be used for "slug"`,
+  ],
+  [
+    { template: "%(epoch)c" },
+    `Cannot use file_template "%(epoch)c": "%(epoch)c" cannot be used for "epoch"`,
+  ],
+  [
+    { template: "%(slug)c" },
+    `Cannot use file_template "%(slug)c": "%(slug)c" cannot be used for "slug"`,
+  ],
+  [
+    { template: "%(year)9999999999d" },
+    `Cannot use file_template "%(year)9999999999d": "%(year)9999999999d" cannot be used for "year"`,
+  ],
+  [
+    { template: "%(year).101f" },
+    `Cannot use file_template "%(year).101f": "%(year).101f" cannot be used for "year"`,
   ],
   [
     { template: "100%" },
