@@ -27,10 +27,13 @@ export async function history(
     ? await context.readVersionRows() ?? []
     : [];
   const request = { range, current };
-  const { revisions } = withRevisionErrors(
+  const { revisions, warnings } = withRevisionErrors(
     { command: "history", ...resolveRangeOrNothing(request) },
     () => historyRange(map, request),
   );
+  for (const message of warnings) {
+    context.invocation.listener({ kind: "warning", message });
+  }
   return listRevisions(map, revisions, {
     current: new Set(indicateCurrent ? current : []),
   });

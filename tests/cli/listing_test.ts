@@ -196,6 +196,19 @@ aaaa1 -> aaaa2 (current), step aaaa2
   await project.expect("current --check-heads", { stdout: "aaaa3 (head)\n" });
 });
 
+Deno.test("history warns that a count from several current revisions takes one of them", async () => {
+  await using database = await freshDatabase();
+  await using project = await makeProject(
+    "aaaa1 -> aaaa2 -> aaaa3; aaaa2 -> bbbb1",
+    { url: database.url },
+  );
+  await project.expect("stamp heads", { stderr: /-> bbbb1/ });
+  await project.expect("history -r-4:current", {
+    stdout: /^aaaa2 -> aaaa3 [^]*<base> -> aaaa1, [^\n]*\n$/,
+    stderr: /downgrade -1 from multiple heads is ambiguous/,
+  });
+});
+
 Deno.test("a revision in the version table that no file has is named with what to do", async () => {
   await using database = await freshDatabase();
   await using project = await makeProject("aaaa1 -> aaaa2", {
