@@ -12,7 +12,7 @@ import { loadStep } from "./step_body.ts";
 export interface WriteScriptOptions {
   /** Version rows that the script starts from; empty for base. */
   readonly startHeads: readonly string[];
-  /** Whether the script makes the version table. @default from base only */
+  /** Whether the script makes the version table. @default steps from base */
   readonly createsVersionTable?: boolean;
   /** Whether the steps only move the version rows. */
   readonly isStamp?: boolean;
@@ -31,7 +31,7 @@ export async function writeScript(
 ): Promise<void> {
   const parts: string[] = [];
   const createsVersionTable = options.createsVersionTable ??
-    options.startHeads.length === 0;
+    (options.startHeads.length === 0 && steps.length > 0);
   if (createsVersionTable) assertRoom(context, steps);
   const { signal } = context.invocation;
   const writing = writeOffline(steps, {

@@ -88,5 +88,10 @@ export async function ensureVersionOffline(
   context: CommandContext,
   write: (text: string) => void,
 ): Promise<void> {
-  await writeScript(context, [], { startHeads: [], isStamp: true, write });
+  await writeScript(context, [], {
+    startHeads: [],
+    createsVersionTable: true,
+    isStamp: true,
+    write,
+  });
 }

@@ -161,6 +161,9 @@ COMMIT;
 `,
     }),
     project.expect("upgrade aaaa1:aaaa1 --sql", {}),
+    project.expect("upgrade base --sql", {}),
+    project.expect("downgrade base:base --sql", {}),
+    project.expect("stamp base --sql", {}),
   ]);
 });
 
