@@ -140,6 +140,25 @@ export const DIFFERENCES: readonly Difference[] = [
     explains: meantByQuirk("identity_add_needs_existing_server_default_none"),
   },
   {
+    id: "A column added as primary key becomes the key",
+    kind: "offline",
+    explains: meantByQuirk("primary_key_not_added"),
+  },
+  {
+    id: "The columns of a key keep their order",
+    kind: "offline",
+    explains: meantByQuirk("serial_in_composite_key"),
+  },
+  {
+    id: "What changes nothing is no statement",
+    kind: "offline",
+    explains: meantByQuirk(
+      "rename_to_itself",
+      "incomplete_statement",
+      "double_semicolon",
+    ),
+  },
+  {
     id: "Tabs and backslashes in values stay what they are",
     kind: "offline",
     explains: meantByQuirk("tab_becomes_four_spaces", "backslash_doubled"),

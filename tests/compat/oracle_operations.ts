@@ -340,7 +340,6 @@ const PLAIN_TYPES: Readonly<Record<string, string>> = {
   JSONB: "jsonb",
   BYTEA: "bytea",
   LargeBinary: "largeBinary",
-  UnicodeText: "text",
 };
 
 const STRING_TYPES: Readonly<Record<string, string>> = {
@@ -388,6 +387,7 @@ function renderOtherType(name: string, type: Fields): string {
   switch (name) {
     case "TEXT":
     case "Text":
+    case "UnicodeText":
       return call("sa.text", [options(type, { collation: "collation" })]);
     case "NUMERIC":
     case "Numeric":
@@ -466,6 +466,8 @@ function options(
   for (const [field, name] of Object.entries(names)) {
     const value = fields[field];
     if (value === undefined || isEmptyList(value)) continue;
+    // A constraint without a name.
+    if (field === "name" && value === null) continue;
     const [option, render] = typeof name === "string" ? [name, json] : name;
     parts.push(`${option}: ${render(value)}`);
   }

@@ -201,6 +201,13 @@ function intendedSql(
       );
     case "primary_key_not_added":
       return sql.map((statement) => `${statement} PRIMARY KEY`);
+    case "serial_in_composite_key":
+      return sql.map((statement) =>
+        statement.replace(
+          /PRIMARY KEY \([^)]*\)/,
+          `PRIMARY KEY (${flaggedColumns(operations).join(", ")})`,
+        )
+      );
     case "rename_to_itself":
       return sql.filter((statement) => !/ RENAME (.+) TO \1$/.test(statement));
     case "incomplete_statement":
@@ -208,6 +215,13 @@ function intendedSql(
     default:
       return sql;
   }
+}
+
+/** The columns of the key, in the order in which they are given. */
+function flaggedColumns(operations: readonly Fields[]): readonly string[] {
+  return asList(operations[0]?.columns).map(asFields)
+    .filter((column) => column.primary_key === true)
+    .map((column) => asText(column.name));
 }
 
 function identityOf(operations: readonly Fields[]): string {
