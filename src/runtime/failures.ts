@@ -14,8 +14,14 @@ export function isLost(error: unknown): boolean {
     isLost(error.cause);
 }
 
+const LOCK_TIMEOUT_STATE = "55P03";
+
 /** SQLSTATEs that pass by themselves: lock timeout, deadlock, serialization. */
-const PASSING_STATES: readonly unknown[] = ["55P03", "40P01", "40001"];
+const PASSING_STATES: readonly unknown[] = [
+  LOCK_TIMEOUT_STATE,
+  "40P01",
+  "40001",
+];
 
 /** SQLSTATE query_canceled: by a limit of time, or by somebody */
 const CANCELED_STATE = "57014";
@@ -23,6 +29,11 @@ const CANCELED_STATE = "57014";
 /** Whether the same work may succeed when it is done again. */
 export function isPassing(error: unknown): boolean {
   return hasState(error, PASSING_STATES);
+}
+
+/** Whether a statement has waited too long for a lock of a table. */
+export function isLockTimeout(error: unknown): boolean {
+  return hasState(error, [LOCK_TIMEOUT_STATE]);
 }
 
 /** Whether a statement was ended in the middle of its work. */

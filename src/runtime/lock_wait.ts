@@ -2,6 +2,7 @@ import { sleep } from "../util/sleep.ts";
 import { backoffDelayMs, POLL, reportTimeMs } from "./backoff.ts";
 import { LockNotAvailableError } from "./errors.ts";
 import type { EventListener } from "./events.ts";
+import { isLockTimeout } from "./failures.ts";
 import type { LockHolder } from "./migration_lock.ts";
 import type { StartFound } from "./transaction_start.ts";
 
@@ -38,9 +39,9 @@ export async function waitForLock(wait: LockWait): Promise<boolean> {
   const waited = () => performance.now() - startedAt;
   let reports = 0;
   for (let attempt = 0;; attempt++) {
-    const { acquired, rows } = await wait.tryBegin();
-    if (acquired) return true;
-    if (wait.isDone(rows)) return false;
+    const found = await tryBegin(wait);
+    if (found?.acquired) return true;
+    if (found !== undefined && wait.isDone(found.rows)) return false;
     if (waited() >= lockWaitMs) {
       const holder = await wait.findHolder();
       throw new LockNotAvailableError(key, waited(), holder);
@@ -53,5 +54,20 @@ export async function waitForLock(wait: LockWait): Promise<boolean> {
     }
     const leftMs = Math.max(lockWaitMs - waited(), 0);
     await sleep(Math.min(backoffDelayMs(attempt, POLL), leftMs), signal);
+  }
+}
+
+/**
+ * Undefined if the run that has the lock has the version table too, as one
+ * whose revision alters that: it is waited for all the same.
+ */
+async function tryBegin(wait: LockWait): Promise<StartFound | undefined> {
+  try {
+    return await wait.tryBegin();
+  } catch (error) {
+    const isHeld = isLockTimeout(error) &&
+      await wait.findHolder() !== undefined;
+    if (isHeld) return undefined;
+    throw error;
   }
 }

@@ -71,9 +71,14 @@ export class SessionTransaction {
   async beginHere(timeouts: Timeouts): Promise<StartFound> {
     const start = this.plan(timeouts);
     this.#isOpen = true;
-    const results = await this.#connection.execute(
-      start.statements.join("; "),
-    );
+    let results: readonly QueryResult[];
+    try {
+      results = await this.#connection.execute(start.statements.join("; "));
+    } catch (error) {
+      // Its BEGIN may have run.
+      await this.rollback();
+      throw error;
+    }
     return await this.#receive(start, results) ??
       await this.beginHere(timeouts);
   }
@@ -151,7 +156,6 @@ export class SessionTransaction {
     try {
       return await this.beginHere(timeouts);
     } catch (error) {
-      this.#isOpen = false;
       // Nothing is under way yet, so nothing can be lost with it.
       if (!this.#options.reconnects || !isLost(error)) throw error;
       await this.#options.connection.renew(0);
