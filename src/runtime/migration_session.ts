@@ -323,7 +323,7 @@ export class MigrationSession implements StepSession, StatementRunner {
 
   /** Makes the version table in the open transaction if it is not there yet. */
   async ensureVersionTable(): Promise<void> {
-    await this.#transaction.ensureVersionTable();
+    await this.#watched(() => this.#transaction.ensureVersionTable());
   }
 
   /**
@@ -388,10 +388,15 @@ export class MigrationSession implements StepSession, StatementRunner {
     this.#assertGoing();
     if (!this.inTransaction) return await this.#outside.run(sql, send);
     this.#hasTransactionWork = true;
-    return await this.watch.during({
+    return await this.#watched(() => send(this.#raw.current, sql));
+  }
+
+  /** Looks at what work in the open transaction waits for. */
+  #watched<T>(work: () => Promise<T>): Promise<T> {
+    return this.watch.during({
       pid: this.#transaction.pid,
       lockTimeoutMs: this.#transaction.timeouts.lockTimeoutMs ?? 0,
-    }, () => send(this.#raw.current, sql));
+    }, work);
   }
 
   /**
@@ -438,13 +443,15 @@ export class MigrationSession implements StepSession, StatementRunner {
   ): Promise<readonly QueryResult[]> {
     const { versionTable } = this.#options;
     this.#pendingRows = step.headsAfter;
-    const results = await versionTable.applyChanges(
-      this.#raw.current,
-      step.changes,
-      [
-        ...this.#marker.clearStatements(),
-        ...following,
-      ],
+    const results = await this.#watched(() =>
+      versionTable.applyChanges(
+        this.#raw.current,
+        step.changes,
+        [
+          ...this.#marker.clearStatements(),
+          ...following,
+        ],
+      )
     );
     this.#marker.receiveCleared();
     return results;

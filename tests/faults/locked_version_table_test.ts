@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import type { Connection } from "../../src/driver/connection.ts";
 import { deriveLockKey } from "../../src/runtime/lock_key.ts";
 import { spawnCli } from "../support/cli.ts";
+import { runInProcess } from "../support/in_process.ts";
 import { freshDatabase, openTestConnection } from "../support/servers.ts";
 import { writeHistory } from "./support/history.ts";
 import { untilRunning } from "./support/sessions.ts";
@@ -19,6 +20,9 @@ const HISTORY = [
     ],
   },
 ];
+
+const CREATE_TABLE =
+  "CREATE TABLE alembic_version (version_num varchar(32) NOT NULL)";
 
 Deno.test("a copy waits for a run that alters the version table, beyond lock_timeout", async () => {
   await using database = await freshDatabase();
@@ -75,6 +79,38 @@ Deno.test("a begin that the version table held up leaves no broken transaction",
   assert.equal(code, 0, text);
   assert.match(text, /canceling statement due to lock timeout; trying again/);
 });
+
+for (
+  const [name, before, holding] of [
+    ["make the version table", "SELECT", CREATE_TABLE],
+    [
+      "write its version rows",
+      CREATE_TABLE,
+      "LOCK TABLE alembic_version IN SHARE MODE",
+    ],
+  ] as const
+) {
+  Deno.test(`who does not let a run ${name} is named`, async () => {
+    await using database = await freshDatabase();
+    await using project = await writeHistory(HISTORY.slice(0, 1), {
+      settings: ["lock_timeout = 1s", "retries = 0"],
+    });
+    await using holder = await openTestConnection(database.url, {
+      applicationName: "holder",
+    });
+    await holder.execute(before);
+    await holder.execute(`BEGIN; ${holding}`);
+    const { code, stderr } = await runInProcess(
+      ["--url", database.url, "upgrade", "head"],
+      { cwd: project.folder },
+    );
+    assert.equal(code, 1, stderr);
+    assert.match(
+      stderr,
+      /^ {2}Blocked by: pid \d+, holder, idle in transaction/m,
+    );
+  });
+}
 
 /** Waits until a run has tried the lock in vain. */
 async function untilWaiting(connection: Connection): Promise<void> {
