@@ -243,9 +243,10 @@ export class CommandContext implements AsyncDisposable {
     const table = await this.versionTable();
     const connection = await this.connect();
     const { withSignal } = await import("./with_signal.ts");
+    const { readVersionRows } = await import("./read_version_rows.ts");
     return await withSignal(
       { connection, signal: this.invocation.signal },
-      () => table.read(connection),
+      () => readVersionRows(this, table, connection),
     );
   }
 

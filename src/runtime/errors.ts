@@ -150,6 +150,42 @@ export class VersionTableError extends MigratorError {
   }
 }
 
+/** Others keep the version table to themselves, which no run does for long. */
+export class VersionTableLockedError extends MigratorError {
+  readonly code = "version-table-locked";
+  override readonly exitCode = 4;
+  readonly waitedMs: number;
+  readonly blockers: readonly Blocker[];
+
+  constructor(
+    facts: {
+      readonly table: string;
+      readonly work: "read" | "write";
+      readonly waitedMs: number;
+      /** Those that are known. */
+      readonly blockers: readonly Blocker[];
+      /** The setting that says how long it is waited for. */
+      readonly limit: string;
+    },
+  ) {
+    const { table, work, waitedMs, blockers, limit } = facts;
+    const [first] = blockers;
+    super(
+      `Cannot ${work} the version table ${table}: waited ` +
+        `${(waitedMs / 1000).toFixed(1)} s, it is locked by ` +
+        (first === undefined ? "another session" : describeBlockers(blockers)),
+      {
+        hint: first === undefined
+          ? `Wait for it to end, or raise ${limit}`
+          : `Wait for it to end, raise ${limit}, or end it with ` +
+            `SELECT pg_terminate_backend(${first.pid})`,
+      },
+    );
+    this.waitedMs = waitedMs;
+    this.blockers = blockers;
+  }
+}
+
 /** A signal ended the run between or inside revisions. */
 export class InterruptedError extends MigratorError {
   readonly code = "interrupted";

@@ -1,4 +1,6 @@
 import { withCancellation } from "./cancellation.ts";
+import { VersionTableLockedError } from "./errors.ts";
+import { isLockTimeout } from "./failures.ts";
 import type { MigratorOptions, Planner, RunResult } from "./migrator.ts";
 import type { MigrationSession } from "./migration_session.ts";
 import { NO_TIMEOUTS } from "./session_settings.ts";
@@ -31,6 +33,7 @@ export async function stampVersions(
         return await stamp(plan, initialRows, options);
       } catch (error) {
         await session.rollback();
+        signal?.throwIfAborted();
         throw error;
       }
     },
@@ -50,16 +53,24 @@ async function stamp(
     if (isDone) return { applied: [], heads: initialRows };
   }
   const { onVersionApply } = await options.loadEnvironment();
-  const rows = await session.begin(NO_TIMEOUTS, () => false) ?? [];
+  const rows = await session.begin(options.timeouts, () => false) ?? [];
   // Not sooner: it may have been opened again while the lock was waited for.
   const { rawConnection } = session;
   await session.ensureVersionTable();
-  if (purge) await rawConnection.execute(versionTable.deleteAllStatement());
+  if (purge) {
+    await writeRows(
+      options,
+      () => rawConnection.execute(versionTable.deleteAllStatement()),
+    );
+  }
   const { steps, finalHeads } = plan(rows);
   for (const step of steps) {
     listener({ kind: "stepStart", step });
     await versionTable.assertRoom(rawConnection, step.changes);
-    await versionTable.applyChanges(rawConnection, step.changes);
+    await writeRows(
+      options,
+      () => versionTable.applyChanges(rawConnection, step.changes),
+    );
     await onVersionApply?.(step, session);
   }
   await session.forgetUnfinished();
@@ -68,6 +79,27 @@ async function stamp(
     applied: steps.map((step) => ({ step, elapsedMs: 0 })),
     heads: finalHeads,
   };
+}
+
+/** @throws {VersionTableLockedError} If others do not let the rows be written. */
+async function writeRows(
+  options: StampOptions,
+  write: () => Promise<unknown>,
+): Promise<void> {
+  const { watch, rawConnection } = options.session;
+  const lockTimeoutMs = options.timeouts.lockTimeoutMs ?? 0;
+  try {
+    await watch.during({ pid: rawConnection.backendPid, lockTimeoutMs }, write);
+  } catch (error) {
+    if (!isLockTimeout(error)) throw error;
+    throw new VersionTableLockedError({
+      table: options.versionTable.name,
+      work: "write",
+      waitedMs: lockTimeoutMs,
+      blockers: watch.blockers,
+      limit: "lock_timeout",
+    });
+  }
 }
 
 /** Makes the version table, under the lock, if it is not there. */
@@ -85,6 +117,7 @@ export async function ensureVersionTable(
         await session.commit();
       } catch (error) {
         await session.rollback();
+        signal?.throwIfAborted();
         throw error;
       }
     },

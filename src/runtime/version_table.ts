@@ -5,6 +5,7 @@ import {
   VersionSchemaMissingError,
   VersionTableError,
 } from "./errors.ts";
+import { timeoutSettings } from "./session_settings.ts";
 import { assertOwnPath, strayPathQuery } from "./stray_path.ts";
 import { executeWithSettings } from "./transaction_settings.ts";
 
@@ -185,17 +186,24 @@ export class VersionTable {
    * is no such table. Outside a transaction only: the error of a missing table
    * would end one.
    *
+   * @param options.lockTimeoutMs How long it waits for others who keep the
+   * table to themselves; 0 is no limit. @default {the server's}
    * @throws {PoolerError} If they would be those of another client's schema.
    */
   async read(
     connection: Connection,
+    options: { readonly lockTimeoutMs?: number } = {},
   ): Promise<readonly string[] | undefined> {
+    const { lockTimeoutMs } = options;
+    const timeouts = { lockTimeoutMs, statementTimeoutMs: undefined };
     try {
-      const [path, rows] = await executeWithSettings(
+      const results = await executeWithSettings(
         connection,
+        ...timeoutSettings(timeouts, "SET LOCAL"),
         strayPathQuery(connection),
         this.selectStatement(),
       );
+      const [path, rows] = results.slice(-2);
       assertOwnPath(path);
       return this.rowsOf(rows);
     } catch (error) {

@@ -80,6 +80,61 @@ Deno.test("a begin that the version table held up leaves no broken transaction",
   assert.match(text, /canceling statement due to lock timeout; trying again/);
 });
 
+for (const command of [["current"], ["upgrade", "head"]]) {
+  Deno.test(`${command[0]} names who keeps the version table to himself, and gives up after lock_wait`, async () => {
+    await using database = await freshDatabase();
+    await using project = await writeHistory(HISTORY.slice(0, 1), {
+      settings: ["lock_wait = 3s"],
+    });
+    await using holder = await openTestConnection(database.url, {
+      applicationName: "holder",
+    });
+    await holder.execute(CREATE_TABLE);
+    await holder.execute("BEGIN; LOCK TABLE alembic_version");
+    const { code, stderr } = await runInProcess(
+      ["--url", database.url, ...command],
+      { cwd: project.folder },
+    );
+    assert.equal(code, 4, stderr);
+    assert.match(
+      stderr,
+      /^FAILED: Cannot read the version table alembic_version: waited 3\.0 s, it is locked by pid \d+, holder, idle in transaction, its transaction open for \d+ s: .*LOCK TABLE alembic_version\nWait for it to end, raise lock_wait, or end it with SELECT pg_terminate_backend\(\d+\)$/m,
+    );
+  });
+}
+
+Deno.test("stamp is bounded by lock_timeout, and SIGTERM ends it as such", async () => {
+  await using database = await freshDatabase();
+  await using project = await writeHistory(HISTORY.slice(0, 1));
+  await using holder = await openTestConnection(database.url, {
+    applicationName: "holder",
+  });
+  await using watcher = await openTestConnection(database.url);
+  await holder.execute(CREATE_TABLE);
+  await holder.execute("BEGIN; LOCK TABLE alembic_version IN SHARE MODE");
+  const stamp = (environment: Readonly<Record<string, string>> = {}) =>
+    spawnCli(["--url", database.url, "stamp", "head"], {
+      cwd: project.folder,
+      env: environment,
+    });
+  const child = stamp();
+  const stopped = child.output();
+  await untilRunning(watcher, "INSERT INTO alembic_version");
+  child.kill("SIGTERM");
+  const { code, stderr } = await stopped;
+  assert.equal(code, 143);
+  assert.match(
+    new TextDecoder().decode(stderr),
+    /^FAILED: Stopped by SIGTERM$/m,
+  );
+  const late = await stamp({ ALEMBIC_LOCK_TIMEOUT: "1s" }).output();
+  assert.equal(late.code, 4);
+  assert.match(
+    new TextDecoder().decode(late.stderr),
+    /^FAILED: Cannot write the version table alembic_version: waited 1\.0 s, it is locked by pid \d+, holder, /m,
+  );
+});
+
 for (
   const [name, before, holding] of [
     ["make the version table", "SELECT", CREATE_TABLE],
