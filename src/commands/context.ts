@@ -184,7 +184,7 @@ export class CommandContext implements AsyncDisposable {
       waitMs: this.limits.waitMs,
       listener: this.invocation.listener,
       signal,
-      open: () =>
+      open: (connectTimeoutMs) =>
         openConnection(target, {
           environment: (name) => this.world.environment(name),
           cwd: this.world.cwd(),
@@ -192,6 +192,7 @@ export class CommandContext implements AsyncDisposable {
           extensions,
           lockWaitMs: this.limits.lockWaitMs,
           signal,
+          ...(connectTimeoutMs !== undefined && { connectTimeoutMs }),
           ...(onConnecting && { onConnecting }),
           onWait: ({ waitedMs }) =>
             this.invocation.listener({

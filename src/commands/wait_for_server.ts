@@ -11,14 +11,17 @@ import { sleep } from "../util/sleep.ts";
 
 /** Options of {@linkcode waitForServer}. */
 export interface ServerWait {
-  readonly open: () => Promise<Connection>;
-  /** How long; 0 tries once, Infinity never gives up. */
+  /** @param limitMs How long a host may take to answer; undefined is no limit. */
+  readonly open: (limitMs: number | undefined) => Promise<Connection>;
+  /** How long; 0 tries once. */
   readonly waitMs: number;
   readonly listener: EventListener;
   readonly signal: AbortSignal | undefined;
 }
 
 const DELAY = { firstMs: 100, maximumMs: 2_000 };
+/** The last attempt may take as long. */
+const SHORTEST_MS = 1_000;
 /** Said at first, and then as often. */
 const REPORT_EVERY_MS = 10_000;
 
@@ -35,8 +38,10 @@ export async function waitForServer(wait: ServerWait): Promise<Connection> {
   const startedAt = performance.now();
   let reportAtMs = 0;
   for (let attempt = 0;; attempt++) {
+    const leftMs = waitMs - (performance.now() - startedAt);
+    const limitMs = waitMs === 0 ? undefined : Math.max(leftMs, SHORTEST_MS);
     try {
-      return await assertSupported(await wait.open());
+      return await assertSupported(await wait.open(limitMs));
     } catch (error) {
       const waitedMs = performance.now() - startedAt;
       if (waitMs === 0 || !isServerUnavailable(error)) throw error;

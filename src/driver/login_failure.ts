@@ -93,6 +93,11 @@ function describeSocketError(error: SocketError, place: string): LoginFailure {
   switch (stage) {
     case "lookup":
       return new LoginFailure({ failure: "unknown-host", reason: message });
+    case "closed":
+      return new LoginFailure({
+        failure: "unreachable",
+        reason: `${place} closed the connection before it answered`,
+      });
     case "tls-refused":
       return new LoginFailure({ failure: "tls", reason: message });
     case "tls":

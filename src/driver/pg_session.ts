@@ -7,7 +7,7 @@ import { orAborted } from "../util/or_aborted.ts";
 import { ArrayTypes, type RawResult } from "./array_types.ts";
 import type { Notice, QueryResult } from "./connection.ts";
 import { LoginRefusedError } from "./login_failure.ts";
-import type { OpenSocket } from "./socket.ts";
+import { type OpenSocket, SocketError } from "./socket.ts";
 import { valueParser } from "./values.ts";
 
 const Client: typeof pg.Client = PgClient;
@@ -51,11 +51,13 @@ export class PgSession {
   /**
    * Logs in.
    *
-   * @throws The error of the package, a {@linkcode LoginRefusedError}, or the
-   * signal's reason; the socket is closed then.
+   * @throws The error of the package, a {@linkcode LoginRefusedError}, a
+   * {@linkcode SocketError} if the server said nothing, or the signal's reason;
+   * the socket is closed then.
    */
   static async start(options: PgSessionOptions): Promise<PgSession> {
     const { stream } = options.socket;
+    const { bytesRead } = stream;
     try {
       const client = createClient(options);
       const login = new LoginObserver(client, options.requiresChannelBinding);
@@ -78,7 +80,10 @@ export class PgSession {
     } catch (error) {
       stream.on("error", () => {});
       stream.destroy();
-      throw error;
+      const isSilent = stream.bytesRead === bytesRead;
+      throw isSilent && isClosed(error)
+        ? new SocketError("closed", { message: error.message })
+        : error;
     }
   }
 
@@ -128,6 +133,12 @@ export class PgSession {
     const ended = this.#client.end().finally(() => clearTimeout(timer));
     await Promise.race([sent, ended]);
   }
+}
+
+/** Whether the connection has ended, by the system's word or the package's. */
+function isClosed(error: unknown): error is Error {
+  return error instanceof Error &&
+    ("syscall" in error || error.message.startsWith("Connection terminated"));
 }
 
 /** Watches the messages of a login that the package keeps to itself. */

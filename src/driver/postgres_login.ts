@@ -219,7 +219,8 @@ async function tryEncryptions(
  */
 function isAboutEncryption(error: unknown): boolean {
   if (error instanceof SocketError) {
-    return error.stage === "tls" || error.stage === "tls-refused";
+    // Servers that do not know the question for TLS close the connection.
+    return ["tls", "tls-refused", "closed"].includes(error.stage);
   }
   return readServerMessage(error)?.sqlState === NOT_AUTHORIZED_SQLSTATE;
 }

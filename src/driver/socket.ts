@@ -29,9 +29,13 @@ export interface OpenSocket {
   readonly isEncrypted: boolean;
 }
 
-/** What the way to the server ended in, before PostgreSQL's protocol began. */
+/**
+ * What the way to the server ended in before it said anything in PostgreSQL's
+ * protocol. `closed` is also what a proxy does that listens while the server
+ * behind it is still starting.
+ */
 export class SocketError extends Error {
-  readonly stage: "lookup" | "connect" | "tls-refused" | "tls";
+  readonly stage: "lookup" | "connect" | "closed" | "tls-refused" | "tls";
   /** The system's name of the error (`ECONNREFUSED`), if it has one. */
   readonly systemCode: string | undefined;
 
@@ -195,7 +199,11 @@ async function askForTls(
   socket: net.Socket,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const answered = untilEvent(socket, { event: "data", stage: "tls", signal });
+  const answered = untilEvent(socket, {
+    event: "data",
+    stage: "closed",
+    signal,
+  });
   socket.write(SSL_REQUEST);
   const [answer] = await answered;
   // More than one byte was not sent by the server before TLS began but by

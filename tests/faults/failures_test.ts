@@ -8,6 +8,7 @@ import {
 import { makeTable, readTable } from "./failure_table.ts";
 import { startStandby } from "./failures.ts";
 import { writeHistory } from "./support/history.ts";
+import { startProxy } from "./support/message_proxy.ts";
 import { runInProcess } from "../support/in_process.ts";
 
 Deno.test("the table of docs/troubleshooting.md is what runs really print", async () => {
@@ -50,6 +51,44 @@ Deno.test("--wait waits for a server that is still starting", async () => {
   assert.match(
     stderr,
     /INFO {2}\[alembic\.runtime\.connection\] Waiting for the database \(0 s so far\): 127\.0\.0\.1 port \d+ refused the connection$/m,
+  );
+});
+
+Deno.test("--wait waits for a server behind a proxy that listens already", async () => {
+  await using server = await startPostgres({ version: 18 });
+  await using project = await writeHistory([{ id: "h1", upgrade: [] }]);
+  await using proxy = startProxy(server.port, undefined);
+  await server.halt();
+  const url = server.url("postgres", { parameters: { sslmode: "disable" } })
+    .replace(`:${server.port}/`, `:${proxy.port}/`);
+  const running = runInProcess(
+    ["--url", url, "upgrade", "head", "--wait", "20"],
+    { cwd: project.folder },
+  );
+  await new Promise((resolve) => setTimeout(resolve, 600));
+  await server.restart();
+  const { code, stderr } = await running;
+  assert.equal(code, 0, stderr);
+  assert.match(
+    stderr,
+    /Waiting for the database \(0 s so far\): 127\.0\.0\.1 port \d+ closed the connection before it answered$/m,
+  );
+});
+
+Deno.test("--wait ends although a host takes connections and never answers", async () => {
+  await using project = await writeHistory([{ id: "h1", upgrade: [] }]);
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = listener.addr;
+  const { code, stderr } = await runInProcess(
+    // deno-fmt-ignore
+    ["--url", `postgresql://u:s3cret@127.0.0.1:${port}/d`, "upgrade", "head",
+      "--wait", "1"],
+    { cwd: project.folder },
+  );
+  assert.equal(code, 5, stderr);
+  assert.match(
+    stderr,
+    /no answer from 127\.0\.0\.1 port \d+ within 1 s \(waited 1 s\)$/m,
   );
 });
 

@@ -69,7 +69,12 @@ export function startProxy(
   const serving = (async () => {
     for await (const client of listener) {
       open.add(client);
-      const server = await Deno.connect({ hostname: "127.0.0.1", port });
+      const server = await Deno.connect({ hostname: "127.0.0.1", port })
+        .catch(() => undefined);
+      if (server === undefined) {
+        client.close();
+        continue;
+      }
       open.add(server);
       const pair: Pair = {
         client,
