@@ -134,12 +134,18 @@ async function runCommand(
     if (handler === undefined) {
       throw new TypeError(`Command ${command.name} has no handler`);
     }
-    await using context = await CommandContext.open(host, invocation);
-    const ask = call.logFormat === "text" && host.isInteractive
-      ? askOn(host, interruption.signal)
-      : undefined;
-    await handler({ context, values: call.values, output, ask });
+    {
+      await using context = await CommandContext.open(host, invocation);
+      const ask = call.logFormat === "text" && host.isInteractive
+        ? askOn(host, interruption.signal)
+        : undefined;
+      await handler({ context, values: call.values, output, ask });
+    }
     interruption.throwIfUncaught();
+    // Whoever wants an end wants no program to be started any more.
+    if (call.values.list("program").length > 0) {
+      interruption.signal.throwIfAborted();
+    }
   } finally {
     interruption.stop();
     log.close();

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 
 import { type CliResult, runCli, spawnCli } from "../support/cli.ts";
+import { runInProcess } from "../support/in_process.ts";
 import { freshDatabase } from "../support/servers.ts";
 
 const SIGNALS = [
@@ -48,6 +49,35 @@ Deno.test("upgrade -- program does not start it if a revision fails", async () =
   ]);
   assert.equal(stdout, "");
   assert.equal(code, 1);
+});
+
+Deno.test("upgrade -- program does not start it if SIGTERM comes when all is done", async () => {
+  await using project = await makeProject();
+  let signal = (_: "SIGTERM"): void => {};
+  const started: string[] = [];
+  const { code, stderr } = await runInProcess(
+    ["upgrade", "head", "--json", "--log-format", "text", "--", "server"],
+    {
+      cwd: project.folder,
+      env: project.env,
+      host: {
+        onSignal(listener) {
+          signal = listener;
+          return () => {};
+        },
+        // The result is written behind the last revision.
+        stdout: { isTerminal: false, write: () => signal("SIGTERM") },
+        runProgram(program) {
+          started.push(program);
+          return Promise.resolve(0);
+        },
+      },
+    },
+  );
+  assert.deepEqual(started, []);
+  assert.equal(code, 143);
+  assert.match(stderr, /^FAILED: Stopped by SIGTERM$/m);
+  assert.equal(await project.countTables(), 2);
 });
 
 Deno.test("upgrade -- program says 127 for one that is not there, 126 for one that cannot run", async () => {
@@ -119,6 +149,8 @@ Deno.test("upgrade -- program ends with 128 and the signal's number if one ends 
 });
 
 interface TestProject extends AsyncDisposable {
+  readonly folder: string;
+  readonly env: Readonly<Record<string, string>>;
   alembic(
     args: readonly string[],
     options?: { readonly stdin?: string },
@@ -146,6 +178,8 @@ async function makeProject(
     ALEMBIC_SCRIPT_LOCATION: folder,
   };
   return {
+    folder,
+    env,
     alembic: (args, options = {}) =>
       runCli(args, { cwd: folder, env, ...options }),
     async signal(command, signal) {

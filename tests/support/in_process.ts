@@ -14,6 +14,8 @@ export interface InProcessOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Makes standard error a terminal of as many columns. */
   readonly columns?: number;
+  /** Takes the place of what the test's host does. */
+  readonly host?: Partial<Host>;
 }
 
 /** Runs `alembic ARGS` in this process, which is faster than starting another. */
@@ -37,6 +39,7 @@ export async function runInProcess(
     exit: (code) => {
       throw new Error(`exit(${code})`);
     },
+    ...options.host,
   };
   const code = await run(args, host);
   return { code, stdout, stderr };
