@@ -2,9 +2,8 @@ import type { Connection } from "../driver/connection.ts";
 import { OperationContextError, PoolerError } from "./errors.ts";
 import { ignoreFailure } from "./failures.ts";
 import type { MigrationLock } from "./migration_lock.ts";
+import { hasTransactionTimeout } from "./session_settings.ts";
 
-/** First version with `transaction_timeout`. */
-const TRANSACTION_TIMEOUT_VERSION = 170_000;
 /** A pooler without a free connection lets wait far longer than this. */
 const ANSWER_TIMEOUT_MS = 10_000;
 
@@ -52,7 +51,7 @@ export class GuardLock {
   async #takeOn(connection: Connection): Promise<number> {
     const settings = [
       "SET LOCAL idle_in_transaction_session_timeout = 0",
-      ...(connection.serverVersion >= TRANSACTION_TIMEOUT_VERSION
+      ...(hasTransactionTimeout(connection)
         ? ["SET LOCAL transaction_timeout = 0"]
         : []),
     ];

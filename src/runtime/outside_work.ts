@@ -8,6 +8,7 @@ import type { EventListener } from "./events.ts";
 import { ignoreFailure, isCutShort, isLost, isPassing } from "./failures.ts";
 import { assertValid, dropInvalidIndex, findIndex } from "./index_builds.ts";
 import {
+  hasTransactionTimeout,
   NO_TIMEOUTS,
   type SessionDialect,
   type Timeouts,
@@ -36,7 +37,9 @@ export interface OutsideWorkOptions {
 type Send<T> = (connection: Connection, sql: string) => Promise<T>;
 
 /** The settings that are changed for work outside. */
-const LIMITS = ["lock_timeout", "statement_timeout"] as const;
+const LIMITS: readonly string[] = ["lock_timeout", "statement_timeout"];
+/** That of each statement outside of one; only lifted, never set. */
+const TRANSACTION_LIMIT = "transaction_timeout";
 /** Runs nothing and gives no rows, in place of what need not be run again. */
 const NOTHING = "SELECT WHERE false";
 
@@ -127,15 +130,22 @@ export class OutsideWork implements BatchSession {
   }
 
   async #setForSession(statements: readonly string[]): Promise<void> {
-    const columns = LIMITS.map((name) =>
+    const columns = this.#limits.map((name) =>
       `pg_catalog.current_setting('${name}') AS ${name}`
     );
     const [before] = await this.connection.execute(
       [`SELECT ${columns.join(", ")}`, ...statements].join("; "),
     );
-    this.#settingsBefore ??= LIMITS.map((name) =>
+    this.#settingsBefore ??= this.#limits.map((name) =>
       `SET ${name} = '${String(before?.rows[0]?.[name])}'`
     );
+  }
+
+  /** The settings of the session that hold for a statement outside. */
+  get #limits(): readonly string[] {
+    return hasTransactionTimeout(this.connection)
+      ? [...LIMITS, TRANSACTION_LIMIT]
+      : LIMITS;
   }
 
   /** Runs a statement of the step. */
@@ -148,8 +158,14 @@ export class OutsideWork implements BatchSession {
       // What the others leave half done can be told, and is cleared away.
       return await (concurrent.kind === "other" ? work() : this.#retry(work));
     } finally {
-      await ignoreFailure(this.setTimeouts(this.#timeouts));
+      await ignoreFailure(this.#setAgain());
     }
+  }
+
+  /** Sets what was lifted for one statement. */
+  async #setAgain(): Promise<void> {
+    await this.resetTimeouts();
+    await this.setTimeouts(this.#timeouts);
   }
 
   /**
@@ -355,13 +371,16 @@ export class OutsideWork implements BatchSession {
       await this.#setForSession([
         "SET lock_timeout = 0",
         `SET statement_timeout = ${limitMs}`,
+        ...(hasTransactionTimeout(connection)
+          ? [`SET ${TRANSACTION_LIMIT} = 0`]
+          : []),
       ]);
       return;
     }
     const [result] = await connection.execute(
       "SELECT name, pg_catalog.current_setting(name) AS value " +
         "FROM pg_catalog.pg_settings " +
-        "WHERE name IN ('lock_timeout', 'statement_timeout') " +
+        `WHERE name IN ('${[...LIMITS, TRANSACTION_LIMIT].join("', '")}') ` +
         "AND setting <> '0' ORDER BY name",
     );
     const limits = (result?.rows ?? []).map((row) =>

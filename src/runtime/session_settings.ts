@@ -40,6 +40,14 @@ export function timeoutSettings(
   ];
 }
 
+/** First version with `transaction_timeout`. */
+const TRANSACTION_TIMEOUT_VERSION = 170_000;
+
+/** Whether the server knows `transaction_timeout`, which ends the session. */
+export function hasTransactionTimeout(connection: Connection): boolean {
+  return connection.serverVersion >= TRANSACTION_TIMEOUT_VERSION;
+}
+
 /** First version whose server notices by itself that a client has gone. */
 const CONNECTION_CHECK_VERSION = 140_000;
 

@@ -128,19 +128,23 @@ for (const version of await installedVersions()) {
     );
   });
 
-  Deno.test(`a lock_timeout of the role does not reach CREATE INDEX CONCURRENTLY (PostgreSQL ${version})`, async () => {
+  Deno.test(`timeouts of the role do not reach CREATE INDEX CONCURRENTLY (PostgreSQL ${version})`, async () => {
     await using database = await freshDatabase({ version });
     await using project = await writeHistory([TABLE_REVISION, INDEX_REVISION]);
     await runInProcess(["--url", database.url, "upgrade", "l1"], {
       cwd: project.folder,
     });
-    await database.server.run(
-      `ALTER DATABASE "${database.name}" SET lock_timeout = 200; ` +
-        `ALTER DATABASE "${database.name}" SET statement_timeout = 300`,
-    );
+    // Before the limits, which would end its transaction.
     await using reader = await openTestConnection(database.url, {
       applicationName: "reader",
     });
+    await database.server.run(
+      `ALTER DATABASE "${database.name}" SET lock_timeout = 200; ` +
+        `ALTER DATABASE "${database.name}" SET statement_timeout = 300` +
+        (version < 17
+          ? ""
+          : `; ALTER DATABASE "${database.name}" SET transaction_timeout = 400`),
+    );
     await reader.execute(
       "BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT 1 FROM item LIMIT 1",
     );
