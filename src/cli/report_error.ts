@@ -1,5 +1,10 @@
 import { MigratorError } from "../errors.ts";
-import { MigrationError, placeOf, progressOf } from "../commands/failure.ts";
+import {
+  hintOf,
+  MigrationError,
+  placeOf,
+  progressOf,
+} from "../commands/failure.ts";
 import { UsageError } from "./errors.ts";
 import { COMMANDS } from "./command_table.ts";
 import { renderUsage } from "./help.ts";
@@ -56,7 +61,7 @@ function errorJson(
     event: "error",
     code: isKnown ? error.code : "internal",
     exitCode: isKnown ? error.exitCode : 1,
-    hint: isKnown ? error.hint ?? null : null,
+    hint: hintOf(error) ?? null,
     ...(error instanceof MigrationError
       ? failureJson(error)
       : placeJson(error)),
@@ -109,7 +114,8 @@ function errorText(error: unknown, host: Host, options: ReportOptions): string {
   const lines = [`${mark(host)} ${error.message}`];
   const progress = progressOf(error);
   if (progress !== undefined) lines.push(...renderRunSummary(error, progress));
-  if (error.hint !== undefined) lines.push(error.hint);
+  const hint = hintOf(error);
+  if (hint !== undefined) lines.push(hint);
   if (options.showStack) lines.push("", describeDefect(error));
   return `${lines.join("\n")}\n`;
 }

@@ -2,11 +2,12 @@ import { DatabaseError } from "../driver/errors.ts";
 import { MigratorError } from "../errors.ts";
 import type { Step } from "../graph/head_changes.ts";
 import { MigrationError } from "../runtime/errors.ts";
-import { hintForRefusal } from "../runtime/sql_state_hints.ts";
+import { hintForRunRefusal } from "../runtime/sql_state_hints.ts";
 import type { OperationFailure } from "../runtime/operation_runner.ts";
 import type { Script } from "../script/script_directory.ts";
 import { excerptAt } from "../util/excerpt.ts";
 import { describeThrown } from "../util/describe_thrown.ts";
+import { hintOf as hintOfError } from "./failure.ts";
 import { findLine } from "./locate.ts";
 
 /** Where a step was when it failed. */
@@ -65,8 +66,8 @@ export function describeStepFailure(
 function hintOf(error: unknown): { readonly hint?: string } {
   const own = error instanceof MigratorError ? error.hint : undefined;
   const known = error instanceof DatabaseError
-    ? hintForRefusal(error.sqlState, own)
-    : own;
+    ? hintForRunRefusal(error.sqlState, own)
+    : hintOfError(error);
   return known === undefined ? {} : { hint: known };
 }
 

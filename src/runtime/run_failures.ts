@@ -2,7 +2,7 @@ import { MigratorError } from "../errors.ts";
 import type { Step } from "../graph/head_changes.ts";
 import { describeBlockers, MigrationError } from "./errors.ts";
 import { isLost } from "./failures.ts";
-import { hintForRefusal } from "./sql_state_hints.ts";
+import { hintForRunRefusal } from "./sql_state_hints.ts";
 import type { Blocker } from "./statement_watch.ts";
 
 /**
@@ -33,8 +33,8 @@ export function describeBareFailure(
     : undefined;
   // That of a lost connection is a general one.
   const hint = isLost(error)
-    ? hintForRefusal(sqlState ?? "", undefined) ?? own
-    : hintForRefusal(sqlState ?? "", own);
+    ? hintForRunRefusal(sqlState ?? "", undefined) ?? own
+    : hintForRunRefusal(sqlState ?? "", own);
   return new MigrationError(
     `Revision ${step.revision} failed in ${step.direction}: ` +
       `${error.message}${state}`,

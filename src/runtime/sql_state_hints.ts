@@ -5,10 +5,21 @@ const HINTS: Readonly<Record<string, string>> = {
   "25006": "The database or the role is set to read-only: see " +
     "default_transaction_read_only",
   "42501": "Give the role that right, or run as one that has it",
+  "53100": "Make room on the server's disk",
+  "25P04": limitHint("transaction_timeout"),
+  "57P05": limitHint("idle_session_timeout"),
+};
+
+/** The same where the command has the options of a run. */
+const RUN_HINTS: Readonly<Record<string, string>> = {
   "55P03": "Allow more with --lock-timeout or --retries",
   "57014": "If a timeout ended it, allow more with --statement-timeout",
-  "53100": "Make room on the server's disk",
 };
+
+function limitHint(setting: string): string {
+  return `The role, the database or the server sets ${setting}, which ended ` +
+    `the session: ALTER ROLE … SET ${setting} = 0 for the role that migrates`;
+}
 
 const OUT_OF_MEMORY = "53200";
 /** The server's own hint names the setting only. */
@@ -31,4 +42,12 @@ export function hintForRefusal(
   const isOfLocks = sqlState === OUT_OF_MEMORY &&
     serverHint?.includes("max_locks_per_transaction") === true;
   return isOfLocks ? LOCK_ROOM_HINT : serverHint ?? HINTS[sqlState];
+}
+
+/** {@linkcode hintForRefusal} of a run. */
+export function hintForRunRefusal(
+  sqlState: string,
+  serverHint: string | undefined,
+): string | undefined {
+  return hintForRefusal(sqlState, serverHint) ?? RUN_HINTS[sqlState];
 }

@@ -128,3 +128,22 @@ async function python(folder: string, ...args: string[]): Promise<string> {
   assert.ok(success, decoder.decode(stderr));
   return decoder.decode(stdout);
 }
+
+Deno.test("a role that may not read the version table is told what it lacks", async () => {
+  await using database = await freshDatabase();
+  await database.server.run(
+    PYTHON_TABLE,
+    database.name,
+  );
+  const url = `${database.url}?options=-c%20role%3Dpg_monitor`;
+  const { code, stderr } = await runCli(["current"], {
+    cwd: PROJECT,
+    env: { ALEMBIC_URL: url },
+  });
+  assert.equal(code, 1);
+  assert.equal(
+    stderr,
+    "FAILED: permission denied for table alembic_version\n" +
+      "Give the role that right, or run as one that has it\n",
+  );
+});

@@ -157,6 +157,31 @@ for (const version of await installedVersions()) {
     assert.equal(code, 0, stderr);
   });
 
+  Deno.test({
+    name:
+      `a transaction_timeout that ends a revision is named (PostgreSQL ${version})`,
+    ignore: version < 17,
+    async fn() {
+      await using database = await freshDatabase({ version });
+      await using project = await writeHistory([{
+        id: "l1",
+        upgrade: [`await op.execute("SELECT pg_sleep(5)");`],
+      }]);
+      await database.server.run(
+        `ALTER DATABASE "${database.name}" SET transaction_timeout = 500`,
+      );
+      const { code, stderr } = await runInProcess(
+        ["--url", database.url, "upgrade", "head"],
+        { cwd: project.folder },
+      );
+      assert.equal(code, 5, stderr);
+      assert.match(
+        stderr,
+        /^The role, the database or the server sets transaction_timeout, which ended the session: /m,
+      );
+    },
+  });
+
   Deno.test(`a client killed in a long statement lets the lock go (PostgreSQL ${version})`, async () => {
     await using database = await freshDatabase({ version });
     await using project = await writeHistory([{
