@@ -37,6 +37,19 @@ export class Config {
   }
 }
 
+const URL_VARIABLE = environmentVariableOf("sqlalchemy.url");
+
+/**
+ * Whether a variable must not compete with the setting that is given: its file
+ * form, and for the database `ALEMBIC_URL`, which comes before `sqlalchemy.url`.
+ */
+function isHidden(name: string, setting: string): boolean {
+  const others = setting === URL_VARIABLE
+    ? [setting, "ALEMBIC_URL"]
+    : [setting];
+  return others.some((each) => name === each || name === `${each}_FILE`);
+}
+
 /** Looks a variable up for a configuration, whose settings come first. */
 export function readVariable(
   { options }: Config,
@@ -46,8 +59,7 @@ export function readVariable(
   for (const [setting, value] of Object.entries(settings)) {
     const variable = environmentVariableOf(setting);
     if (variable === name) return value;
-    // The file form must not compete with a setting that is given.
-    if (`${variable}_FILE` === name) return undefined;
+    if (isHidden(name, variable)) return undefined;
   }
   return environment(name);
 }

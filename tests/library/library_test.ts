@@ -439,3 +439,22 @@ Deno.test("eight copies of an application that start at once apply each revision
   assert.equal(reports.flatMap(({ steps }) => steps).length, 3);
   assert.ok(reports.every(({ heads }) => heads.join() === "three"));
 });
+
+Deno.test("the database of the settings comes before that of ALEMBIC_URL, given itself or as a file", async () => {
+  await using project = await makeProject();
+  await Deno.writeTextFile(`${project.folder}/url`, "postgresql://a@b.invalid");
+  const { settings, ...options } = project.config().options;
+  for (
+    const [variable, value] of [
+      ["ALEMBIC_URL", "postgresql://a@b.invalid"],
+      ["ALEMBIC_URL_FILE", "url"],
+    ]
+  ) {
+    const config = new Config({
+      ...options,
+      settings: { ...settings, "sqlalchemy.url": "pglite:" },
+      environment: (name) => name === variable ? value : undefined,
+    });
+    assert.equal((await current(config)).database, "pglite:");
+  }
+});
