@@ -220,7 +220,7 @@ export class Operations extends ObjectOperations {
 
   /** Checks existing rows against a constraint that was added with `notValid`. */
   validateConstraint(
-    constraintName: string,
+    constraintName: Name,
     tableName: string,
     options: SchemaOption = {},
   ): Promise<void> {
@@ -231,7 +231,7 @@ export class Operations extends ObjectOperations {
 
   /** Changes when a foreign key is checked. */
   alterConstraint(
-    constraintName: string,
+    constraintName: Name,
     tableName: string,
     options: AlterConstraintOptions,
   ): Promise<void> {

@@ -1,4 +1,4 @@
-import type { SqlSource } from "../schema/expressions.ts";
+import type { Name, SqlSource } from "../schema/expressions.ts";
 import { PartitionOperations } from "./builder_partitions.ts";
 import { named } from "./builder_types.ts";
 import {
@@ -277,22 +277,24 @@ export class ObjectOperations extends PartitionOperations {
 
   /** Renames an index. */
   renameIndex(
-    oldName: string,
-    newName: string,
+    oldName: Name,
+    newName: Name,
     options: SchemaOption = {},
   ): Promise<void> {
-    const object = named("op.renameIndex", "index", oldName);
+    const callee = "op.renameIndex";
+    const object = { callee, objectType: "index", name: oldName } as const;
     return this.invoke(buildRenameObject(object, newName, options));
   }
 
   /** Renames a constraint, and with it the index it may have. */
   renameConstraint(
     tableName: string,
-    oldName: string,
-    newName: string,
+    oldName: Name,
+    newName: Name,
     options: SchemaOption = {},
   ): Promise<void> {
-    const object = named("op.renameConstraint", "constraint", oldName);
+    const callee = "op.renameConstraint";
+    const object = { callee, objectType: "constraint", name: oldName } as const;
     return this.invoke(
       buildRenameObject(object, newName, { ...options, tableName }),
     );

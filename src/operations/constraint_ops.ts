@@ -3,6 +3,7 @@ import {
   checkOptions,
   isBoolean,
   isName,
+  isNameOrFinal,
   isNames,
   isOneOf,
 } from "../schema/arguments.ts";
@@ -20,7 +21,7 @@ import {
   uniqueConstraint,
   type UniqueConstraintOptions,
 } from "../schema/constraints.ts";
-import type { Name, SqlSource } from "../schema/expressions.ts";
+import { type Name, nameText, type SqlSource } from "../schema/expressions.ts";
 import { foreignKeyConstraint } from "../schema/foreign_key.ts";
 import type { SchemaOption, TableRef } from "./table_ops.ts";
 
@@ -71,7 +72,7 @@ export function buildAddConstraint(
 
 function nameOption(callee: string, name: Name | null): { name?: Name } {
   if (name === null) return {};
-  assertArguments(callee, { constraintName: [name, isName] });
+  assertArguments(callee, { constraintName: [name, isNameOrFinal] });
   return { name };
 }
 
@@ -248,7 +249,7 @@ export function buildDropConstraint(
 ): DropConstraintOp {
   const callee = "op.dropConstraint";
   assertArguments(callee, {
-    constraintName: [constraintName, isName],
+    constraintName: [constraintName, isNameOrFinal],
     tableName: [tableName, isName],
   });
   const { type, ...rest } = checkOptions(callee, options, {
@@ -275,18 +276,18 @@ export interface ValidateConstraintOp extends TableRef {
 
 /** The record of `op.validateConstraint`. */
 export function buildValidateConstraint(
-  constraintName: string,
+  constraintName: Name,
   tableName: string,
   options: SchemaOption = {},
 ): ValidateConstraintOp {
   const callee = "op.validateConstraint";
   assertArguments(callee, {
-    constraintName: [constraintName, isName],
+    constraintName: [constraintName, isNameOrFinal],
     tableName: [tableName, isName],
   });
   return Object.freeze({
     kind: "validateConstraint",
-    constraintName,
+    constraintName: nameText(constraintName),
     tableName,
     ...checkOptions(callee, options, { schema: isName }),
   });
@@ -307,13 +308,13 @@ export interface AlterConstraintOp extends TableRef, AlterConstraintOptions {
 
 /** The record of `op.alterConstraint`. */
 export function buildAlterConstraint(
-  constraintName: string,
+  constraintName: Name,
   tableName: string,
   options: AlterConstraintOptions,
 ): AlterConstraintOp {
   const callee = "op.alterConstraint";
   assertArguments(callee, {
-    constraintName: [constraintName, isName],
+    constraintName: [constraintName, isNameOrFinal],
     tableName: [tableName, isName],
   });
   const deferrable = {
@@ -327,7 +328,7 @@ export function buildAlterConstraint(
   });
   return Object.freeze({
     kind: "alterConstraint",
-    constraintName,
+    constraintName: nameText(constraintName),
     tableName,
     ...checked,
     ...(existing === undefined

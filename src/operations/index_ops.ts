@@ -3,6 +3,7 @@ import {
   checkOptions,
   isBoolean,
   isName,
+  isNameOrFinal,
   type OptionChecks,
 } from "../schema/arguments.ts";
 import { type Name, nameText } from "../schema/expressions.ts";
@@ -97,7 +98,7 @@ export function buildDropIndex(
   options: DropIndexOptions = {},
 ): DropIndexOp {
   const callee = "op.dropIndex";
-  assertArguments(callee, { indexName: [indexName, isName] });
+  assertArguments(callee, { indexName: [indexName, isNameOrFinal] });
   return Object.freeze({
     kind: "dropIndex",
     indexName: nameText(indexName),

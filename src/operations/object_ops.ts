@@ -4,9 +4,11 @@ import {
   isBoolean,
   isListOf,
   isName,
+  isNameOrFinal,
   isText,
   type OptionChecks,
 } from "../schema/arguments.ts";
+import { type Name, nameText } from "../schema/expressions.ts";
 import type { Operation } from "./operation.ts";
 
 /** Kinds of objects that are dropped, renamed, moved and commented on alike. */
@@ -94,22 +96,30 @@ export interface RenameObjectOp extends ObjectRef {
   readonly newName: string;
 }
 
+/** An object to be renamed; constraints and indexes may have final names. */
+export interface RenamedObject extends Omit<NamedObject, "name"> {
+  readonly name: Name;
+}
+
 /** The record of `op.renameIndex`, `op.renameType` and the like. */
 export function buildRenameObject(
-  object: NamedObject,
-  newName: string,
+  object: RenamedObject,
+  newName: Name,
   options: ObjectLocation = {},
 ): RenameObjectOp {
   const { callee, objectType, name } = object;
+  const check = objectType === "constraint" || objectType === "index"
+    ? isNameOrFinal
+    : isName;
   assertArguments(callee, {
-    oldName: [name, isName],
-    newName: [newName, isName],
+    oldName: [name, check],
+    newName: [newName, check],
   });
   return Object.freeze({
     kind: "renameObject",
     objectType,
-    name,
-    newName,
+    name: nameText(name),
+    newName: nameText(newName),
     ...checkOptions(callee, options, LOCATION_OPTIONS),
   });
 }

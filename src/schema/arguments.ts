@@ -36,6 +36,7 @@ export function describeValue(value: unknown): string {
     return value.length === 0 ? "an empty list" : "a list";
   }
   if (isTagged(value)) {
+    if (value.kind === "finalName") return "a name of op.f(...)";
     return `${/^[aeiou]/.test(value.kind) ? "an" : "a"} ${value.kind} record`;
   }
   if (value instanceof Promise) return "a promise (is an await missing?)";
@@ -50,11 +51,17 @@ function cut(text: string): string {
 
 /** Accepts names: text that is not empty and has no NUL character. */
 export function isName(value: unknown): string | undefined {
-  const name = isTagged(value) && value.kind === "finalName" && "name" in value
-    ? value.name
-    : value;
-  if (typeof name !== "string" || name === "") return "a non-empty string";
-  return name.includes("\0") ? "a string without NUL characters" : undefined;
+  if (typeof value !== "string" || value === "") return "a non-empty string";
+  return value.includes("\0") ? "a string without NUL characters" : undefined;
+}
+
+/** Accepts names of constraints and indexes, which `op.f()` may have marked. */
+export function isNameOrFinal(value: unknown): string | undefined {
+  return isName(
+    isTagged(value) && value.kind === "finalName" && "name" in value
+      ? value.name
+      : value,
+  );
 }
 
 /** Accepts any text without NUL characters, which PostgreSQL cannot store. */

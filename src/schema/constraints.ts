@@ -5,6 +5,7 @@ import {
   isEither,
   isListOf,
   isName,
+  isNameOrFinal,
   isNames,
   isOneOf,
   isPlainObject,
@@ -39,7 +40,7 @@ export interface ConstraintOptions extends DeferrableOptions {
 }
 
 const CONSTRAINT_OPTIONS: OptionChecks<ConstraintOptions> = {
-  name: isName,
+  name: isNameOrFinal,
   comment: isName,
   ...DEFERRABLE_OPTIONS,
 };

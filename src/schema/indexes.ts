@@ -4,6 +4,7 @@ import {
   isBoolean,
   isListOf,
   isName,
+  isNameOrFinal,
   isNames,
   isPlainObject,
   isSql,
@@ -128,7 +129,7 @@ export interface IndexParts {
 /** The index of its parts; `callee` is named in errors. */
 export function buildIndex(callee: string, parts: IndexParts): Index {
   const { name, keys } = parts;
-  if (name !== null) assertArguments(callee, { name: [name, isName] });
+  if (name !== null) assertArguments(callee, { name: [name, isNameOrFinal] });
   const wanted = "a list of column names, sa.text(...) or sa.indexElement(...)";
   assertArguments(callee, { columns: [keys, isListOf(isIndexKey, wanted)] });
   if (keys.length === 0) {

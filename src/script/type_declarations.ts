@@ -2227,9 +2227,9 @@ declare class ObjectOperations extends PartitionOperations {
     /** Takes privileges on objects that are still to be made away. */
     revokeDefault(privileges: readonly string[], objects: DefaultPrivilegeObject, roles: readonly string[], options?: DefaultPrivilegesOptions): Promise<void>;
     /** Renames an index. */
-    renameIndex(oldName: string, newName: string, options?: SchemaOption): Promise<void>;
+    renameIndex(oldName: Name, newName: Name, options?: SchemaOption): Promise<void>;
     /** Renames a constraint, and with it the index it may have. */
-    renameConstraint(tableName: string, oldName: string, newName: string, options?: SchemaOption): Promise<void>;
+    renameConstraint(tableName: string, oldName: Name, newName: Name, options?: SchemaOption): Promise<void>;
     /** Renames an object of any kind. */
     renameObject(objectType: ObjectType, oldName: string, newName: string, options?: ObjectLocation): Promise<void>;
     /** Moves an object to another schema; \`schema\` is where it is now. */
@@ -2281,9 +2281,9 @@ declare class Operations extends ObjectOperations {
     /** Drops a constraint of any type. */
     dropConstraint(constraintName: Name, tableName: string, options?: DropConstraintOptions): Promise<void>;
     /** Checks existing rows against a constraint that was added with \`notValid\`. */
-    validateConstraint(constraintName: string, tableName: string, options?: SchemaOption): Promise<void>;
+    validateConstraint(constraintName: Name, tableName: string, options?: SchemaOption): Promise<void>;
     /** Changes when a foreign key is checked. */
-    alterConstraint(constraintName: string, tableName: string, options: AlterConstraintOptions): Promise<void>;
+    alterConstraint(constraintName: Name, tableName: string, options: AlterConstraintOptions): Promise<void>;
     /**
      * Creates an index; without a name it is called \`ix_table_column\`.
      *

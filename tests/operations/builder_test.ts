@@ -122,6 +122,34 @@ Deno.test("Operations apply the naming convention to what has no final name", ()
   ]);
 });
 
+Deno.test("Operations take op.f() for constraints and indexes that are there, and refuse it for other names", () => {
+  const { op, sink } = recordOperations();
+  op.validateConstraint(op.f("a"), "t");
+  op.alterConstraint(op.f("b"), "t", { deferrable: true });
+  op.renameConstraint("t", op.f("c"), op.f("d"));
+  op.renameIndex(op.f("e"), op.f("f"));
+  op.dropIndex(op.f("g"));
+  const names = sink.operations.map((operation) =>
+    operation.kind === "renameObject"
+      ? [operation.name, operation.newName]
+      : operation.kind === "dropIndex"
+      ? operation.indexName
+      : "constraintName" in operation
+      ? operation.constraintName
+      : undefined
+  );
+  assert.deepEqual(names, ["a", "b", ["c", "d"], ["e", "f"], "g"]);
+  const final: unknown = op.f("t");
+  assert.throws(() => op.dropTable(final as string), {
+    message:
+      "Invalid argument to op.dropTable(): 'tableName' must be a non-empty string, not a name of op.f(...)",
+  });
+  assert.throws(() => op.createPrimaryKey(null, "t", [final as string]), {
+    message:
+      "Invalid argument to op.createPrimaryKey(): 'columns' must be a list of non-empty strings, not a list",
+  });
+});
+
 Deno.test("Operations create an enumeration once, until it is gone or another", () => {
   const { op, sink } = recordOperations();
   const level = sa.enum("level", ["low"], { createType: true });
