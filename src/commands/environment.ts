@@ -1,5 +1,5 @@
 import type { EnvironmentOptions } from "../autogenerate/environment.ts";
-import type { NamingConvention } from "../schema/naming.ts";
+import { isNamingConvention, type NamingConvention } from "../schema/naming.ts";
 import { ScriptLoadError } from "../script/errors.ts";
 import { messageOf } from "../script/loaded_module.ts";
 import type { CommandContext } from "./context.ts";
@@ -114,7 +114,7 @@ const isTexts = (value: unknown) =>
 const CHECKS: Readonly<
   Partial<Record<keyof EnvironmentOptions, (value: unknown) => boolean>>
 > = {
-  namingConvention: isObject,
+  namingConvention: (value) => isNamingConvention(value) === undefined,
   transactionPerMigration: (value) => typeof value === "boolean",
   onVersionApply: (value) =>
     isFunction(value) || Array.isArray(value) && value.every(isFunction),

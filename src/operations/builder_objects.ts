@@ -186,9 +186,8 @@ export class ObjectOperations extends PartitionOperations {
     tableName: string,
     options: SchemaOption = {},
   ): Promise<void> {
-    return this.invoke(
-      buildSetTriggerState(name, { tableName, ...options }, "ENABLE"),
-    );
+    const trigger = { name, tableName };
+    return this.invoke(buildSetTriggerState("ENABLE", trigger, options));
   }
 
   /** Keeps a trigger from firing. */
@@ -197,9 +196,8 @@ export class ObjectOperations extends PartitionOperations {
     tableName: string,
     options: SchemaOption = {},
   ): Promise<void> {
-    return this.invoke(
-      buildSetTriggerState(name, { tableName, ...options }, "DISABLE"),
-    );
+    const trigger = { name, tableName };
+    return this.invoke(buildSetTriggerState("DISABLE", trigger, options));
   }
 
   /** Creates a row security policy; it counts once row security is enabled. */

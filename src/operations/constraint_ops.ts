@@ -1,23 +1,32 @@
 import {
   assertArguments,
+  calledAs,
+  type Check,
   checkOptions,
   isBoolean,
   isName,
   isNameOrFinal,
   isNames,
   isOneOf,
+  type OptionChecks,
 } from "../schema/arguments.ts";
 import {
+  CHECK_OPTIONS,
   checkConstraint,
   type CheckConstraintOptions,
   type Constraint,
+  DEFERRABLE_OPTIONS,
   type DeferrableOptions,
+  EXCLUDE_OPTIONS,
   excludeConstraint,
   type ExcludeConstraintOptions,
   type ExcludeElement,
+  FOREIGN_KEY_OPTIONS,
   type ForeignKeyOptions,
+  INDEXED_OPTIONS,
   type IndexedConstraintOptions,
   primaryKeyConstraint,
+  UNIQUE_OPTIONS,
   uniqueConstraint,
   type UniqueConstraintOptions,
 } from "../schema/constraints.ts";
@@ -50,6 +59,35 @@ export interface CreateForeignKeyOptions
   readonly sourceSchema?: string;
   readonly referentSchema?: string;
 }
+
+/** The name is an argument of its own. */
+function unnamed<T extends { readonly name: Check }>(
+  { name: _name, ...checks }: T,
+): Omit<T, "name"> {
+  return checks;
+}
+
+const CREATE_PRIMARY_KEY_OPTIONS: OptionChecks<CreatePrimaryKeyOptions> = {
+  ...unnamed(INDEXED_OPTIONS),
+  schema: isName,
+};
+const CREATE_UNIQUE_OPTIONS: OptionChecks<CreateUniqueConstraintOptions> = {
+  ...unnamed(UNIQUE_OPTIONS),
+  schema: isName,
+};
+const CREATE_CHECK_OPTIONS: OptionChecks<CreateCheckConstraintOptions> = {
+  ...unnamed(CHECK_OPTIONS),
+  schema: isName,
+};
+const CREATE_EXCLUDE_OPTIONS: OptionChecks<CreateExcludeConstraintOptions> = {
+  ...unnamed(EXCLUDE_OPTIONS),
+  schema: isName,
+};
+const CREATE_FOREIGN_KEY_OPTIONS: OptionChecks<CreateForeignKeyOptions> = {
+  ...unnamed(FOREIGN_KEY_OPTIONS),
+  sourceSchema: isName,
+  referentSchema: isName,
+};
 
 /** The record that adds a constraint; `callee` is named in errors. */
 export function buildAddConstraint(
@@ -89,12 +127,17 @@ export function buildCreatePrimaryKey(
   args: ColumnsConstraintArguments<CreatePrimaryKeyOptions>,
 ): AddConstraintOp {
   const callee = "op.createPrimaryKey";
-  const { schema, ...options } = args.options;
+  const { schema, ...options } = checkOptions(
+    callee,
+    args.options,
+    CREATE_PRIMARY_KEY_OPTIONS,
+  );
   assertArguments(callee, { columns: [args.columns, isNames] });
-  const constraint = primaryKeyConstraint(args.columns, {
-    ...options,
-    ...nameOption(callee, args.name),
-  });
+  const name = nameOption(callee, args.name);
+  const constraint = calledAs(
+    callee,
+    () => primaryKeyConstraint(args.columns, { ...options, ...name }),
+  );
   return buildAddConstraint(
     callee,
     { tableName: args.tableName, schema },
@@ -107,12 +150,17 @@ export function buildCreateUniqueConstraint(
   args: ColumnsConstraintArguments<CreateUniqueConstraintOptions>,
 ): AddConstraintOp {
   const callee = "op.createUniqueConstraint";
-  const { schema, ...options } = args.options;
+  const { schema, ...options } = checkOptions(
+    callee,
+    args.options,
+    CREATE_UNIQUE_OPTIONS,
+  );
   assertArguments(callee, { columns: [args.columns, isNames] });
-  const constraint = uniqueConstraint(args.columns, {
-    ...options,
-    ...nameOption(callee, args.name),
-  });
+  const name = nameOption(callee, args.name);
+  const constraint = calledAs(
+    callee,
+    () => uniqueConstraint(args.columns, { ...options, ...name }),
+  );
   return buildAddConstraint(
     callee,
     { tableName: args.tableName, schema },
@@ -133,11 +181,16 @@ export function buildCreateCheckConstraint(
   args: CheckConstraintArguments,
 ): AddConstraintOp {
   const callee = "op.createCheckConstraint";
-  const { schema, ...options } = args.options;
-  const constraint = checkConstraint(args.condition, {
-    ...options,
-    ...nameOption(callee, args.name),
-  });
+  const { schema, ...options } = checkOptions(
+    callee,
+    args.options,
+    CREATE_CHECK_OPTIONS,
+  );
+  const name = nameOption(callee, args.name);
+  const constraint = calledAs(
+    callee,
+    () => checkConstraint(args.condition, { ...options, ...name }),
+  );
   return buildAddConstraint(
     callee,
     { tableName: args.tableName, schema },
@@ -158,11 +211,16 @@ export function buildCreateExcludeConstraint(
   args: ExcludeConstraintArguments,
 ): AddConstraintOp {
   const callee = "op.createExcludeConstraint";
-  const { schema, ...options } = args.options;
-  const constraint = excludeConstraint(args.elements, {
-    ...options,
-    ...nameOption(callee, args.name),
-  });
+  const { schema, ...options } = checkOptions(
+    callee,
+    args.options,
+    CREATE_EXCLUDE_OPTIONS,
+  );
+  const name = nameOption(callee, args.name);
+  const constraint = calledAs(
+    callee,
+    () => excludeConstraint(args.elements, { ...options, ...name }),
+  );
   return buildAddConstraint(
     callee,
     { tableName: args.tableName, schema },
@@ -191,19 +249,22 @@ export function buildCreateForeignKey(
     localColumns: [args.localColumns, isNames],
     remoteColumns: [args.remoteColumns, isNames],
   });
-  const { sourceSchema, referentSchema, ...options } = args.options;
-  if (referentSchema !== undefined) {
-    assertArguments(callee, { referentSchema: [referentSchema, isName] });
-  }
+  const { sourceSchema, referentSchema, ...options } = checkOptions(
+    callee,
+    args.options,
+    CREATE_FOREIGN_KEY_OPTIONS,
+  );
   const target = {
     table: args.referentTable,
     columns: args.remoteColumns,
     ...(referentSchema === undefined ? {} : { schema: referentSchema }),
   };
-  const constraint = foreignKeyConstraint(args.localColumns, target, {
-    ...options,
-    ...nameOption(callee, args.name),
-  });
+  const name = nameOption(callee, args.name);
+  const constraint = calledAs(
+    callee,
+    () =>
+      foreignKeyConstraint(args.localColumns, target, { ...options, ...name }),
+  );
   return buildAddConstraint(
     callee,
     { tableName: args.sourceTable, schema: sourceSchema },
@@ -317,13 +378,9 @@ export function buildAlterConstraint(
     constraintName: [constraintName, isNameOrFinal],
     tableName: [tableName, isName],
   });
-  const deferrable = {
-    deferrable: isBoolean,
-    initially: isOneOf("DEFERRED", "IMMEDIATE"),
-  };
   const { existing, ...checked } = checkOptions(callee, options, {
     schema: isName,
-    ...deferrable,
+    ...DEFERRABLE_OPTIONS,
     existing: () => undefined,
   });
   return Object.freeze({
@@ -333,6 +390,6 @@ export function buildAlterConstraint(
     ...checked,
     ...(existing === undefined
       ? {}
-      : { existing: checkOptions(callee, existing, deferrable) }),
+      : { existing: checkOptions(callee, existing, DEFERRABLE_OPTIONS) }),
   });
 }

@@ -1,7 +1,13 @@
-import { assertArguments, isListOf, isRecord } from "../schema/arguments.ts";
+import {
+  assertArguments,
+  calledAs,
+  checkOptions,
+  isListOf,
+  isRecord,
+} from "../schema/arguments.ts";
 import type { Column } from "../schema/column.ts";
 import { SchemaError } from "../schema/errors.ts";
-import type { NamingConvention } from "../schema/naming.ts";
+import { isNamingConvention, type NamingConvention } from "../schema/naming.ts";
 import {
   collectNewEnums,
   enumKey,
@@ -12,7 +18,6 @@ import type { EnumType } from "../schema/types.ts";
 import { isEqual } from "../util/is_equal.ts";
 import { applyNamingConvention } from "./apply_naming.ts";
 import type { AddConstraintOp } from "./constraint_ops.ts";
-import { asItem } from "./metadata_items.ts";
 import type { Operation } from "./operation.ts";
 import {
   buildCreateTable,
@@ -41,7 +46,7 @@ export function table(
   items: readonly TableItem[],
   options: TableOptions = {},
 ): Table {
-  const { tableName, ...operation } = asItem(
+  const { tableName, ...operation } = calledAs(
     "sa.table",
     () => buildCreateTable(name, items, options),
   );
@@ -122,7 +127,9 @@ export function metadata(
     kind: "metadata",
     items: Object.freeze([...items]),
     tables: Object.freeze(tables),
-    ...options,
+    ...checkOptions("sa.metadata", options, {
+      namingConvention: isNamingConvention,
+    }),
   });
 }
 

@@ -1,5 +1,15 @@
-import type { Constraint } from "../schema/constraints.ts";
-import { ArgumentError } from "../schema/errors.ts";
+import {
+  assertArguments,
+  calledAs,
+  checkOptions,
+  isName,
+  isRecord,
+} from "../schema/arguments.ts";
+import {
+  type Constraint,
+  CONSTRAINT_KINDS,
+  type StorageValue,
+} from "../schema/constraints.ts";
 import type { Name, SqlSource } from "../schema/expressions.ts";
 import type { IndexKey } from "../schema/indexes.ts";
 import type { SqlType } from "../schema/types.ts";
@@ -71,7 +81,6 @@ import {
   type SetStorageParametersOp,
   type SetStorageParametersOptions,
 } from "./storage_ops.ts";
-import type { StorageValue } from "../schema/constraints.ts";
 import type { SchemaOption } from "./table_ops.ts";
 import {
   buildCreateCompositeType,
@@ -90,32 +99,12 @@ import {
   type CreateViewOptions,
 } from "./view_ops.ts";
 
-/**
- * What `build` returns; in errors the function is `callee`.
- *
- * @throws {ArgumentError} If `build` does.
- */
-export function asItem<T>(callee: string, build: () => T): T {
-  try {
-    return build();
-  } catch (error) {
-    if (!(error instanceof ArgumentError)) throw error;
-    const { argument, hint, problem } = error;
-    throw new ArgumentError(problem, {
-      callee,
-      argument,
-      cause: error,
-      ...(hint === undefined ? {} : { hint }),
-    });
-  }
-}
-
 /** A schema. */
 export function schema(
   name: string,
   options: CreateSchemaOptions = {},
 ): CreateSchemaOp {
-  return asItem("sa.schema", () => buildCreateSchema(name, options));
+  return calledAs("sa.schema", () => buildCreateSchema(name, options));
 }
 
 /** An extension. */
@@ -123,7 +112,7 @@ export function extension(
   name: string,
   options: CreateExtensionOptions = {},
 ): CreateExtensionOp {
-  return asItem("sa.extension", () => buildCreateExtension(name, options));
+  return calledAs("sa.extension", () => buildCreateExtension(name, options));
 }
 
 /** A domain itself; columns of it are of the type `sa.domain(name)`. */
@@ -132,7 +121,10 @@ export function domainType(
   type: SqlType,
   options: CreateDomainOptions = {},
 ): CreateDomainOp {
-  return asItem("sa.domainType", () => buildCreateDomain(name, type, options));
+  return calledAs(
+    "sa.domainType",
+    () => buildCreateDomain(name, type, options),
+  );
 }
 
 /** A composite type itself; columns of it are of the type `sa.named(name)`. */
@@ -141,7 +133,7 @@ export function compositeType(
   attributes: Readonly<Record<string, SqlType>>,
   options: SchemaOption = {},
 ): CreateCompositeTypeOp {
-  return asItem(
+  return calledAs(
     "sa.compositeType",
     () => buildCreateCompositeType(name, attributes, options),
   );
@@ -152,7 +144,7 @@ export function sequence(
   name: string,
   options: CreateSequenceOptions = {},
 ): CreateSequenceOp {
-  return asItem("sa.sequence", () => buildCreateSequence(name, options));
+  return calledAs("sa.sequence", () => buildCreateSequence(name, options));
 }
 
 /** A view. */
@@ -161,7 +153,7 @@ export function view(
   query: SqlSource,
   options: CreateViewOptions = {},
 ): CreateViewOp {
-  return asItem("sa.view", () => buildCreateView(name, query, options));
+  return calledAs("sa.view", () => buildCreateView(name, query, options));
 }
 
 /** A materialized view. */
@@ -170,7 +162,7 @@ export function materializedView(
   query: SqlSource,
   options: CreateMaterializedViewOptions = {},
 ): CreateViewOp {
-  return asItem(
+  return calledAs(
     "sa.materializedView",
     () => buildCreateMaterializedView(name, query, options),
   );
@@ -181,7 +173,7 @@ export function functionItem(
   name: string,
   options: CreateFunctionOptions,
 ): CreateRoutineOp {
-  return asItem("sa.function", () => buildCreateFunction(name, options));
+  return calledAs("sa.function", () => buildCreateFunction(name, options));
 }
 
 /** A procedure. */
@@ -189,7 +181,7 @@ export function procedure(
   name: string,
   options: CreateProcedureOptions,
 ): CreateRoutineOp {
-  return asItem("sa.procedure", () => buildCreateProcedure(name, options));
+  return calledAs("sa.procedure", () => buildCreateProcedure(name, options));
 }
 
 /** A trigger on a table or view. */
@@ -198,7 +190,7 @@ export function trigger(
   tableName: string,
   options: CreateTriggerOptions,
 ): CreateTriggerOp {
-  return asItem(
+  return calledAs(
     "sa.trigger",
     () => buildCreateTrigger(name, tableName, options),
   );
@@ -210,7 +202,10 @@ export function policy(
   tableName: string,
   options: CreatePolicyOptions = {},
 ): CreatePolicyOp {
-  return asItem("sa.policy", () => buildCreatePolicy(name, tableName, options));
+  return calledAs(
+    "sa.policy",
+    () => buildCreatePolicy(name, tableName, options),
+  );
 }
 
 /** Row security of a table: whether it is enabled and forced. */
@@ -218,7 +213,7 @@ export function rowSecurity(
   tableName: string,
   options: RowSecurityOptions,
 ): SetRowSecurityOp {
-  return asItem(
+  return calledAs(
     "sa.rowSecurity",
     () => buildSetRowSecurity(tableName, options),
   );
@@ -232,7 +227,7 @@ export function grant(
   options: GrantOptions = {},
 ): GrantOp {
   const args = { privileges, on, roles, options };
-  return asItem("sa.grant", () => buildGrant({ action: "grant", ...args }));
+  return calledAs("sa.grant", () => buildGrant({ action: "grant", ...args }));
 }
 
 /** Privileges that objects start with and roles do not have. */
@@ -243,7 +238,7 @@ export function revoke(
   options: GrantOptions = {},
 ): GrantOp {
   const args = { privileges, on, roles, options };
-  return asItem("sa.revoke", () => buildGrant({ action: "revoke", ...args }));
+  return calledAs("sa.revoke", () => buildGrant({ action: "revoke", ...args }));
 }
 
 /** Privileges on objects that are still to be made. */
@@ -254,7 +249,7 @@ export function grantDefault(
   options: DefaultPrivilegesOptions = {},
 ): DefaultPrivilegesOp {
   const args = { privileges, objects, roles, options };
-  return asItem(
+  return calledAs(
     "sa.grantDefault",
     () => buildDefaultPrivileges({ action: "grant", ...args }),
   );
@@ -268,7 +263,7 @@ export function revokeDefault(
   options: DefaultPrivilegesOptions = {},
 ): DefaultPrivilegesOp {
   const args = { privileges, objects, roles, options };
-  return asItem(
+  return calledAs(
     "sa.revokeDefault",
     () => buildDefaultPrivileges({ action: "revoke", ...args }),
   );
@@ -282,7 +277,7 @@ export function comment(
   options: ObjectLocation = {},
 ): CommentObjectOp {
   const callee = "sa.comment";
-  return asItem(
+  return calledAs(
     callee,
     () => buildCommentObject({ callee, objectType, name }, text, options),
   );
@@ -295,7 +290,7 @@ export function partition(
   bound: PartitionBound,
   options: CreatePartitionOptions = {},
 ): CreatePartitionOp {
-  return asItem(
+  return calledAs(
     "sa.partition",
     () => buildCreatePartition(tableName, { parentName, bound }, options),
   );
@@ -308,7 +303,7 @@ export function attachPartition(
   bound: PartitionBound,
   options: PartitionOptions = {},
 ): AttachPartitionOp {
-  return asItem(
+  return calledAs(
     "sa.attachPartition",
     () => buildAttachPartition(tableName, { parentName, bound }, options),
   );
@@ -321,7 +316,7 @@ export function statistics(
   columns: readonly SqlSource[],
   options: CreateStatisticsOptions = {},
 ): CreateStatisticsOp {
-  return asItem(
+  return calledAs(
     "sa.statistics",
     () => buildCreateStatistics({ name, tableName, columns, options }),
   );
@@ -333,7 +328,7 @@ export function storageParameters(
   parameters: Readonly<Record<string, StorageValue>>,
   options: Omit<SetStorageParametersOptions, "existing"> = {},
 ): SetStorageParametersOp {
-  return asItem(
+  return calledAs(
     "sa.storageParameters",
     () => buildSetStorageParameters(name, parameters, options),
   );
@@ -346,7 +341,7 @@ export function indexOn(
   columns: readonly IndexKey[],
   options: Omit<CreateIndexOptions, "concurrently" | "ifNotExists"> = {},
 ): CreateIndexOp {
-  return asItem(
+  return calledAs(
     "sa.indexOn",
     () => buildCreateIndex({ name, tableName, columns, options }),
   );
@@ -358,17 +353,14 @@ export function constraintOn(
   constraint: Constraint,
   options: SchemaOption = {},
 ): AddConstraintOp {
-  return asItem(
-    "sa.constraintOn",
-    () =>
-      buildAddConstraint("sa.constraintOn", {
-        tableName,
-        schema: options.schema,
-      }, constraint),
-  );
+  const callee = "sa.constraintOn";
+  const isConstraint = isRecord("sa.*Constraint(...)", CONSTRAINT_KINDS);
+  assertArguments(callee, { constraint: [constraint, isConstraint] });
+  const { schema } = checkOptions(callee, options, { schema: isName });
+  return buildAddConstraint(callee, { tableName, schema }, constraint);
 }
 
 /** Anything else, as the SQL that makes it. */
 export function sql(text: SqlSource): ExecuteOp {
-  return asItem("sa.sql", () => buildExecute(text));
+  return calledAs("sa.sql", () => buildExecute(text));
 }

@@ -10,7 +10,10 @@ import {
   isText,
   type OptionChecks,
 } from "../schema/arguments.ts";
-import { type DeferrableOptions } from "../schema/constraints.ts";
+import {
+  DEFERRABLE_OPTIONS,
+  type DeferrableOptions,
+} from "../schema/constraints.ts";
 import {
   type SqlExpression,
   type SqlSource,
@@ -188,7 +191,7 @@ export function buildCreateTrigger(
     tableName: [tableName, isName],
   });
   const timing = isOneOf("BEFORE", "AFTER", "INSTEAD OF");
-  const { when, ...checked } = checkOptions(callee, options, {
+  const { when, constraint, ...checked } = checkOptions(callee, options, {
     schema: isName,
     timing,
     events: isEvents,
@@ -198,7 +201,7 @@ export function buildCreateTrigger(
     referencing: isName,
     orReplace: isBoolean,
     constraint: (value) =>
-      value === true || typeof value === "object"
+      value === true || isPlainObject(value)
         ? undefined
         : "true or an object with 'deferrable' and 'initially'",
   });
@@ -212,6 +215,11 @@ export function buildCreateTrigger(
     name,
     tableName,
     ...checked,
+    ...(constraint === undefined ? {} : {
+      constraint: constraint === true
+        ? constraint
+        : checkOptions(callee, constraint, DEFERRABLE_OPTIONS),
+    }),
     ...(when === undefined ? {} : { when: toExpression(when) }),
   });
 }
@@ -232,14 +240,21 @@ export interface SetTriggerStateOp extends TableRef {
 
 /** The record of `op.enableTrigger` and `op.disableTrigger`. */
 export function buildSetTriggerState(
-  name: string,
-  table: TableRef,
-  state: TriggerState,
+  state: "ENABLE" | "DISABLE",
+  trigger: { readonly name: string; readonly tableName: string },
+  options: SchemaOption = {},
 ): SetTriggerStateOp {
   const callee = state === "DISABLE" ? "op.disableTrigger" : "op.enableTrigger";
+  const { name, tableName } = trigger;
   assertArguments(callee, {
     name: [name, isName],
-    tableName: [table.tableName, isName],
+    tableName: [tableName, isName],
   });
-  return Object.freeze({ kind: "setTriggerState", name, ...table, state });
+  return Object.freeze({
+    kind: "setTriggerState",
+    name,
+    tableName,
+    ...checkOptions(callee, options, { schema: isName }),
+    state,
+  });
 }

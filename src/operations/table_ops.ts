@@ -84,7 +84,10 @@ function isPrefix(value: unknown): boolean {
 
 function isParent(value: unknown): value is string | ParentTable {
   if (!isPlainObject(value)) return isName(value) === undefined;
-  return isName(value.table) === undefined &&
+  const isKnown = Object.keys(value).every((key) =>
+    key === "schema" || key === "table"
+  );
+  return isKnown && isName(value.table) === undefined &&
     (value.schema === undefined || isName(value.schema) === undefined);
 }
 

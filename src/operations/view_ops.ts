@@ -6,6 +6,7 @@ import {
   isNames,
   isOneOf,
   isSql,
+  type OptionChecks,
 } from "../schema/arguments.ts";
 import {
   type SqlExpression,
@@ -53,6 +54,25 @@ export function buildCreateView(
   return buildView("op.createView", { name, query, options });
 }
 
+const REPLACE_VIEW_OPTIONS: OptionChecks<
+  Omit<CreateViewOptions, "orReplace" | "ifNotExists">
+> = {
+  schema: isName,
+  columns: isNames,
+  securityInvoker: isBoolean,
+  securityBarrier: isBoolean,
+  checkOption: isOneOf("LOCAL", "CASCADED"),
+};
+
+const REPLACE_MATERIALIZED_OPTIONS: OptionChecks<
+  Omit<CreateMaterializedViewOptions, "ifNotExists">
+> = {
+  schema: isName,
+  columns: isNames,
+  withData: isBoolean,
+  tablespace: isName,
+};
+
 interface ViewArguments<T> {
   readonly name: string;
   readonly query: SqlSource;
@@ -70,13 +90,9 @@ function buildView(
     query: toExpression(query),
     materialized: false,
     ...checkOptions(callee, options, {
-      schema: isName,
-      columns: isNames,
+      ...REPLACE_VIEW_OPTIONS,
       orReplace: isBoolean,
       ifNotExists: isBoolean,
-      securityInvoker: isBoolean,
-      securityBarrier: isBoolean,
-      checkOption: isOneOf("LOCAL", "CASCADED"),
     }),
   });
 }
@@ -102,11 +118,8 @@ function buildMaterialized(
     query: toExpression(query),
     materialized: true,
     ...checkOptions(callee, options, {
-      schema: isName,
-      columns: isNames,
+      ...REPLACE_MATERIALIZED_OPTIONS,
       ifNotExists: isBoolean,
-      withData: isBoolean,
-      tablespace: isName,
     }),
   });
 }
@@ -174,9 +187,12 @@ export function buildReplaceView(
   options: ReplaceViewOptions = {},
 ): ReplaceViewOp {
   const callee = "op.replaceView";
-  const { existingQuery, ...rest } = options;
+  const { existingQuery, ...rest } = checkOptions(callee, options, {
+    ...REPLACE_VIEW_OPTIONS,
+    existingQuery: isSql,
+  });
   const view = buildView(callee, { name, query, options: rest });
-  return buildReplace(callee, view, existingQuery);
+  return buildReplace(view, existingQuery);
 }
 
 /** The record of `op.replaceMaterializedView`. */
@@ -186,20 +202,21 @@ export function buildReplaceMaterializedView(
   options: ReplaceMaterializedViewOptions = {},
 ): ReplaceViewOp {
   const callee = "op.replaceMaterializedView";
-  const { existingQuery, ...rest } = options;
+  const { existingQuery, ...rest } = checkOptions(callee, options, {
+    ...REPLACE_MATERIALIZED_OPTIONS,
+    existingQuery: isSql,
+  });
   const view = buildMaterialized(callee, { name, query, options: rest });
-  return buildReplace(callee, view, existingQuery);
+  return buildReplace(view, existingQuery);
 }
 
 function buildReplace(
-  callee: string,
   view: CreateViewOp,
   existingQuery: SqlSource | undefined,
 ): ReplaceViewOp {
   if (existingQuery === undefined) {
     return Object.freeze({ kind: "replaceView", view });
   }
-  assertArguments(callee, { existingQuery: [existingQuery, isSql] });
   return Object.freeze({
     kind: "replaceView",
     view,

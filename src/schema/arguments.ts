@@ -261,3 +261,24 @@ function findLikelyOption(
   });
   return spelled ?? closestName(option, known);
 }
+
+/**
+ * What `build` returns; in errors the function is `callee`, which calls it for
+ * arguments of its own.
+ *
+ * @throws {ArgumentError} If `build` does.
+ */
+export function calledAs<T>(callee: string, build: () => T): T {
+  try {
+    return build();
+  } catch (error) {
+    if (!(error instanceof ArgumentError)) throw error;
+    const { argument, hint, problem } = error;
+    throw new ArgumentError(problem, {
+      callee,
+      argument,
+      cause: error,
+      ...(hint === undefined ? {} : { hint }),
+    });
+  }
+}

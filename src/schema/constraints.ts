@@ -27,7 +27,8 @@ export interface DeferrableOptions {
   readonly initially?: "DEFERRED" | "IMMEDIATE";
 }
 
-const DEFERRABLE_OPTIONS: OptionChecks<DeferrableOptions> = {
+/** Checks of {@linkcode DeferrableOptions}. */
+export const DEFERRABLE_OPTIONS: OptionChecks<DeferrableOptions> = {
   deferrable: isBoolean,
   initially: isOneOf("DEFERRED", "IMMEDIATE"),
 };
@@ -67,7 +68,8 @@ export function isStorageMap(value: unknown): string | undefined {
     : "an object of storage parameters such as { fillfactor: 70 }";
 }
 
-const INDEXED_OPTIONS: OptionChecks<IndexedConstraintOptions> = {
+/** Checks of {@linkcode IndexedConstraintOptions}. */
+export const INDEXED_OPTIONS: OptionChecks<IndexedConstraintOptions> = {
   ...CONSTRAINT_OPTIONS,
   include: isNames,
   with: isStorageMap,
@@ -85,6 +87,12 @@ export interface UniqueConstraintOptions extends IndexedConstraintOptions {
   /** From PostgreSQL 15. */
   readonly nullsNotDistinct?: boolean;
 }
+
+/** Checks of {@linkcode UniqueConstraintOptions}. */
+export const UNIQUE_OPTIONS: OptionChecks<UniqueConstraintOptions> = {
+  ...INDEXED_OPTIONS,
+  nullsNotDistinct: isBoolean,
+};
 
 /** UNIQUE. */
 export interface UniqueConstraint extends UniqueConstraintOptions {
@@ -157,6 +165,13 @@ export interface CheckConstraintOptions extends ConstraintOptions {
   readonly noInherit?: boolean;
 }
 
+/** Checks of {@linkcode CheckConstraintOptions}. */
+export const CHECK_OPTIONS: OptionChecks<CheckConstraintOptions> = {
+  ...CONSTRAINT_OPTIONS,
+  notValid: isBoolean,
+  noInherit: isBoolean,
+};
+
 /** CHECK. */
 export interface CheckConstraint extends CheckConstraintOptions {
   readonly kind: "check";
@@ -224,10 +239,7 @@ export function uniqueConstraint(
   assertArguments(callee, { columns: [columns, isNames] });
   return Object.freeze({
     kind: "unique",
-    ...checkOptions(callee, options, {
-      ...INDEXED_OPTIONS,
-      nullsNotDistinct: isBoolean,
-    }),
+    ...checkOptions(callee, options, UNIQUE_OPTIONS),
     columns: Object.freeze([...columns]),
   });
 }
@@ -241,11 +253,7 @@ export function checkConstraint(
   assertArguments(callee, { condition: [condition, isSql] });
   return Object.freeze({
     kind: "check",
-    ...checkOptions(callee, options, {
-      ...CONSTRAINT_OPTIONS,
-      notValid: isBoolean,
-      noInherit: isBoolean,
-    }),
+    ...checkOptions(callee, options, CHECK_OPTIONS),
     condition: toExpression(condition),
   });
 }
@@ -282,7 +290,7 @@ export function excludeConstraint(
 }
 
 /** Checks of {@linkcode ExcludeConstraintOptions}. */
-const EXCLUDE_OPTIONS: OptionChecks<ExcludeConstraintOptions> = {
+export const EXCLUDE_OPTIONS: OptionChecks<ExcludeConstraintOptions> = {
   ...INDEXED_OPTIONS,
   using: isName,
   where: isSql,

@@ -59,7 +59,11 @@ export function foreignKeyConstraint(
   const callee = "sa.foreignKeyConstraint";
   assertArguments(callee, { columns: [columns, isNames] });
   const referent = isTableTarget(referentColumns)
-    ? referentColumns
+    ? checkOptions(callee, referentColumns, {
+      schema: isName,
+      table: isName,
+      columns: isNames,
+    })
     : parseTargets(callee, referentColumns);
   assertArguments(callee, {
     "referentColumns.table": [referent.table, isName],
@@ -128,7 +132,13 @@ export function parseTarget(
       "target.table": [target.table, isName],
       "target.column": [target.column, isName],
     });
-    return Object.freeze({ ...target });
+    return Object.freeze(
+      checkOptions(callee, target, {
+        schema: isName,
+        table: isName,
+        column: isName,
+      }),
+    );
   }
   const parts = typeof target === "string" ? target.split(".") : [];
   const [column, table, schema] = parts.toReversed();

@@ -1,3 +1,4 @@
+import { isPlainObject } from "./arguments.ts";
 import type { Constraint } from "./constraints.ts";
 import { SchemaError } from "./errors.ts";
 import { type FinalName, finalName, type Name } from "./expressions.ts";
@@ -24,6 +25,22 @@ export interface NamingConvention
   readonly tokens?: Readonly<Record<string, NamingToken>>;
 }
 
+/** Accepts naming conventions; a key that names nothing would go unnoticed. */
+export function isNamingConvention(value: unknown): string | undefined {
+  const isFit = isPlainObject(value) &&
+    Object.entries(value).every(([key, item]) =>
+      key === "tokens"
+        ? isPlainObject(item) &&
+          Object.values(item).every((each) => typeof each === "function")
+        : NAMING_KEYS.has(key) && typeof item === "string"
+    );
+  return isFit
+    ? undefined
+    : `an object of templates by ${
+      [...NAMING_KEYS].join(", ")
+    }, with functions by name in 'tokens'`;
+}
+
 /** The table that a constraint or an index belongs to. */
 export interface NamedTable {
   readonly name: string;
@@ -46,6 +63,8 @@ const KEYS = {
   primaryKey: "pk",
   exclude: "ex",
 } as const satisfies Record<(Constraint | Index)["kind"], NamingKey>;
+
+const NAMING_KEYS: ReadonlySet<string> = new Set(Object.values(KEYS));
 
 /**
  * The constraint with the name that the convention gives it: its own if that
@@ -141,7 +160,9 @@ const COLUMN_TOKEN_REGEXP = /^(referred_)?column_(\d+)(_?N)?_(name|key|label)$/;
 
 function tokenText(token: string, context: TokenContext): string {
   const { item, table, convention } = context;
-  const custom = convention.tokens?.[token];
+  const { tokens = {} } = convention;
+  // A token may be called "constructor", which every object answers to.
+  const custom = Object.hasOwn(tokens, token) ? tokens[token] : undefined;
   if (custom !== undefined) return custom(item, table);
   switch (token) {
     case "table_name":

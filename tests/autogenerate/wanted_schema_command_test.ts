@@ -179,6 +179,12 @@ Deno.test("env.ts beside the versions says what is compared", async () => {
     /sets 'includeName' to what it cannot be: boolean/,
   );
   assert.equal(unfit.code, 1);
+  await write('namingConvention: { fkey: "fk_%(table_name)s" },');
+  const unnamed = await project.run(["check"]);
+  assert.match(
+    unnamed.stderr,
+    /sets 'namingConvention' to what it cannot be: object/,
+  );
 });
 
 Deno.test("settings choose schemas and tables", async () => {

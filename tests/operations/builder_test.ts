@@ -369,6 +369,71 @@ Deno.test("Operations throw ArgumentError that names operation and argument", ()
       "op.createFunction(): 'returns' must be a non-empty string, not undefined",
     ],
     [
+      () =>
+        untyped.createTrigger("t", "a", {
+          timing: "AFTER",
+          events: ["INSERT"],
+          execute: "f()",
+          constraint: { deferable: true },
+        }),
+      "op.createTrigger(): unknown option 'deferable'",
+    ],
+    [
+      () =>
+        untyped.createTrigger("t", "a", {
+          timing: "AFTER",
+          events: ["INSERT"],
+          execute: "f()",
+          constraint: null,
+        }),
+      "op.createTrigger(): 'constraint' must be true or an object with 'deferrable' and 'initially', not null",
+    ],
+    [
+      () => untyped.enableTrigger("t", "a", { shema: "app" }),
+      "op.enableTrigger(): unknown option 'shema'",
+    ],
+    [
+      () => untyped.disableTrigger("t", "a", { schema: 1 }),
+      "op.disableTrigger(): 'schema' must be a non-empty string, not 1",
+    ],
+    [
+      () => untyped.createPrimaryKey("c", "t", ["a"], { name: "d" }),
+      "op.createPrimaryKey(): unknown option 'name'",
+    ],
+    [
+      () => untyped.createUniqueConstraint("c", "t", ["a"], "app"),
+      "op.createUniqueConstraint(): the options must be an object, not 'app'",
+    ],
+    [
+      () => untyped.createCheckConstraint("c", "t", 1),
+      "op.createCheckConstraint(): 'condition' must be SQL text or sa.text(...), not 1",
+    ],
+    [
+      () => untyped.createExcludeConstraint("c", "t", ["a"]),
+      'op.createExcludeConstraint(): \'elements\' must be a list of pairs such as ["room", "="], not a list',
+    ],
+    [
+      () => untyped.createForeignKey("c", "t", "u", ["a"], ["b"], null),
+      "op.createForeignKey(): the options must be an object, not null",
+    ],
+    [
+      () => op.createForeignKey("c", "t", "u", ["a"], ["b", "c"]),
+      "op.createForeignKey(): 1 column(s) cannot refer to 2: (a) and (b, c)",
+    ],
+    [
+      () => untyped.replaceView("v", "SELECT 1", { orReplace: true }),
+      "op.replaceView(): unknown option 'orReplace'",
+    ],
+    [
+      () => untyped.replaceMaterializedView("v", "SELECT 1", null),
+      "op.replaceMaterializedView(): the options must be an object, not null",
+    ],
+    [
+      () =>
+        untyped.createTable("t", [], { inherits: { shema: "a", table: "b" } }),
+      "op.createTable(): 'inherits' must be the names of parent tables, not an object",
+    ],
+    [
       () => untyped.invoke(() => {}),
       "op.invoke(): 'operation' must be an operation record; functions of defineOperation() return one",
     ],
@@ -380,4 +445,8 @@ Deno.test("Operations throw ArgumentError that names operation and argument", ()
     });
   }
   assert.deepEqual(sink.calls.filter((call) => call !== "track"), []);
+  assert.throws(
+    () => untyped.createUniqueConstraint("c", "t", ["a"], { scema: "app" }),
+    { hint: "Did you mean 'schema'?" },
+  );
 });

@@ -168,6 +168,35 @@ Deno.test("sa.metadata() refuses what is no object, and tables of the same name"
   sa.metadata([sa.table("a", []), sa.table("a", [], { schema: "app" })]);
 });
 
+Deno.test("sa.metadata() and sa.constraintOn() refuse options that they do not have", () => {
+  const check = sa.checkConstraint("true", { name: "c" });
+  const cases: readonly (readonly [() => unknown, string])[] = [
+    [
+      // @ts-expect-error Mistyped.
+      () => sa.metadata([], { namingConvetion: {} }),
+      "sa.metadata(): unknown option 'namingConvetion'",
+    ],
+    [
+      // @ts-expect-error Mistyped.
+      () => sa.metadata([], { namingConvention: { fkk: "a" } }),
+      "sa.metadata(): 'namingConvention' must be an object of templates by ix, uq, ck, fk, pk, ex, with functions by name in 'tokens', not an object",
+    ],
+    [
+      // @ts-expect-error Mistyped.
+      () => sa.constraintOn("t", check, { shema: "app" }),
+      "sa.constraintOn(): unknown option 'shema'",
+    ],
+    [
+      // @ts-expect-error A constraint, not its condition.
+      () => sa.constraintOn("t", "true"),
+      "sa.constraintOn(): 'constraint' must be sa.*Constraint(...), not 'true'",
+    ],
+  ];
+  for (const [body, message] of cases) {
+    assert.throws(body, { message: `Invalid argument to ${message}` });
+  }
+});
+
 Deno.test("items name themselves in errors, not the operations they are made of", () => {
   assert.throws(
     // @ts-expect-error A view has a query.

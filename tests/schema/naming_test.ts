@@ -59,6 +59,17 @@ Deno.test("nameConstraint() knows every token", () => {
   assert.equal(fk("%(referred_column_0_N_name)s"), "a_b");
 });
 
+Deno.test("nameConstraint() takes for a token of one's own only what is one", () => {
+  assert.throws(
+    () =>
+      nameConstraint(sa.uniqueConstraint(["a"]), { name: "t" }, {
+        uq: "%(constructor)s",
+        tokens: {},
+      }),
+    /a naming convention has no token 'constructor'/,
+  );
+});
+
 Deno.test("nameConstraint() uses tokens of one's own", () => {
   const convention: NamingConvention = {
     uq: "%(hash)s_%(table_name)s",

@@ -172,6 +172,19 @@ Deno.test("sa.* throws ArgumentError that names function and argument", () => {
       "sa.index(): 'ops' names 'b', which is not among the columns",
     ],
     [
+      () => untyped.foreignKey({ shema: "a", table: "b", column: "c" }),
+      "sa.foreignKey(): unknown option 'shema'",
+    ],
+    [
+      () =>
+        untyped.foreignKeyConstraint(["a"], {
+          schema: 1,
+          table: "b",
+          columns: ["c"],
+        }),
+      "sa.foreignKeyConstraint(): 'schema' must be a non-empty string, not 1",
+    ],
+    [
       () => sa.func.call("drop table x; --"),
       "sa.func.call(): 'name' must be the name of a function, not 'drop table x; --'",
     ],

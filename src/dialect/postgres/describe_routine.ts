@@ -144,9 +144,9 @@ export function describeTrigger(
   if (definition !== undefined && operation === undefined) return undefined;
   const { name: tableName, place } = placeOf(on);
   const state = fires === "DISABLED"
-    ? [buildSetTriggerState(name, { tableName, ...place }, "DISABLE")]
+    ? [buildSetTriggerState("DISABLE", { name, tableName }, place)]
     : fires === "ORIGIN" && definition === undefined
-    ? [buildSetTriggerState(name, { tableName, ...place }, "ENABLE")]
+    ? [buildSetTriggerState("ENABLE", { name, tableName }, place)]
     : executeAll(writeTrigger({ ...record, definition: undefined }));
   const isUsual = fires === "ORIGIN" && definition !== undefined;
   return [
