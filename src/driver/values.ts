@@ -1,3 +1,5 @@
+import { arrayText } from "../util/array_text.ts";
+import { momentText } from "../util/moment_text.ts";
 import type { Row } from "./connection.ts";
 import { ARRAY_ELEMENT_OIDS } from "./array_oids.ts";
 import { parseArray } from "./array_text.ts";
@@ -62,8 +64,8 @@ export function encodeParameter(value: unknown): string | null {
     case "object":
       if (value === null) return null;
       if (value instanceof Uint8Array) return encodeBytes(value);
-      if (value instanceof Date) return value.toISOString();
-      if (Array.isArray(value)) return encodeArray(value);
+      if (value instanceof Date) return encodeDate(value);
+      if (Array.isArray(value)) return arrayText(value, encodeParameter);
       if (isPlainObject(value)) return JSON.stringify(value);
   }
   throw new TypeError(
@@ -90,13 +92,9 @@ export function rowBuilder(
   };
 }
 
-function encodeArray(values: readonly unknown[]): string {
-  const elements = values.map((value) => {
-    if (Array.isArray(value)) return encodeArray(value);
-    const text = encodeParameter(value);
-    return text === null ? "NULL" : `"${text.replace(/["\\]/g, "\\$&")}"`;
-  });
-  return `{${elements.join(",")}}`;
+function encodeDate(date: Date): string {
+  const { day, time, era } = momentText(date);
+  return `${day}T${time}Z${era}`;
 }
 
 function isPlainObject(value: object): boolean {

@@ -7,6 +7,9 @@ import {
   type SqlSource,
 } from "../../schema/expressions.ts";
 import type { SqlType } from "../../schema/types.ts";
+import { arrayText } from "../../util/array_text.ts";
+import { describeThrown } from "../../util/describe_thrown.ts";
+import { momentText } from "../../util/moment_text.ts";
 import { LiteralError } from "../errors.ts";
 import { quoteIdentifier, quoteLiteral } from "./identifiers.ts";
 import { compileType } from "./type_sql.ts";
@@ -108,24 +111,28 @@ function compileObject(value: object, type: SqlType | undefined): string {
 }
 
 function compileJson(value: unknown): string {
-  const text = JSON.stringify(value);
-  if (text === undefined) throw noLiteral(value);
-  return text;
+  try {
+    const text = JSON.stringify(value);
+    if (text !== undefined) return text;
+  } catch (error) {
+    // A bigint, a circle, or a toJSON() of one's own.
+    throw new LiteralError(
+      `There is no JSON for ${describeValue(value)}: ${describeThrown(error)}`,
+      { cause: error },
+    );
+  }
+  throw noLiteral(value);
 }
 
 function formatDate(value: Date, type: SqlType | undefined): string {
   if (Number.isNaN(value.getTime())) {
     throw new LiteralError("There is no SQL literal for an invalid Date");
   }
-  const iso = value.toISOString();
-  if (type?.kind === "simpleType" && type.name === "date") {
-    return iso.slice(0, iso.indexOf("T"));
-  }
+  const { day, time, era } = momentText(value);
+  if (type?.kind === "simpleType" && type.name === "date") return day + era;
   const isPlain = type?.kind === "timeType" && !type.timezone;
-  const text = isPlain ? iso.slice(0, -1).replace("T", " ") : iso;
-  return isPlain && type.name === "time"
-    ? text.slice(text.indexOf(" ") + 1)
-    : text;
+  if (!isPlain) return `${day}T${time}Z${era}`;
+  return type.name === "time" ? time : `${day} ${time}${era}`;
 }
 
 function compileArray(
@@ -134,8 +141,41 @@ function compileArray(
 ): string {
   const itemType = type?.kind === "arrayType" ? type.item : undefined;
   if (items.length === 0) return "'{}'";
-  const list = compileItems(items, itemType);
-  return type?.kind === "arrayType" ? `${list}::${compileType(type)}` : list;
+  if (type?.kind === "arrayType") {
+    return `${compileItems(items, itemType)}::${compileType(type)}`;
+  }
+  // ARRAY[…] of texts would be text[], which is no uuid[] or date[].
+  return hasSql(items)
+    ? compileItems(items, undefined)
+    : quoteLiteral(arrayText(items, elementText));
+}
+
+/** Whether an item is SQL, which only ARRAY[…] can hold. */
+function hasSql(items: readonly unknown[]): boolean {
+  return items.some((item) =>
+    Array.isArray(item) ? hasSql(item) : isSqlValue(item)
+  );
+}
+
+/** An element of an array whose type the server knows better. */
+function elementText(value: unknown): string | null {
+  switch (typeof value) {
+    case "undefined":
+      return null;
+    case "string":
+      return value;
+    case "number":
+    case "bigint":
+    case "boolean":
+      return String(value);
+    case "object":
+      if (value === null) return null;
+      if (value instanceof Date) return formatDate(value, undefined);
+      if (value instanceof Uint8Array) return `\\x${value.toHex()}`;
+      return compileJson(value);
+    default:
+      throw noLiteral(value);
+  }
 }
 
 function compileItems(

@@ -8,6 +8,8 @@ import type { SqlType } from "../../../src/schema/types.ts";
 import { freshDatabase, openTestConnection } from "../../support/servers.ts";
 
 const DATE = new Date("2026-01-02T03:04:05.678Z");
+const FAR = new Date("+012026-01-02T03:04:05.678Z");
+const LONG_AGO = new Date("-000043-03-15T00:00:00.000Z");
 
 Deno.test("compileLiteral() writes each kind of value", () => {
   const cases: readonly (readonly [unknown, SqlType | undefined, string])[] = [
@@ -35,7 +37,11 @@ Deno.test("compileLiteral() writes each kind of value", () => {
     ["x", sa.jsonb(), `'"x"'`],
     [[1, 2], sa.json(), "'[1,2]'"],
     [[], undefined, "'{}'"],
-    [[1, null], undefined, "ARRAY[1, NULL]"],
+    [[1, null, true], undefined, `'{"1",NULL,"true"}'`],
+    [[["o'x\\"], ['"']], undefined, `'{{"o''x\\\\"},{"\\""}}'`],
+    [[DATE], undefined, `'{"2026-01-02T03:04:05.678Z"}'`],
+    [[new Uint8Array([1]), { a: 1 }], undefined, `'{"\\\\x01","{\\"a\\":1}"}'`],
+    [[1, [sa.text("now()")]], undefined, "ARRAY[1, ARRAY[now()]]"],
     [["a"], sa.array(sa.text()), "ARRAY['a']::TEXT[]"],
     [
       [["a"], ["b"]],
@@ -46,6 +52,11 @@ Deno.test("compileLiteral() writes each kind of value", () => {
     [new Uint8Array([0, 255]), undefined, "'\\x00ff'"],
     [DATE, undefined, "'2026-01-02T03:04:05.678Z'"],
     [DATE, sa.date(), "'2026-01-02'"],
+    [FAR, undefined, "'12026-01-02T03:04:05.678Z'"],
+    [FAR, sa.timestamp(), "'12026-01-02 03:04:05.678'"],
+    [LONG_AGO, sa.date(), "'0044-03-15 BC'"],
+    [LONG_AGO, sa.timestamp(), "'0044-03-15 00:00:00.000 BC'"],
+    [LONG_AGO, undefined, "'0044-03-15T00:00:00.000Z BC'"],
     [DATE, sa.timestamp(), "'2026-01-02 03:04:05.678'"],
     [DATE, sa.timestamp({ timezone: true }), "'2026-01-02T03:04:05.678Z'"],
     [DATE, sa.time(), "'03:04:05.678'"],
@@ -68,6 +79,12 @@ Deno.test("compileLiteral() throws LiteralError for what has no literal", () => 
     message: "There is no SQL literal for an invalid Date",
   });
   assert.throws(() => compileLiteral("a\0"), LiteralError);
+  assert.throws(() => compileLiteral([() => {}]), LiteralError);
+  assert.throws(() => compileLiteral({ a: 1n }, sa.jsonb()), {
+    name: "LiteralError",
+    message:
+      "There is no JSON for an object: TypeError: Do not know how to serialize a BigInt",
+  });
 });
 
 Deno.test("PostgreSQL reads back what compileLiteral() writes", async () => {
@@ -108,4 +125,43 @@ Deno.test("PostgreSQL reads back what compileLiteral() writes", async () => {
     ),
     { numRuns: 100 },
   );
+});
+
+Deno.test("an array whose type is not known takes that of its column", async () => {
+  await using database = await freshDatabase();
+  await using connection = await openTestConnection(database.url);
+  await connection.execute(
+    `CREATE TABLE t (a uuid[], b timestamptz[], c jsonb[], d bytea[], e text[],
+      f integer[], g boolean[])`,
+  );
+  const id = "00000000-0000-0000-0000-000000000001";
+  const values = [
+    [id],
+    [LONG_AGO, FAR],
+    [{ a: ['"'] }],
+    [new Uint8Array([0, 92])],
+    ["a,b", "{\\}", 'NULL"', null],
+    [[1], [-2]],
+    [true, null],
+  ];
+  const literals = values.map((value) => compileLiteral(value)).join(", ");
+  await connection.execute(`SET timezone TO 'UTC'`);
+  await connection.execute(`INSERT INTO t VALUES (${literals})`);
+  const { rows } = await connection.query("SELECT * FROM t");
+  assert.deepEqual(rows, [{
+    a: [id],
+    b: ["0044-03-15 00:00:00+00 BC", "12026-01-02 03:04:05.678+00"],
+    c: [{ a: ['"'] }],
+    d: ["\\x005c"],
+    e: ["a,b", "{\\}", 'NULL"', null],
+    f: [[1], [-2]],
+    g: [true, null],
+  }]);
+  const { rows: dates } = await connection.query(
+    "SELECT $1::timestamptz AS a, $2::date AS b",
+    [LONG_AGO, FAR],
+  );
+  assert.deepEqual(dates, [
+    { a: "0044-03-15 00:00:00+00 BC", b: "12026-01-02" },
+  ]);
 });
