@@ -7,6 +7,7 @@ import {
   type Literal,
   literal,
   type SqlSource,
+  type SqlText,
 } from "../schema/expressions.ts";
 import type { NamingConvention } from "../schema/naming.ts";
 import { applyNamingConvention } from "./apply_naming.ts";
@@ -81,15 +82,16 @@ export class OperationsBase {
    * @throws {OfflineOperationError} With `--sql`.
    */
   query<R extends object = Row>(
-    sql: string,
+    sql: string | SqlText,
     parameters: readonly unknown[] = [],
   ): Promise<readonly R[]> {
-    assertArguments("op.query", { sql: [sql, isSql] });
+    assertArguments("op.query", { sql: [sql, isSqlText] });
     assertParameters("op.query", parameters);
     if (this.#sink.info.isOffline) {
       throw new OfflineOperationError("query", "there is no database to ask");
     }
-    return this.#sink.query<R>(sql, parameters);
+    const text = typeof sql === "string" ? sql : sql.sql;
+    return this.#sink.query<R>(text, parameters);
   }
 
   /**
@@ -138,6 +140,13 @@ export class OperationsBase {
   protected track(body: () => Promise<void>): Promise<void> {
     return this.#sink.track(body);
   }
+}
+
+/** Accepts SQL that needs no compiling: no call of `sa.func`. */
+function isSqlText(value: unknown): string | undefined {
+  return isTagged(value) && value.kind !== "text"
+    ? "SQL text or sa.text(...)"
+    : isSql(value);
 }
 
 /**

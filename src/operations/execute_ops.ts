@@ -9,6 +9,7 @@ import {
 } from "../schema/arguments.ts";
 import { ArgumentError } from "../schema/errors.ts";
 import {
+  isSqlValue,
   type SqlExpression,
   type SqlSource,
   toExpression,
@@ -44,17 +45,28 @@ export function buildExecute(
 }
 
 /**
- * Passes silently if the parameters are a list.
+ * Passes silently if the parameters are a list of values.
  *
- * @throws {ArgumentError} If they are anything else, such as an object of names.
+ * @throws {ArgumentError} If they are anything else, such as an object of names,
+ * or one of them is SQL, which would be sent as if it were JSON.
  */
 export function assertParameters(callee: string, parameters: unknown): void {
-  if (Array.isArray(parameters)) return;
+  const place = { callee, argument: "parameters" };
+  if (!Array.isArray(parameters)) {
+    throw new ArgumentError(
+      `'parameters' must be a list of the values of $1, $2 …, not ${
+        describeValue(parameters)
+      }`,
+      place,
+    );
+  }
+  const position = parameters.findIndex(isSqlValue);
+  if (position < 0) return;
   throw new ArgumentError(
-    `'parameters' must be a list of the values of $1, $2 …, not ${
-      describeValue(parameters)
-    }`,
-    { callee, argument: "parameters" },
+    `$${position + 1} is ${
+      describeValue(parameters[position])
+    }, and a parameter is a value`,
+    { ...place, hint: "Write it into the SQL" },
   );
 }
 

@@ -2058,7 +2058,7 @@ declare class OperationsBase {
      * @typeParam R The shape of a row; it is not checked.
      * @throws {OfflineOperationError} With \`--sql\`.
      */
-    query<R extends object = Row>(sql: string, parameters?: readonly unknown[]): Promise<readonly R[]>;
+    query<R extends object = Row>(sql: string | SqlText, parameters?: readonly unknown[]): Promise<readonly R[]>;
     /**
      * Runs \`body\` outside a transaction, as CREATE INDEX CONCURRENTLY needs it.
      * What was done before is committed first and stays if \`body\` fails.

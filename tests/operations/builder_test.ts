@@ -47,7 +47,11 @@ Deno.test("Operations.query() passes SQL and parameters on", async () => {
     5,
   ]);
   assert.deepEqual(rows, []);
-  assert.deepEqual(sink.calls, ["query SELECT id FROM t WHERE a = $1 [5]"]);
+  await op.query(sa.text("SELECT 1"));
+  assert.deepEqual(sink.calls, [
+    "query SELECT id FROM t WHERE a = $1 [5]",
+    "query SELECT 1 []",
+  ]);
 });
 
 Deno.test("Operations refuse offline what needs a database", () => {
@@ -297,6 +301,18 @@ Deno.test("Operations throw ArgumentError that names operation and argument", ()
     [
       () => untyped.execute("SELECT $1", { a: 1 }),
       "op.execute(): 'parameters' must be a list of the values of $1, $2 …, not an object",
+    ],
+    [
+      () => op.execute("SELECT $1, $2", [1, sa.func.now()]),
+      "op.execute(): $2 is a function record, and a parameter is a value",
+    ],
+    [
+      () => op.query("SELECT $1", [op.inlineLiteral("x")]),
+      "op.query(): $1 is a literal record, and a parameter is a value",
+    ],
+    [
+      () => untyped.query(sa.func.now()),
+      "op.query(): 'sql' must be SQL text or sa.text(...), not a function record",
     ],
     [
       () => untyped.bulkInsert("t", { a: 1 }),
