@@ -68,6 +68,8 @@ export function reverseOperation(op: Operation): readonly Operation[] {
       const { deferrable, initially, ...place } = rest;
       return [{
         ...place,
+        // What a constraint is that says nothing, so that there is a change.
+        deferrable: existing.initially === "DEFERRED",
         ...existing,
         existing: {
           ...(deferrable === undefined ? {} : { deferrable }),

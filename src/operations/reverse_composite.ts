@@ -18,7 +18,8 @@ export function reverseAlterComposite(
     ...(op.cascade === undefined ? {} : { cascade: op.cascade }),
   };
   const known = (name: string): AttributeTypes => {
-    const type = existing[name];
+    // An attribute may be called "constructor".
+    const type = Object.hasOwn(existing, name) ? existing[name] : undefined;
     if (type !== undefined) return { [name]: type };
     throw new NotReversibleError(
       op.kind,

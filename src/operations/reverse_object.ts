@@ -12,6 +12,7 @@ import { fillSequenceDefaults } from "./sequence_defaults.ts";
 import { splitArguments } from "./routine_arguments.ts";
 import type { CreateRoutineOp, SetTriggerStateOp } from "./routine_ops.ts";
 import type { AlterSequenceOp } from "./schema_ops.ts";
+import type { SetStorageParametersOp } from "./storage_ops.ts";
 
 /**
  * The operations that undo one on an object that is no table.
@@ -153,8 +154,7 @@ function reverseChange(op: ChangeOperation): readonly Operation[] {
       }];
     }
     case "setStorageParameters":
-      if (op.existing === undefined) throw unknown(op, "existing");
-      return [{ ...op, parameters: op.existing, existing: op.parameters }];
+      return [reverseStorageParameters(op)];
     case "updateExtension":
       if (op.existingVersion === undefined) {
         throw unknown(op, "existingVersion");
@@ -298,6 +298,24 @@ function reverseAlterDomain(op: AlterDomainOp): AlterDomainOp {
   };
 }
 
+function reverseStorageParameters(
+  op: SetStorageParametersOp,
+): SetStorageParametersOp {
+  const { parameters, existing } = op;
+  if (existing === undefined) throw unknown(op, "existing");
+  const missing = Object.keys(parameters).find((name) =>
+    !Object.hasOwn(existing, name)
+  );
+  if (missing === undefined) {
+    return { ...op, parameters: existing, existing: parameters };
+  }
+  throw new NotReversibleError(
+    op.kind,
+    `what '${missing}' of '${op.name}' was before is not known`,
+    { hint: "Give it in the option 'existing', null for the default" },
+  );
+}
+
 function reverseAlterSequence(op: AlterSequenceOp): AlterSequenceOp {
   const { existing } = op;
   if (op.restart !== undefined) {
@@ -307,10 +325,17 @@ function reverseAlterSequence(op: AlterSequenceOp): AlterSequenceOp {
       { hint: "Write the downgrade by hand" },
     );
   }
+  if (op.type !== undefined || op.ownedBy !== undefined) {
+    throw new NotReversibleError(
+      op.kind,
+      `the ${
+        op.type === undefined ? "owner" : "type"
+      } of sequence '${op.name}' before is not known`,
+      { hint: "Write the downgrade by hand" },
+    );
+  }
   if (existing === undefined) throw unknown(op, "existing");
-  const { kind, name, schema, existing: _existing, ...options } = op;
-  const { type: _type, ownedBy: _ownedBy, restart: _restart, ...changed } =
-    options;
+  const { kind, name, schema, existing: _existing, ...changed } = op;
   return {
     kind,
     name,

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { postgresDialect } from "../../src/dialect/postgres/mod.ts";
 import { buildAddColumn } from "../../src/operations/column_ops.ts";
+import { buildAlterCompositeType } from "../../src/operations/composite_ops.ts";
 import { buildAddConstraint } from "../../src/operations/constraint_ops.ts";
 import { buildCreateIndex } from "../../src/operations/index_ops.ts";
 import { reverseOperations } from "../../src/operations/reverse.ts";
@@ -68,5 +69,13 @@ Deno.test("reverseOperations() throws NotReversibleError with what to give", () 
     name: "NotReversibleError",
     message: "Cannot reverse createIndex: the index has no name",
     hint: "Give it one, or a naming convention",
+  });
+});
+
+Deno.test("reverseOperations() takes no attribute for known that is not given", () => {
+  const operation = buildAlterCompositeType("t", { drop: ["constructor"] });
+  assert.throws(() => reverseOperations([operation]), {
+    message:
+      "Cannot reverse alterCompositeType: the type that attribute 'constructor' had is not known",
   });
 });

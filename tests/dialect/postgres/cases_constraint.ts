@@ -151,6 +151,16 @@ export const CONSTRAINT_CASES: readonly OperationCase[] = [
     down: ["ALTER TABLE account ALTER CONSTRAINT fk_parent NOT DEFERRABLE"],
   },
   {
+    name: "alterConstraint of what was not deferrable",
+    up: (op) =>
+      op.alterConstraint("fk_parent", "account", {
+        deferrable: true,
+        existing: {},
+      }),
+    sql: ["ALTER TABLE account ALTER CONSTRAINT fk_parent DEFERRABLE"],
+    down: ["ALTER TABLE account ALTER CONSTRAINT fk_parent NOT DEFERRABLE"],
+  },
+  {
     name: "renameConstraint",
     up: (op) => op.renameConstraint("account", "ck_flags", "Ck"),
     sql: ['ALTER TABLE account RENAME CONSTRAINT ck_flags TO "Ck"'],

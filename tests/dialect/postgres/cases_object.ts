@@ -95,6 +95,30 @@ export const OBJECT_CASES: readonly OperationCase[] = [
     ],
   },
   {
+    name: "alterSequence of its type",
+    up: (op, sa) =>
+      op.alterSequence("seq", { type: sa.bigInteger(), existing: {} }),
+    sql: ["ALTER SEQUENCE seq AS BIGINT"],
+    down: {
+      error:
+        "Cannot reverse alterSequence: the type of sequence 'seq' before is not known",
+    },
+  },
+  {
+    name: "alterSequence of its owner",
+    up: (op) =>
+      op.alterSequence("seq", {
+        increment: 2,
+        ownedBy: "account.id",
+        existing: { increment: 1 },
+      }),
+    sql: ["ALTER SEQUENCE seq INCREMENT BY 2 OWNED BY account.id"],
+    down: {
+      error:
+        "Cannot reverse alterSequence: the owner of sequence 'seq' before is not known",
+    },
+  },
+  {
     name: "alterSequence that restarts it",
     up: (op) => op.alterSequence("seq", { restart: 7 }),
     sql: ["ALTER SEQUENCE seq RESTART WITH 7"],
@@ -413,6 +437,21 @@ export const OBJECT_CASES: readonly OperationCase[] = [
     down: {
       error:
         "Cannot reverse setStorageParameters: what was there before is not known",
+    },
+  },
+  {
+    name: "setStorageParameters of which one is not known",
+    up: (op) =>
+      op.setStorageParameters("account", {
+        fillfactor: 70,
+        autovacuum_enabled: false,
+      }, { existing: { fillfactor: 90 } }),
+    sql: [
+      "ALTER TABLE account SET (fillfactor = 70, autovacuum_enabled = false)",
+    ],
+    down: {
+      error:
+        "Cannot reverse setStorageParameters: what 'autovacuum_enabled' of 'account' was before is not known",
     },
   },
   {
