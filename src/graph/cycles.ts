@@ -25,17 +25,26 @@ export function findCycle(nodes: readonly RevisionNode[]): CycleError {
     above: (node) => node.allChildren,
   });
   if (all.length > 0) return new CycleError("Dependency cycle", all);
-  const circle = trim(nodes, (node) => node.parents);
-  return circle.length > 0
-    ? new CycleError("Cycle", circle)
-    : new CycleError("Dependency cycle", trim(nodes, (n) => n.allParents));
+  const circle = trim(nodes, {
+    below: (node) => node.parents,
+    above: (node) => node.children,
+  });
+  if (circle.length > 0) return new CycleError("Cycle", circle);
+  const circleOfAll = trim(nodes, {
+    below: (node) => node.allParents,
+    above: (node) => node.allChildren,
+  });
+  return new CycleError("Dependency cycle", circleOfAll);
 }
 
-interface Shape {
-  readonly isTop: (node: RevisionNode) => boolean;
-  readonly isBottom: (node: RevisionNode) => boolean;
+interface Links {
   readonly below: (node: RevisionNode) => readonly RevisionNode[];
   readonly above: (node: RevisionNode) => readonly RevisionNode[];
+}
+
+interface Shape extends Links {
+  readonly isTop: (node: RevisionNode) => boolean;
+  readonly isBottom: (node: RevisionNode) => boolean;
 }
 
 function findOutside(
@@ -67,18 +76,22 @@ function reach(
   return found;
 }
 
-/** Takes away, again and again, what nothing left leads to or from. */
+/** Takes away, as long as there is one, what nothing left leads to or from. */
 function trim(
   nodes: readonly RevisionNode[],
-  below: (node: RevisionNode) => readonly RevisionNode[],
+  { below, above }: Links,
 ): readonly string[] {
-  let left = new Set(nodes);
-  for (;;) {
-    const used = new Set([...left].flatMap((node) => [...below(node)]));
-    const kept = [...left].filter((node) =>
-      used.has(node) && below(node).some((other) => left.has(other))
-    );
-    if (kept.length === left.size) return kept.map((node) => node.id).sort();
-    left = new Set(kept);
+  const left = new Set(nodes);
+  const isLeft = (node: RevisionNode) => left.has(node);
+  // A set being walked also yields what is added on the way.
+  const ends = new Set(nodes);
+  for (const node of ends) {
+    ends.delete(node);
+    if (below(node).some(isLeft) && above(node).some(isLeft)) continue;
+    left.delete(node);
+    for (const other of [...below(node), ...above(node)]) {
+      if (isLeft(other)) ends.add(other);
+    }
   }
+  return [...left].map((node) => node.id).sort();
 }

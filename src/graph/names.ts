@@ -51,15 +51,26 @@ export function filterLineage<R extends Revision>(
   nodes: readonly RevisionNode<R>[],
   options: { readonly against: string; readonly edges: Edges },
 ): readonly RevisionNode<R>[] {
+  return lineageFilter(map, options)(nodes);
+}
+
+/** {@linkcode filterLineage} for many lists: the lineage is found out once. */
+export function lineageFilter<R extends Revision>(
+  map: RevisionMap<R>,
+  options: { readonly against: string; readonly edges: Edges },
+): (nodes: readonly RevisionNode<R>[]) => readonly RevisionNode<R>[] {
   const symbol = parseSymbol(options.against);
   const names = [...resolveIds(map, symbol)];
   if (symbol.branch !== undefined) names.unshift(symbol.branch);
-  if (nodes.length === 0 || names.length === 0) return nodes;
-  const lineage = lineageOf(
-    names.map((name) => findNode(map, name)),
-    options.edges,
-  );
-  return nodes.filter((node) => lineage.has(node));
+  let lineage: ReadonlySet<RevisionNode<R>> | undefined;
+  return (nodes) => {
+    if (nodes.length === 0 || names.length === 0) return nodes;
+    const found = lineage ??= lineageOf(
+      names.map((name) => findNode(map, name)),
+      options.edges,
+    );
+    return nodes.filter((node) => found.has(node));
+  };
 }
 
 /**

@@ -1,6 +1,6 @@
 import { AmbiguousWalkError } from "./errors.ts";
 import type { RevisionNode } from "./node.ts";
-import { filterLineage, resolveRows } from "./names.ts";
+import { lineageFilter, resolveRows } from "./names.ts";
 import type { Revision } from "./revision.ts";
 import type { RevisionMap } from "./revision_map.ts";
 
@@ -37,9 +37,12 @@ export function walk<R extends Revision>(
 ): Position<R> {
   const { steps, branch, stopAtEnd = false } = options;
   let position = start;
+  const filter = branch === undefined || steps <= 0
+    ? (ways: readonly RevisionNode<R>[]) => ways
+    : lineageFilter(map, { against: branch, edges: "versioned" });
   for (let step = 0; step < Math.abs(steps); step++) {
     const ways = steps > 0
-      ? waysUp(map, position, branch)
+      ? filter(waysUp(map, position))
       : waysDown(map, position);
     if (ways.length === 0) return stopAtEnd ? position : undefined;
     if (ways.length > 1) {
@@ -55,14 +58,10 @@ export function walk<R extends Revision>(
 function waysUp<R extends Revision>(
   map: RevisionMap<R>,
   position: Position<R>,
-  branch: string | undefined,
 ): readonly RevisionNode<R>[] {
-  const ways = typeof position === "object"
+  return typeof position === "object"
     ? position.children
     : resolveRows(map, map.bases);
-  return branch === undefined
-    ? ways
-    : filterLineage(map, ways, { against: branch, edges: "versioned" });
 }
 
 function waysDown<R extends Revision>(

@@ -73,6 +73,38 @@ for (const [shape, makeRevisions] of Object.entries(SHAPES)) {
   });
 }
 
+Deno.test("a walk of 10,000 revisions along a branch takes linear time", () => {
+  const [first, ...others] = sequence(SIZE, (index) => below(index, 1));
+  assert.ok(first !== undefined);
+  const map = buildRevisionMap([
+    { ...first, branchLabels: ["line"] },
+    ...others,
+  ]);
+  const { result, ms } = measure(() =>
+    planUpgrade(map, { heads: [], target: `line@+${SIZE}` }).steps.length
+  );
+  assert.equal(result, SIZE);
+  assert.ok(ms < PLAN_LIMIT_MS, `it took ${ms} ms`);
+});
+
+Deno.test("a circle in the middle of 10,000 revisions is found in linear time", () => {
+  const middle = `r${SIZE / 2}`;
+  const revisions = sequence(
+    SIZE,
+    (index) => [
+      ...below(index, 1),
+      ...(index === SIZE / 2 ? ["circle"] : []),
+    ],
+  );
+  const circle = revision("circle", { downRevisions: [middle] });
+  const { ms } = measure(() =>
+    assert.throws(() => buildRevisionMap([...revisions, circle]), {
+      message: `Cycle is detected in revisions (circle, ${middle})`,
+    })
+  );
+  assert.ok(ms < BUILD_LIMIT_MS, `it took ${ms} ms`);
+});
+
 function measure<T>(
   body: () => T,
 ): { readonly result: T; readonly ms: number } {
