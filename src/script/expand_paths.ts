@@ -4,7 +4,9 @@ const MAGIC_REGEXP = /[*?[]/;
 
 /**
  * The files that an absolute path with `*`, `?`, `[…]` or `**` stands for, by
- * name. A path without these, or of a file that is called so, stands for itself.
+ * name. A path without these, or of a file that is called so, stands for
+ * itself; so does a part of it that a file or folder is called, since nobody
+ * chooses the names above a project.
  */
 export function expandPath(pattern: string): readonly string[] {
   if (!MAGIC_REGEXP.test(pattern) || isFile(pattern)) return [pattern];
@@ -27,8 +29,8 @@ function expandParts(
       ...folders.flatMap(({ name }) => expandParts(join(folder, name), parts)),
     ];
   }
-  if (!MAGIC_REGEXP.test(part)) {
-    const path = join(folder, part);
+  const path = join(folder, part);
+  if (!MAGIC_REGEXP.test(part) || isThere(path)) {
     if (rest.length > 0) return expandParts(path, rest);
     return isFile(path) ? [path] : [];
   }
@@ -38,11 +40,11 @@ function expandParts(
       expression.test(name) && (part.startsWith(".") || !name.startsWith("."))
     )
     .flatMap((entry) => {
-      const path = join(folder, entry.name);
+      const found = join(folder, entry.name);
       if (rest.length > 0) {
-        return entry.isDirectory ? expandParts(path, rest) : [];
+        return entry.isDirectory ? expandParts(found, rest) : [];
       }
-      return isFile(path) ? [path] : [];
+      return isFile(found) ? [found] : [];
     });
 }
 
@@ -58,7 +60,21 @@ function toRegExp(part: string): RegExp {
         ? `\\${match}`
         : `[${not === "!" ? "^" : ""}${set.replaceAll("\\", "\\\\")}]`,
   );
-  return new RegExp(`^${source}$`, "u");
+  try {
+    return new RegExp(`^${source}$`, "u");
+  } catch {
+    // A range the wrong way round, `[z-a]`, has no characters.
+    return /^(?!)/;
+  }
+}
+
+function isThere(path: string): boolean {
+  try {
+    Deno.lstatSync(path);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function isFile(path: string): boolean {
