@@ -42,14 +42,12 @@ export class OperationRunner implements OperationSink {
   readonly info: MigrationInfo;
   readonly #session: StepSession;
   readonly #compiler: OperationCompiler;
-  readonly #outer = new WorkQueue();
+  readonly #outer = new OperationScope();
   /**
-   * The queue of the autocommit block that the caller runs in: its operations
-   * must not wait behind the block itself.
+   * The autocommit block that the caller runs in: its operations must not wait
+   * behind the block itself.
    */
-  readonly #inner = new AsyncLocalStorage<WorkQueue>();
-  /** Bodies that call operations as they go. */
-  readonly #tracked: OperationPromise<void>[] = [];
+  readonly #inner = new AsyncLocalStorage<OperationScope>();
   /** Whether a block has failed, and left the session outside a transaction. */
   #isStranded = false;
   #failure: OperationFailure | undefined;
@@ -101,13 +99,13 @@ export class OperationRunner implements OperationSink {
     const call = new Error();
     return this.#add(() =>
       this.#outsideTransaction(call, async () => {
-        const queue = new WorkQueue();
-        await this.#inner.run(queue, async () => {
+        const scope = new OperationScope();
+        await this.#inner.run(scope, async () => {
           try {
             await body();
-            await queue.drain();
+            await scope.drain();
           } catch (error) {
-            await queue.abandon(error);
+            await scope.queue.abandon(error);
             throw error;
           }
         });
@@ -168,7 +166,7 @@ export class OperationRunner implements OperationSink {
 
   track(body: () => Promise<void>): Promise<void> {
     const promise = new OperationPromise(body());
-    this.#tracked.push(promise);
+    (this.#inner.getStore() ?? this.#outer).tracked.push(promise);
     return promise;
   }
 
@@ -178,17 +176,7 @@ export class OperationRunner implements OperationSink {
    * @throws The first failure that the revision did not look at.
    */
   async drain(): Promise<void> {
-    let failure: { readonly error: unknown } | undefined;
-    for (const body of this.#tracked) {
-      const { isObserved } = body;
-      try {
-        await body;
-      } catch (error) {
-        if (!isObserved) failure ??= { error };
-      }
-    }
     await this.#outer.drain();
-    if (failure !== undefined) throw failure.error;
     await this.#comeBack();
   }
 
@@ -197,13 +185,13 @@ export class OperationRunner implements OperationSink {
    * revision itself has failed.
    */
   async abandon(error: unknown): Promise<void> {
-    await this.#outer.abandon(error);
+    await this.#outer.queue.abandon(error);
   }
 
   #add<T>(work: () => Promise<T>): Promise<T> {
     const inner = this.#inner.getStore();
-    if (inner !== undefined) return inner.add(work);
-    return this.#outer.add(async () => {
+    if (inner !== undefined) return inner.queue.add(work);
+    return this.#outer.queue.add(async () => {
       await this.#comeBack();
       return await work();
     });
@@ -256,6 +244,32 @@ export class OperationRunner implements OperationSink {
       this.#failure ??= { call, statement, error };
       throw error;
     }
+  }
+}
+
+/** What is called in a revision, or in one autocommit block of it. */
+class OperationScope {
+  readonly queue = new WorkQueue();
+  /** Bodies that call operations as they go. */
+  readonly tracked: OperationPromise<void>[] = [];
+
+  /**
+   * Waits for everything that was called.
+   *
+   * @throws The first failure that nobody looked at.
+   */
+  async drain(): Promise<void> {
+    let failure: { readonly error: unknown } | undefined;
+    for (const body of this.tracked) {
+      const { isObserved } = body;
+      try {
+        await body;
+      } catch (error) {
+        if (!isObserved) failure ??= { error };
+      }
+    }
+    await this.queue.drain();
+    if (failure !== undefined) throw failure.error;
   }
 }
 

@@ -137,6 +137,40 @@ Deno.test("what a failed block has called and not awaited does not run later", a
   assert.equal(await readOne(database, "to_regclass('late')"), null);
 });
 
+Deno.test("a block waits for the bodies that were called in it and not awaited", async () => {
+  await using database = await freshDatabase();
+  await using project = await writeHistory([{
+    id: "a1",
+    upgrade: [
+      `await op.createTable("t", [sa.column("id", sa.integer())]);`,
+      `await op.autocommitBlock(async () => {`,
+      `  op.batchAlterTable("t", async (batch) => {`,
+      `    await batch.addColumn(sa.column("a", sa.integer()));`,
+      `    await new Promise((resolve) => setTimeout(resolve, 50));`,
+      `    await batch.createIndex("ix", ["a"], { concurrently: true });`,
+      `  });`,
+      `});`,
+      `await op.dropIndex("ix");`,
+    ],
+  }, {
+    id: "a2",
+    upgrade: [
+      `await op.autocommitBlock(async () => {`,
+      `  op.batchAlterTable("t", async (batch) => {`,
+      `    await batch.dropColumn("missing");`,
+      `  });`,
+      `});`,
+    ],
+  }]);
+  const done = await upgrade(project, database);
+  assert.equal(done.code, 1, done.stderr);
+  assert.match(done.stderr, /Revision a2 failed in upgrade: column "missing"/);
+  assert.equal(
+    await readOne(database, "(SELECT version_num FROM alembic_version)"),
+    "a1",
+  );
+});
+
 Deno.test("a guard lock that could not be taken is not held the next time", async () => {
   await using database = await freshDatabase();
   const lock = new MigrationLock(1n);
