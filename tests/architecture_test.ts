@@ -38,7 +38,7 @@ const VALUE_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   ],
   cli: ["util", "commands"],
   // What src/mod.ts gives to applications: commands without a command line.
-  library: ["config", "commands", "driver"],
+  library: ["util", "config", "commands", "driver"],
 };
 
 /** Folder -> folders of which it may import types besides. */

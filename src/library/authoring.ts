@@ -1,13 +1,16 @@
 import type { InitResult, InitTemplate } from "../commands/init.ts";
 import type { RenameQuestion } from "../commands/revision.ts";
 import {
+  CALL_OPTIONS,
   type CallOptions,
+  DATABASE_OPTIONS,
   type DatabaseCallOptions,
   listOf,
   withContext,
   worldOf,
 } from "./call.ts";
 import type { Config } from "./config.ts";
+import { assertOptionNames, type OptionNames } from "./option_names.ts";
 import type { GeneratedRevisionFile, NewRevisionFile } from "./results.ts";
 
 /** Options of {@linkcode revision}. */
@@ -80,6 +83,51 @@ export interface InitCallOptions {
   readonly template?: string | undefined;
 }
 
+const REVISION_OPTIONS: OptionNames<RevisionCallOptions> = {
+  ...CALL_OPTIONS,
+  autogenerate: true,
+  message: true,
+  head: true,
+  splice: true,
+  branchLabel: true,
+  versionPath: true,
+  revisionId: true,
+  dependsOn: true,
+  format: true,
+};
+
+const AUTOGENERATE_OPTIONS: OptionNames<AutogenerateCallOptions> = {
+  ...REVISION_OPTIONS,
+  ...DATABASE_OPTIONS,
+  shadow: true,
+  shadowUrl: true,
+  renames: true,
+  confirmRename: true,
+  noEmpty: true,
+};
+
+const MERGE_OPTIONS: OptionNames<MergeCallOptions> = {
+  ...CALL_OPTIONS,
+  message: true,
+  branchLabel: true,
+  revisionId: true,
+  splice: true,
+};
+
+const REFLECT_OPTIONS: OptionNames<ReflectCallOptions> = {
+  ...DATABASE_OPTIONS,
+  format: true,
+};
+
+const REFLECT_REVISION_OPTIONS: OptionNames<ReflectRevisionCallOptions> = {
+  ...REFLECT_OPTIONS,
+  message: true,
+  revisionId: true,
+  branchLabel: true,
+};
+
+const INIT_OPTIONS: OptionNames<InitCallOptions> = { template: true };
+
 /**
  * Writes a new revision file; with `autogenerate` one of what sets the database
  * apart from the models, of which it is undefined if there was nothing to
@@ -100,7 +148,13 @@ export function revision(
   config: Config,
   options: RevisionCallOptions | AutogenerateCallOptions = {},
 ): Promise<NewRevisionFile | undefined> {
-  return withContext(config, options, async (context) => {
+  const names:
+    | OptionNames<AutogenerateCallOptions>
+    | OptionNames<RevisionCallOptions> = options?.autogenerate === true
+      ? AUTOGENERATE_OPTIONS
+      : REVISION_OPTIONS;
+  const call = { callee: "revision", options, names };
+  return withContext(config, call, async (context) => {
     const { autogenerateRevision, revision } = await import(
       "../commands/revision.ts"
     );
@@ -144,7 +198,8 @@ export function merge(
   revisions: string | readonly string[],
   options: MergeCallOptions = {},
 ): Promise<NewRevisionFile> {
-  return withContext(config, options, async (context) => {
+  const call = { callee: "merge", options, names: MERGE_OPTIONS };
+  return withContext(config, call, async (context) => {
     const { merge } = await import("../commands/revision.ts");
     const { describeCreated } = await import("./results.ts");
     const created = await merge(context, {
@@ -168,7 +223,8 @@ export function reflect(
   config: Config,
   options: ReflectCallOptions = {},
 ): Promise<string> {
-  return withContext(config, options, async (context) => {
+  const call = { callee: "reflect", options, names: REFLECT_OPTIONS };
+  return withContext(config, call, async (context) => {
     const { reflectAsModule, reflectAsScript } = await import(
       "../commands/reflect.ts"
     );
@@ -189,7 +245,12 @@ export function reflectAsRevision(
   config: Config,
   options: ReflectRevisionCallOptions = {},
 ): Promise<NewRevisionFile> {
-  return withContext(config, options, async (context) => {
+  const call = {
+    callee: "reflectAsRevision",
+    options,
+    names: REFLECT_REVISION_OPTIONS,
+  };
+  return withContext(config, call, async (context) => {
     const { reflectAsRevision } = await import("../commands/reflect.ts");
     const { describeCreated } = await import("./results.ts");
     const created = await reflectAsRevision(context, {
@@ -213,7 +274,8 @@ export function edit(
   symbol: string,
   options: DatabaseCallOptions = {},
 ): Promise<void> {
-  return withContext(config, options, async (context) => {
+  const call = { callee: "edit", options, names: DATABASE_OPTIONS };
+  return withContext(config, call, async (context) => {
     const { edit } = await import("../commands/edit.ts");
     await edit(context, symbol);
   });
@@ -231,6 +293,7 @@ export async function init(
   directory: string,
   options: InitCallOptions = {},
 ): Promise<InitResult> {
+  assertOptionNames("init", options, INIT_OPTIONS);
   const { init } = await import("../commands/init.ts");
   return await init(worldOf(config), {
     directory,

@@ -3,6 +3,7 @@ import type { World } from "../commands/world.ts";
 import type { LentDatabase } from "../driver/lent_database.ts";
 import type { EventListener } from "../runtime/events.ts";
 import { type Config, readVariable } from "./config.ts";
+import { assertOptionNames, type OptionNames } from "./option_names.ts";
 import { PROCESS_WORLD } from "./world.ts";
 
 /** What every function of the library takes. */
@@ -14,7 +15,7 @@ export interface CallOptions {
   readonly database?: LentDatabase | undefined;
   /** Aborted to stop: what runs is rolled back and the reason is thrown. */
   readonly signal?: AbortSignal | undefined;
-  /** Gets what the command line writes into its log. */
+  /** Gets what the command line writes into its log; must not throw, which ends the run. */
   readonly onEvent?: EventListener | undefined;
 }
 
@@ -46,12 +47,47 @@ export interface RunCallOptions extends DatabaseCallOptions {
   readonly tag?: string | undefined;
 }
 
-/** Runs `body` with what a command works on, which is closed afterwards. */
-export async function withContext<T>(
+export const CALL_OPTIONS: OptionNames<CallOptions> = {
+  database: true,
+  signal: true,
+  onEvent: true,
+};
+
+export const DATABASE_OPTIONS: OptionNames<DatabaseCallOptions> = {
+  ...CALL_OPTIONS,
+  wait: true,
+};
+
+export const RUN_OPTIONS: OptionNames<RunCallOptions> = {
+  ...DATABASE_OPTIONS,
+  lockWait: true,
+  lockTimeout: true,
+  statementTimeout: true,
+  retries: true,
+  repeatUnfinished: true,
+  tag: true,
+};
+
+/** A call of a function of the library. */
+export interface Call<O extends RunCallOptions> {
+  /** The function, for messages. */
+  readonly callee: string;
+  readonly options: O;
+  /** What it can be given. */
+  readonly names: OptionNames<O>;
+}
+
+/**
+ * Runs `body` with what a command works on, which is closed afterwards.
+ *
+ * @throws {CallOptionError} If the call has an option that there is not.
+ */
+export async function withContext<O extends RunCallOptions, T>(
   config: Config,
-  options: RunCallOptions,
+  { callee, options, names }: Call<O>,
   body: (context: CommandContext) => Promise<T>,
 ): Promise<T> {
+  assertOptionNames(callee, options, names);
   options.signal?.throwIfAborted();
   const { CommandContext } = await import("../commands/context.ts");
   const { configFile = [], section = "alembic", xArguments = {}, url } =

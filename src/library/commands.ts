@@ -1,12 +1,16 @@
 import {
+  CALL_OPTIONS,
   type CallOptions,
   collect,
+  DATABASE_OPTIONS,
   type DatabaseCallOptions,
   listOf,
+  RUN_OPTIONS,
   type RunCallOptions,
   withContext,
 } from "./call.ts";
 import type { Config } from "./config.ts";
+import type { OptionNames } from "./option_names.ts";
 import type { CurrentState, MigrationReport, RevisionInfo } from "./results.ts";
 
 /** Options of {@linkcode upgrade} and {@linkcode downgrade}. */
@@ -56,6 +60,44 @@ export interface HistoryCallOptions extends DatabaseCallOptions {
   readonly indicateCurrent?: boolean | undefined;
 }
 
+const MIGRATE_OPTIONS: OptionNames<MigrateCallOptions> = {
+  ...RUN_OPTIONS,
+  dryRun: true,
+};
+
+const SQL_OPTIONS: OptionNames<SqlCallOptions> = {
+  ...CALL_OPTIONS,
+  tag: true,
+};
+
+const MIGRATE_SQL_OPTIONS: OptionNames<MigrateSqlCallOptions> = {
+  ...SQL_OPTIONS,
+  ...DATABASE_OPTIONS,
+  fromCurrent: true,
+};
+
+const VERSION_TABLE_OPTIONS: OptionNames<VersionTableCallOptions> = {
+  ...DATABASE_OPTIONS,
+  lockWait: true,
+  tag: true,
+};
+
+const STAMP_OPTIONS: OptionNames<StampCallOptions> = {
+  ...VERSION_TABLE_OPTIONS,
+  purge: true,
+};
+
+const HEADS_OPTIONS: OptionNames<HeadsCallOptions> = {
+  ...CALL_OPTIONS,
+  resolveDependencies: true,
+};
+
+const HISTORY_OPTIONS: OptionNames<HistoryCallOptions> = {
+  ...DATABASE_OPTIONS,
+  range: true,
+  indicateCurrent: true,
+};
+
 /**
  * Applies the revisions up to `target`, as `alembic upgrade` does.
  *
@@ -67,7 +109,8 @@ export function upgrade(
   target: string = "head",
   options: MigrateCallOptions = {},
 ): Promise<MigrationReport> {
-  return withContext(config, options, async (context) => {
+  const call = { callee: "upgrade", options, names: MIGRATE_OPTIONS };
+  return withContext(config, call, async (context) => {
     const { upgrade } = await import("../commands/upgrade.ts");
     const { describeMigration } = await import("./results.ts");
     const isDryRun = options.dryRun ?? false;
@@ -85,7 +128,8 @@ export function downgrade(
   target: string,
   options: MigrateCallOptions = {},
 ): Promise<MigrationReport> {
-  return withContext(config, options, async (context) => {
+  const call = { callee: "downgrade", options, names: MIGRATE_OPTIONS };
+  return withContext(config, call, async (context) => {
     const { downgrade } = await import("../commands/upgrade.ts");
     const { describeMigration } = await import("./results.ts");
     const isDryRun = options.dryRun ?? false;
@@ -105,7 +149,8 @@ export function upgradeSql(
   target: string = "head",
   options: MigrateSqlCallOptions = {},
 ): Promise<string> {
-  return withContext(config, options, async (context) => {
+  const call = { callee: "upgradeSql", options, names: MIGRATE_SQL_OPTIONS };
+  return withContext(config, call, async (context) => {
     const { upgradeOffline } = await import("../commands/upgrade.ts");
     const { writePendingSql } = await import("../commands/pending_sql.ts");
     return await collect((write) =>
@@ -127,7 +172,8 @@ export function downgradeSql(
   range: string,
   options: MigrateSqlCallOptions = {},
 ): Promise<string> {
-  return withContext(config, options, async (context) => {
+  const call = { callee: "downgradeSql", options, names: MIGRATE_SQL_OPTIONS };
+  return withContext(config, call, async (context) => {
     const { downgradeOffline } = await import("../commands/upgrade.ts");
     const { writePendingSql } = await import("../commands/pending_sql.ts");
     return await collect((write) =>
@@ -153,7 +199,8 @@ export function stamp(
   targets: string | readonly string[],
   options: StampCallOptions = {},
 ): Promise<MigrationReport> {
-  return withContext(config, options, async (context) => {
+  const call = { callee: "stamp", options, names: STAMP_OPTIONS };
+  return withContext(config, call, async (context) => {
     const { stamp } = await import("../commands/stamp.ts");
     const { describeMigration } = await import("./results.ts");
     const purge = options.purge ?? false;
@@ -171,7 +218,8 @@ export function stampSql(
   targets: string | readonly string[],
   options: SqlCallOptions = {},
 ): Promise<string> {
-  return withContext(config, options, async (context) => {
+  const call = { callee: "stampSql", options, names: SQL_OPTIONS };
+  return withContext(config, call, async (context) => {
     const { stampOffline } = await import("../commands/stamp.ts");
     return await collect((write) =>
       stampOffline(context, listOf(targets), { purge: false, write })
@@ -188,7 +236,12 @@ export function ensureVersion(
   config: Config,
   options: VersionTableCallOptions = {},
 ): Promise<void> {
-  return withContext(config, options, async (context) => {
+  const call = {
+    callee: "ensureVersion",
+    options,
+    names: VERSION_TABLE_OPTIONS,
+  };
+  return withContext(config, call, async (context) => {
     const { ensureVersion } = await import("../commands/stamp.ts");
     await ensureVersion(context);
   });
@@ -203,7 +256,8 @@ export function ensureVersionSql(
   config: Config,
   options: SqlCallOptions = {},
 ): Promise<string> {
-  return withContext(config, options, async (context) => {
+  const call = { callee: "ensureVersionSql", options, names: SQL_OPTIONS };
+  return withContext(config, call, async (context) => {
     const { ensureVersionOffline } = await import("../commands/stamp.ts");
     return await collect((write) => ensureVersionOffline(context, write));
   });
@@ -219,7 +273,8 @@ export function current(
   config: Config,
   options: DatabaseCallOptions = {},
 ): Promise<CurrentState> {
-  return withContext(config, options, async (context) => {
+  const call = { callee: "current", options, names: DATABASE_OPTIONS };
+  return withContext(config, call, async (context) => {
     const { current } = await import("../commands/current.ts");
     const { describeCurrent } = await import("./results.ts");
     return describeCurrent(await current(context));
@@ -235,7 +290,8 @@ export function heads(
   config: Config,
   options: HeadsCallOptions = {},
 ): Promise<readonly RevisionInfo[]> {
-  return withContext(config, options, async (context) => {
+  const call = { callee: "heads", options, names: HEADS_OPTIONS };
+  return withContext(config, call, async (context) => {
     const { heads } = await import("../commands/heads.ts");
     const { describeRevisions } = await import("./results.ts");
     const resolveDependencies = options.resolveDependencies ?? false;
@@ -253,7 +309,8 @@ export function history(
   config: Config,
   options: HistoryCallOptions = {},
 ): Promise<readonly RevisionInfo[]> {
-  return withContext(config, options, async (context) => {
+  const call = { callee: "history", options, names: HISTORY_OPTIONS };
+  return withContext(config, call, async (context) => {
     const { history } = await import("../commands/history.ts");
     const { describeRevisions } = await import("./results.ts");
     const { range, indicateCurrent = false } = options;
@@ -273,7 +330,8 @@ export function branches(
   config: Config,
   options: CallOptions = {},
 ): Promise<readonly RevisionInfo[]> {
-  return withContext(config, options, async (context) => {
+  const call = { callee: "branches", options, names: CALL_OPTIONS };
+  return withContext(config, call, async (context) => {
     const { branches } = await import("../commands/branches.ts");
     const { describeRevisions } = await import("./results.ts");
     return describeRevisions(await branches(context));
@@ -291,7 +349,8 @@ export function show(
   symbol: string,
   options: DatabaseCallOptions = {},
 ): Promise<readonly RevisionInfo[]> {
-  return withContext(config, options, async (context) => {
+  const call = { callee: "show", options, names: DATABASE_OPTIONS };
+  return withContext(config, call, async (context) => {
     const { show } = await import("../commands/show.ts");
     const { describeRevisions } = await import("./results.ts");
     return describeRevisions(await show(context, symbol));

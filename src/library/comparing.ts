@@ -1,5 +1,10 @@
-import { type DatabaseCallOptions, withContext } from "./call.ts";
+import {
+  DATABASE_OPTIONS,
+  type DatabaseCallOptions,
+  withContext,
+} from "./call.ts";
 import type { Config } from "./config.ts";
+import type { OptionNames } from "./option_names.ts";
 import type { CheckReport } from "./results.ts";
 
 /** Options of {@linkcode check}. */
@@ -23,6 +28,14 @@ export interface CheckCallOptions extends DatabaseCallOptions {
   readonly sql?: boolean | undefined;
 }
 
+const CHECK_OPTIONS: OptionNames<CheckCallOptions> = {
+  ...DATABASE_OPTIONS,
+  shadow: true,
+  drift: true,
+  shadowUrl: true,
+  sql: true,
+};
+
 /**
  * What sets the database apart from the schema that `target_metadata` names,
  * as `alembic check` lists it; changes nothing. Differences are a result and
@@ -35,7 +48,8 @@ export function check(
   config: Config,
   options: CheckCallOptions = {},
 ): Promise<CheckReport> {
-  return withContext(config, options, async (context) => {
+  const call = { callee: "check", options, names: CHECK_OPTIONS };
+  return withContext(config, call, async (context) => {
     const { check } = await import("../commands/check.ts");
     return await check(context, {
       shadowUrl: options.shadowUrl,

@@ -1,4 +1,13 @@
-import { environmentVariableOf } from "../config/known_options.ts";
+import {
+  environmentVariableOf,
+  KNOWN_OPTIONS,
+} from "../config/known_options.ts";
+import { CallOptionError } from "./errors.ts";
+import {
+  assertOptionNames,
+  type OptionNames,
+  suggest,
+} from "./option_names.ts";
 import { PROCESS_WORLD } from "./world.ts";
 
 /** What a {@linkcode Config} is made from. */
@@ -25,6 +34,36 @@ export interface ConfigOptions {
   readonly environment?: (name: string) => string | undefined;
 }
 
+const CONFIG_OPTIONS: OptionNames<ConfigOptions> = {
+  configFile: true,
+  section: true,
+  url: true,
+  settings: true,
+  xArguments: true,
+  cwd: true,
+  environment: true,
+};
+
+const KNOWN_VARIABLES: ReadonlySet<string> = new Set(
+  KNOWN_OPTIONS.map(environmentVariableOf),
+);
+
+/** What nothing reads, or reads as if it were not there, has to be noticed. */
+function assertSettings(settings: Readonly<Record<string, unknown>>): void {
+  for (const [name, value] of Object.entries(settings)) {
+    if (!KNOWN_VARIABLES.has(environmentVariableOf(name))) {
+      throw new CallOptionError("Config", `unknown setting '${name}'`, {
+        hint: suggest(name, KNOWN_OPTIONS, "settings"),
+      });
+    }
+    if (value === undefined || typeof value === "string") continue;
+    throw new CallOptionError(
+      "Config",
+      `the setting '${name}' must be a text as in the ini file, not ${value}`,
+    );
+  }
+}
+
 /**
  * Where revisions and database are, for the functions of the library. Files
  * are read by each of them anew.
@@ -32,7 +71,13 @@ export interface ConfigOptions {
 export class Config {
   readonly options: ConfigOptions;
 
+  /**
+   * @throws {CallOptionError} If there is no such option or setting, or a
+   * setting is no text.
+   */
   constructor(options: ConfigOptions = {}) {
+    assertOptionNames("Config", options, CONFIG_OPTIONS);
+    assertSettings(options.settings ?? {});
     this.options = options;
   }
 }

@@ -30,7 +30,7 @@ export interface RevisionInfo {
   readonly isCurrent: boolean | undefined;
   readonly isBranchPoint: boolean;
   readonly isMergePoint: boolean;
-  /** First line of the file's comment. */
+  /** The file's comment up to its first blank line; may span lines, may be empty. */
   readonly message: string;
   /** As the file has it. */
   readonly createDate: string | undefined;

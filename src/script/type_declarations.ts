@@ -2775,6 +2775,10 @@ interface ConfigOptions {
  */
 declare class Config {
     readonly options: ConfigOptions;
+    /**
+     * @throws {CallOptionError} If there is no such option or setting, or a
+     * setting is no text.
+     */
     constructor(options?: ConfigOptions);
 }
 
@@ -3003,7 +3007,7 @@ interface CallOptions {
     readonly database?: LentDatabase | undefined;
     /** Aborted to stop: what runs is rolled back and the reason is thrown. */
     readonly signal?: AbortSignal | undefined;
-    /** Gets what the command line writes into its log. */
+    /** Gets what the command line writes into its log; must not throw, which ends the run. */
     readonly onEvent?: EventListener | undefined;
 }
 /** What the functions that cannot do without a database take. */
@@ -3084,7 +3088,7 @@ interface RevisionInfo {
     readonly isCurrent: boolean | undefined;
     readonly isBranchPoint: boolean;
     readonly isMergePoint: boolean;
-    /** First line of the file's comment. */
+    /** The file's comment up to its first blank line; may span lines, may be empty. */
     readonly message: string;
     /** As the file has it. */
     readonly createDate: string | undefined;

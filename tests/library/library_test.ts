@@ -458,3 +458,56 @@ Deno.test("the database of the settings comes before that of ALEMBIC_URL, given 
     assert.equal((await current(config)).database, "pglite:");
   }
 });
+
+Deno.test("an option or setting that there is not is refused before anything happens", async () => {
+  await using database = await freshDatabase();
+  await using project = await makeProject();
+  const config = project.config(database.url);
+  const refused: readonly (readonly [() => unknown, string, string])[] = [
+    [
+      // @ts-expect-error Mistyped.
+      () => upgrade(config, "head", { dryrun: true }),
+      "upgrade(): unknown option 'dryrun'",
+      "Did you mean 'dryRun'?",
+    ],
+    [
+      // @ts-expect-error No object.
+      () => downgrade(config, "base", null),
+      "downgrade(): the options must be an object, not null",
+      "",
+    ],
+    [
+      // @ts-expect-error Only with autogenerate.
+      () => revision(config, { shadow: true }),
+      "revision(): unknown option 'shadow'",
+      "The options are database, signal, onEvent, autogenerate, message, head, splice, branchLabel, versionPath, revisionId, dependsOn, format",
+    ],
+    [
+      // @ts-expect-error Mistyped.
+      () => new Config({ setings: {} }),
+      "Config(): unknown option 'setings'",
+      "Did you mean 'settings'?",
+    ],
+    [
+      () => new Config({ settings: { lock_wiat: "3s" } }),
+      "Config(): unknown setting 'lock_wiat'",
+      "Did you mean 'lock_wait'?",
+    ],
+    [
+      // @ts-expect-error A text is wanted.
+      () => new Config({ settings: { transaction_per_migration: false } }),
+      "Config(): the setting 'transaction_per_migration' must be a text as in the ini file, not false",
+      "",
+    ],
+  ];
+  for (const [body, message, hint] of refused) {
+    await assert.rejects(async () => await body(), (error) => {
+      assert.ok(error instanceof MigratorError);
+      assert.equal(error.code, "call-option");
+      assert.equal(error.message, `Invalid argument to ${message}`);
+      assert.equal(error.hint ?? "", hint);
+      return true;
+    });
+  }
+  assert.deepEqual((await current(config)).rows, []);
+});
