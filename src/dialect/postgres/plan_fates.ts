@@ -16,6 +16,7 @@ import {
   type TableRecord,
 } from "../../schema/database_schema.ts";
 import { invertEdges } from "../../util/dependency_order.ts";
+import { stateOf } from "./index_state.ts";
 import {
   classifyChange,
   isColumnRebuilt,
@@ -135,7 +136,9 @@ class FateFinder {
       if (routine.kind !== "function" || other?.kind !== "function") continue;
       if (routine.definition === other.definition) continue;
       for (const user of this.#users.get(routine.key) ?? []) {
-        if (this.#actual.objects.get(user)?.kind === "index") {
+        const object = this.#actual.objects.get(user);
+        // That behind an exclusion constraint as well.
+        if (object !== undefined && stateOf(object) !== undefined) {
           this.#rebuild(user);
         }
       }
