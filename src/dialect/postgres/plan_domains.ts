@@ -48,7 +48,10 @@ function isChecked(
 }
 
 /** Whether a column has values that have values of the domain in them. */
-function isWithinOthers(domain: DomainRecord, schema: UsedSchema): boolean {
+export function isWithinOthers(
+  domain: DomainRecord,
+  schema: UsedSchema,
+): boolean {
   const { actual, users } = schema;
   return (users.get(domain.key) ?? []).some((key) => {
     const user = actual.objects.get(key);

@@ -22,7 +22,7 @@ import {
   isColumnRebuilt,
   sharedParents,
 } from "./plan_classes.ts";
-import { uncheckableDomains } from "./plan_domains.ts";
+import { isWithinOthers, uncheckableDomains } from "./plan_domains.ts";
 import { addedLabels, isSubsequence, usesLabel } from "./plan_enums.ts";
 import { isOfType, isPartitionKey } from "./plan_keys.ts";
 import { keptParents, losesNotNull } from "./plan_not_null.ts";
@@ -326,6 +326,15 @@ class FateFinder {
     if (fate === "keep" || fate === "alter") this.#set(key, "rebuild");
   }
 
+  #rebuildConstraint({ key, parent, isValidated }: ConstraintRecord): void {
+    this.#rebuild(key);
+    const domain = this.#actual.objects.get(parent);
+    const used = { actual: this.#actual, users: this.#users };
+    const isUncheckable = domain?.kind === "domain" && isValidated &&
+      this.#fates.get(key) === "rebuild" && isWithinOthers(domain, used);
+    if (isUncheckable) this.#set(parent, "replace");
+  }
+
   /** `user` needs a column whose type changes, or which goes. */
   #spreadFromColumn(key: string, user: string): void {
     const own = this.#defaults.get(user);
@@ -390,7 +399,7 @@ class FateFinder {
         if (
           !isEnum || object.type !== "check" || !object.isValidated ||
           isUnstable(object.definition)
-        ) this.#rebuild(user);
+        ) this.#rebuildConstraint(object);
         return;
       case "extension":
       case "schema":

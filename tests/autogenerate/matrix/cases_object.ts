@@ -672,6 +672,16 @@ const ROUTINES: readonly MatrixCase[] = casesOf(
       "CREATE FUNCTION f(b integer) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT 1'; CREATE INDEX i ON t (f(id));",
     ],
     [
+      "under the check of a domain that is in arrays and composites",
+      FN +
+      " IMMUTABLE AS 'SELECT a'; CREATE DOMAIN d AS integer CHECK (f(VALUE) > 0); CREATE TYPE c AS (x d); CREATE TABLE u (x d, xs d[], y c);",
+      "CREATE FUNCTION f(a integer) RETURNS bigint LANGUAGE sql IMMUTABLE AS 'SELECT a::bigint'; CREATE DOMAIN d AS integer CHECK (f(VALUE) > 0); CREATE TYPE c AS (x d); CREATE TABLE u (x d, xs d[], y c);",
+      {
+        rows: "INSERT INTO u VALUES (1, '{2,3}', '(4)')",
+        check: "SELECT u FROM u",
+      },
+    ],
+    [
       "atomic body",
       FN + " AS 'SELECT 1';",
       FN + " BEGIN ATOMIC SELECT count(*)::integer FROM t; END;",
