@@ -10,6 +10,8 @@ const TOO_LONG: readonly (readonly [string, string, string, RegExp])[] = [
   ["text", "char(3)[]", "'{abcdef}'", /too long for type character/],
   ["text", "bit(3)", "'1111'", /does not match type bit/],
   ["integer", "bit(4)", "255", /does not match type bit/],
+  ["smallint", "bit(4)", "-1", /does not match type bit/],
+  ["bit(32)", "smallint", "B'1'::bit(32)", /smallint out of range/],
   ["bigint", "bit(4)", "-1", /does not match type bit/],
   ["integer[]", "bit(4)[]", "'{255}'", /does not match type bit/],
   ["long", "short", "'abcdef'", /too long for type character varying/],

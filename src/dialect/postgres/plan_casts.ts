@@ -50,6 +50,14 @@ const BITS: ReadonlyMap<string, number> = new Map([
   ["bigint", 64],
 ]);
 
+/** The type that stands between those two, as text would be read in another base. */
+function between(one: string, other: string): string | undefined {
+  const types = [one, other];
+  return types.includes("bit") && types.includes("smallint")
+    ? "integer"
+    : undefined;
+}
+
 /** What stands for a type without its limit, where its name alone has one of 1. */
 const UNLIMITED: ReadonlyMap<string, string> = new Map([
   ["character", "text"],
@@ -102,6 +110,12 @@ export function castOf(
   const one = baseOf(from);
   const other = baseOf(to);
   const bits = BITS.get(one);
+  const step = between(one, other);
+  if (step !== undefined && isArray(from) === isArray(to)) {
+    const type = step + (isArray(to) ? "[]" : "");
+    const there = `${value}::${type}`;
+    return castOf(type, to, there) ?? there;
+  }
   if (isArray(from) === isArray(to)) {
     if (one === "bit" && one === other && !isArray(to)) {
       // Only asked for does the server fill up what is shorter.

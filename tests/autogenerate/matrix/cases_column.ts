@@ -95,6 +95,14 @@ const TYPES: readonly MatrixCase[] = columnCases("type", [
     rows: "INSERT INTO t (id, a) VALUES (1, B'101')",
     isEmptiedBefore: "back",
   }],
+  ["smallint to bit", "a smallint", "a bit(4)", {
+    ...having("5"),
+    check: "SELECT to_jsonb(a) IN ('5', '\"0101\"') FROM t",
+  }],
+  ["smallint to all its bits", "a smallint[]", "a bit(32)[]", {
+    ...having("'{-1,5}'"),
+    check: "SELECT a::integer[] FROM t",
+  }],
   ["integer to bit", "a integer", "a bit(4)", {
     rows: "INSERT INTO t (id, a) VALUES (1, 5)",
   }],
