@@ -26,6 +26,7 @@ import {
   sequenceBehind,
   writeCounterStart,
 } from "./plan_identity.ts";
+import { restarts } from "./plan_sequences.ts";
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -141,9 +142,9 @@ function planCounter(
 }
 
 function isNewCounter(before: ColumnRecord, after: ColumnRecord): boolean {
-  return after.identity === undefined
-    ? before.default !== after.default
-    : before.identity === undefined;
+  if (after.identity === undefined) return before.default !== after.default;
+  return before.identity === undefined ||
+    restarts(before.identity.options, after.identity.options);
 }
 
 function planNullable(

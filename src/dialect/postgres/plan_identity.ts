@@ -8,6 +8,12 @@ import type {
 import { splitIdentity } from "../../schema/identity.ts";
 import { quoteIdentifier, quoteLiteral } from "./identifiers.ts";
 import { withoutDomain } from "./plan_casts.ts";
+import {
+  changePersistence,
+  changeSequence,
+  restarts,
+  writeClamp,
+} from "./plan_sequences.ts";
 import { writeIdentity } from "./write_column.ts";
 
 /** Adds an identity to a column, or changes that it has; taking it off is done before. */
@@ -39,67 +45,23 @@ function changeIdentity(
   after: IdentityRecord,
   alter: string,
 ): readonly string[] {
-  const sets: string[] = before.generated === after.generated
-    ? []
-    : [`SET GENERATED ${after.generated}`];
   // The server lets the bounds follow the type of the column.
-  sets.push(
-    ...changeSequence(
-      { ...before.options, type: after.options.type },
-      after.options,
-    ).map((change) => `SET ${change}`),
-  );
+  const options = { ...before.options, type: after.options.type };
+  const sets = [
+    ...(before.generated === after.generated
+      ? []
+      : [`SET GENERATED ${after.generated}`]),
+    ...changeSequence(options, after.options).map((change) => `SET ${change}`),
+    ...(restarts(options, after.options) ? ["RESTART"] : []),
+  ];
   return [
+    ...writeClamp(before.sequence, options, after.options),
     ...(sets.length === 0 ? [] : [`${alter} ${sets.join(" ")}`]),
     ...(before.sequence === after.sequence ? [] : [
       `ALTER SEQUENCE ${before.sequence} RENAME TO ${
         quoteIdentifier(splitIdentity(after.sequence).name)
       }`,
     ]),
-  ];
-}
-
-/** The clauses of `ALTER SEQUENCE` for what differs; also those of an identity. */
-export function changeSequence(
-  before: SequenceOptions,
-  after: SequenceOptions,
-): readonly string[] {
-  return [
-    ...(before.type === after.type ? [] : [`AS ${after.type}`]),
-    ...(before.increment === after.increment
-      ? []
-      : [`INCREMENT BY ${after.increment}`]),
-    ...(before.minimum === after.minimum && before.type === after.type
-      ? []
-      : [`MINVALUE ${after.minimum}`]),
-    ...(before.maximum === after.maximum && before.type === after.type
-      ? []
-      : [`MAXVALUE ${after.maximum}`]),
-    ...(before.start === after.start ? [] : [`START WITH ${after.start}`]),
-    ...(before.cache === after.cache ? [] : [`CACHE ${after.cache}`]),
-    ...(before.cycles === after.cycles
-      ? []
-      : [after.cycles ? "CYCLE" : "NO CYCLE"]),
-  ];
-}
-
-/** The version from which sequences can be unlogged. */
-const UNLOGGED_SEQUENCE_VERSION = 150_000;
-
-/** `SET LOGGED` or `UNLOGGED`. */
-export function changePersistence(
-  sequence: string,
-  { before, after, serverVersion }: {
-    readonly before: SequenceOptions;
-    readonly after: SequenceOptions;
-    readonly serverVersion: number;
-  },
-): readonly string[] {
-  if (serverVersion < UNLOGGED_SEQUENCE_VERSION) return [];
-  return before.isUnlogged === after.isUnlogged ? [] : [
-    `ALTER SEQUENCE ${sequence} SET ${
-      after.isUnlogged ? "UNLOGGED" : "LOGGED"
-    }`,
   ];
 }
 

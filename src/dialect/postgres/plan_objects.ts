@@ -14,13 +14,18 @@ import type {
 import { splitIdentity } from "../../schema/identity.ts";
 import { executeAll } from "./describe_common.ts";
 import { describeComment } from "./describe_privileges.ts";
-import { quoteIdentifier, quoteLiteral } from "./identifiers.ts";
+import { quoteIdentifier } from "./identifiers.ts";
 import { stateOf } from "./index_state.ts";
 import type { Action, Change } from "./plan_actions.ts";
 import { isSetFree, type PlanContext } from "./plan_context.ts";
 import { noteLostAttributes } from "./plan_conversions.ts";
 import { changeEnum } from "./plan_enums.ts";
-import { changePersistence, changeSequence } from "./plan_identity.ts";
+import {
+  changePersistence,
+  changeSequence,
+  restarts,
+  writeClamp,
+} from "./plan_sequences.ts";
 import {
   changeComment,
   changeOptions,
@@ -239,10 +244,10 @@ function changeSequenceObject(
   const isSameOwner = isSetFree(actual, context) ||
     JSON.stringify(actual.ownedBy) === JSON.stringify(wanted.ownedBy);
   return [
-    ...writeClamp(actual, wanted),
+    ...writeClamp(wanted.identity, actual.options, wanted.options),
     ...(clauses.length === 0 ? [] : [
       `ALTER SEQUENCE ${wanted.identity} ${clauses.join(" ")}${
-        turnsRound(actual, wanted) ? " RESTART" : ""
+        restarts(actual.options, wanted.options) ? " RESTART" : ""
       }`,
     ]),
     ...changePersistence(wanted.identity, {
@@ -255,29 +260,6 @@ function changeSequenceObject(
       : wanted.ownedBy === undefined
       ? [`ALTER SEQUENCE ${wanted.identity} OWNED BY NONE`]
       : writeOwner(wanted)),
-  ];
-}
-
-function turnsRound(actual: SequenceRecord, wanted: SequenceRecord): boolean {
-  return actual.options.increment.startsWith("-") !==
-    wanted.options.increment.startsWith("-");
-}
-
-/** Narrower bounds must not leave out where the sequence stands. */
-function writeClamp(
-  actual: SequenceRecord,
-  wanted: SequenceRecord,
-): readonly string[] {
-  const [before, after] = [actual.options, wanted.options];
-  const isRaised = BigInt(after.minimum) > BigInt(before.minimum);
-  const isLowered = BigInt(after.maximum) < BigInt(before.maximum);
-  if (turnsRound(actual, wanted) || !isRaised && !isLowered) return [];
-  const { identity } = wanted;
-  const inside =
-    `least(greatest(last_value, ${after.minimum}), ${after.maximum})`;
-  return [
-    `SELECT pg_catalog.setval(${quoteLiteral(identity)}, ${inside}, ` +
-    `is_called AND last_value = ${inside}) FROM ${identity}`,
   ];
 }
 
