@@ -12,6 +12,7 @@ import { describeType } from "./describe_type.ts";
 import { quoteIdentifier } from "./identifiers.ts";
 import type { Change } from "./plan_actions.ts";
 import { rewritesTable } from "./plan_casts.ts";
+import { planCounter, planHandover } from "./plan_counters.ts";
 import {
   type ColumnSite,
   hasNotNullOfParent,
@@ -21,12 +22,7 @@ import {
 import type { KeptTable, PlanContext } from "./plan_context.ts";
 import { conversionOf } from "./plan_conversions.ts";
 import { noteNarrowing } from "./plan_narrowing.ts";
-import {
-  planIdentityChange,
-  sequenceBehind,
-  writeCounterStart,
-} from "./plan_identity.ts";
-import { restarts } from "./plan_sequences.ts";
+import { planIdentityChange } from "./plan_identity.ts";
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -96,8 +92,10 @@ export function planColumnChange(
   const isAltered = Object.keys(changes).length > 0;
   const dropsExpression = changes.dropExpression === true &&
     after.default !== undefined;
+  const { original } = options;
   return {
     operations: [
+      ...executeAll(planHandover(original, after, { table, context })),
       ...(isAltered ? alterColumn(table, name, changes) : []),
       ...(dropsExpression && after.default !== undefined
         ? alterColumn(table, name, { serverDefault: sqlText(after.default) })
@@ -109,42 +107,10 @@ export function planColumnChange(
         }),
         ...settings.statements,
       ]),
-      ...executeAll(planCounter(options.original, after, options)),
+      ...executeAll(planCounter(original, after, { table, context })),
     ],
     notes,
   };
-}
-
-/** A sequence that is new behind a column with rows must not begin at 1. */
-function planCounter(
-  before: ColumnRecord,
-  after: ColumnRecord,
-  { table, context: { wanted } }: ColumnChangeOptions,
-): readonly string[] {
-  const sequence = sequenceBehind(after);
-  if (sequence === undefined || !isNewCounter(before, after)) return [];
-  // What stands in a partition is found from above.
-  const isFoundAbove = table.parents.some((parent) => {
-    const [was, is] = [parent.actual, parent.wanted].map(({ columns }) =>
-      columns.find(({ name }) => name === after.name)
-    );
-    return was !== undefined && is !== undefined &&
-      sequenceBehind(is) === sequence && isNewCounter(was, is);
-  });
-  return isFoundAbove ? [] : writeCounterStart(after, {
-    sequence,
-    table: {
-      identity: table.wanted.identity,
-      forcesRowSecurity: table.actual.forcesRowSecurity,
-    },
-    schema: wanted,
-  });
-}
-
-function isNewCounter(before: ColumnRecord, after: ColumnRecord): boolean {
-  if (after.identity === undefined) return before.default !== after.default;
-  return before.identity === undefined ||
-    restarts(before.identity.options, after.identity.options);
 }
 
 function planNullable(

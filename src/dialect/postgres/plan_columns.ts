@@ -13,14 +13,7 @@ import { type Action, LATE } from "./plan_actions.ts";
 import { addColumn, noteAddition } from "./plan_add_column.ts";
 import { alterColumn, planColumnChange } from "./plan_alter_column.ts";
 import { sharedParents } from "./plan_classes.ts";
-import {
-  columnNames,
-  keepsDefault,
-  reaches,
-  sequenceNames,
-  typesOf,
-  usesAny,
-} from "./plan_column_needs.ts";
+import { columnNames, reaches, typesOf } from "./plan_column_needs.ts";
 import {
   ancestorsOf,
   type KeptTable,
@@ -28,6 +21,7 @@ import {
 } from "./plan_context.ts";
 import { castsFor } from "./plan_conversions.ts";
 import { losesNotNull, yieldsNotNull } from "./plan_not_null.ts";
+import { writeStrip } from "./plan_strip.ts";
 
 /** The actions on the columns of a table that stays. */
 export function planColumns(
@@ -437,36 +431,16 @@ class ColumnPlanner {
     before: ColumnRecord,
     after: ColumnRecord,
   ): Action | undefined {
-    // What changes the type in a parent does so here, but for the default.
-    const { resetsDefault, changesType } = this.#fate(this.#table);
-    const losesIdentity = before.identity !== undefined &&
-      after.identity === undefined;
-    const hasDefault = before.default !== undefined &&
-      before.generated === undefined;
-    // A partitioned table gives it to its partitions.
-    const getsIdentity = [this.#table, ...ancestorsOf(this.#table)].some((
-      { wanted },
-    ) =>
-      wanted.columns.find(({ name }) => name === after.name)?.identity !==
-        undefined
-    );
-    const isInTheWay = resetsDefault || getsIdentity ||
-      changesType && !keepsDefault(before, after) ||
-      before.default !== after.default &&
-        usesAny(before, this.#context.fates.rebuiltEnums);
-    // A new sequence may have the name of the old: that has to go before.
-    const swapsSequence = before.default !== after.default &&
-      /\bnextval\(/.test(before.default ?? "") && after.default !== undefined;
-    if (!losesIdentity && !(hasDefault && (isInTheWay || swapsSequence))) {
-      return undefined;
-    }
+    const strip = writeStrip(before, after, {
+      table: this.#table,
+      context: this.#context,
+    });
+    if (strip === undefined) return undefined;
     return {
       id: `strip ${this.#column}`,
       action: "change",
       object: this.#object,
-      operations: losesIdentity
-        ? executeAll([`${this.#alterColumn()} DROP IDENTITY`])
-        : this.#alter({ serverDefault: null }),
+      operations: strip.operations,
       notes: [],
       rank: this.#rank,
       frees: this.#frees({ withDefault: true }),
@@ -474,7 +448,7 @@ class ColumnPlanner {
       releases: [
         `default ${this.#column}`,
         ...this.#columnsAbove().map((column) => `parts below ${column}`),
-        ...sequenceNames(before),
+        ...strip.releases,
       ],
     };
   }
@@ -484,12 +458,6 @@ class ColumnPlanner {
     return ancestorsOf(this.#table).map(({ wanted }) =>
       columnKey(wanted.key, this.#sides.name)
     );
-  }
-
-  #alterColumn(): string {
-    return `ALTER TABLE ${this.#table.wanted.identity} ALTER COLUMN ${
-      quoteIdentifier(this.#sides.name)
-    }`;
   }
 
   #alter(changes: AlterColumnOptions): readonly Operation[] {

@@ -3,10 +3,12 @@ import { executeAll } from "./describe_common.ts";
 import { describeRemoval } from "./describe_removal.ts";
 import { dropLockCounter } from "./drop_locks.ts";
 import { type Action, LATE } from "./plan_actions.ts";
+import { oldIdentity } from "./old_names.ts";
 import { sharedParents } from "./plan_classes.ts";
 import type { PlanContext } from "./plan_context.ts";
+import { hasSuccessor } from "./plan_counters.ts";
 import { stateOf } from "./index_state.ts";
-import { GOES, isParents, namesWithin } from "./plan_parts.ts";
+import { GOES, isParents, namesOf, namesWithin } from "./plan_parts.ts";
 import {
   oldTable,
   replacedWhole,
@@ -54,6 +56,7 @@ class DropPlanner {
     for (const step of this.#steps) {
       const object = actual.objects.get(step.key);
       if (object === undefined || !this.#goes(object)) continue;
+      if (this.#isSetAsideWithin(object)) continue;
       const home = this.#homeOf(step, object);
       if (home !== undefined) along.push({ step, home });
       else actions.set(step.id, this.#drop(step, object));
@@ -107,6 +110,14 @@ class DropPlanner {
     return !isParents(object, this.#context);
   }
 
+  /** Whether a sequence is set aside with its table, which takes it along. */
+  #isSetAsideWithin(object: SchemaObject): boolean {
+    const { fates } = this.#context;
+    return object.kind === "sequence" && object.ownedBy !== undefined &&
+      fates.of(`table ${object.ownedBy.table}`) === "replace" &&
+      hasSuccessor(object, this.#context);
+  }
+
   /** Id of the step with which this one goes; undefined if it has its own action. */
   #homeOf(step: Step, object: SchemaObject): string | undefined {
     const { actualParts, fates } = this.#context;
@@ -153,6 +164,8 @@ class DropPlanner {
     const isFiring = object.kind === "trigger" &&
       object.definition === undefined;
     const isReplaced = fate === "replace" && isWhole;
+    const isHandedOver = isWhole && object.kind === "sequence" &&
+      hasSuccessor(object, this.#context);
     const whole = replacedWhole(object, this.#context);
     const operations = isReplaced
       ? executeAll(setAside(object, this.#context))
@@ -163,7 +176,11 @@ class DropPlanner {
       ])
       : isWhole
       ? describeRemoval(
-        this.#isLeftBehind(object) ? withoutWhole(object) : object,
+        isHandedOver
+          ? { ...object, identity: oldIdentity(object.identity) }
+          : this.#isLeftBehind(object)
+          ? withoutWhole(object)
+          : object,
         describeActual,
       )
       : executeAll(step.remove());
@@ -174,7 +191,7 @@ class DropPlanner {
       operations,
       notes: whole !== undefined
         ? ["its rows were moved into the new table"]
-        : fate === "remove"
+        : fate === "remove" && !isHandedOver
         ? removalNotes(object)
         : fate === "rebuild"
         ? rebuildNotes(object)
@@ -186,6 +203,9 @@ class DropPlanner {
         ...this.#partHolders(object).map((key) => `detachment of ${key}`),
         ...(isReplaced ? [`detachment of ${object.key}`] : []),
         ...(whole === undefined ? [] : [rowsOf(whole)]),
+        ...(isHandedOver && object.ownedBy !== undefined
+          ? [columnKey(`table ${object.ownedBy.table}`, object.ownedBy.column)]
+          : []),
       ],
       frees: whole === undefined
         ? [
@@ -200,7 +220,10 @@ class DropPlanner {
         : takenWith(object, step),
       releases: [
         step.id,
-        ...namesWithin(object, actualParts, this.#places),
+        // The name of one that is handed over was free before.
+        ...(isHandedOver ? [] : namesWithin(object, actualParts, this.#places)),
+        ...(actualParts.byParent.get(object.key) ?? [])
+          .filter((part) => this.#isSetAsideWithin(part)).flatMap(namesOf),
         ...(object.kind === "table"
           ? object.parents.map((key) => `partitions of ${key}`)
           : []),

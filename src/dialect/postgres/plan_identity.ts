@@ -133,7 +133,8 @@ function writeWithin(
     : `least(${value}, ${maximum})`;
 }
 
-function optionsOf(
+/** Options of the sequence behind a column; undefined if it is not known. */
+export function optionsOf(
   sequence: string,
   { identity }: ColumnRecord,
   { objects }: DatabaseSchema,

@@ -62,24 +62,42 @@ function isDescending({ increment }: SequenceOptions): boolean {
   return increment.startsWith("-");
 }
 
-/**
- * Narrower bounds must not leave out where the sequence stands. One that is
- * beyond the last value has given that, too.
- */
+/** Narrower bounds must not leave out where the sequence stands. */
 export function writeClamp(
   sequence: string,
   before: SequenceOptions,
   after: SequenceOptions,
 ): readonly string[] {
-  const isRaised = BigInt(after.minimum) > BigInt(before.minimum);
-  const isLowered = BigInt(after.maximum) < BigInt(before.maximum);
-  if (restarts(before, after) || !isRaised && !isLowered) return [];
+  return restarts(before, after) || !isNarrower(before, after)
+    ? []
+    : [writePosition(sequence, sequence, { before, after })];
+}
+
+function isNarrower(before: SequenceOptions, after: SequenceOptions): boolean {
+  return BigInt(after.minimum) > BigInt(before.minimum) ||
+    BigInt(after.maximum) < BigInt(before.maximum);
+}
+
+/**
+ * Lets a sequence stand where `from` does, as far as its bounds let it. Where
+ * that is beyond the last value, this one is given, too.
+ */
+export function writePosition(
+  sequence: string,
+  from: string,
+  { before, after }: {
+    readonly before: SequenceOptions;
+    readonly after: SequenceOptions;
+  },
+): string {
   const inside =
     `least(greatest(last_value, ${after.minimum}), ${after.maximum})`;
-  return [
-    `SELECT pg_catalog.setval(${quoteLiteral(sequence)}, ${inside}, ` +
-    `is_called AND last_value ${
-      isDescending(after) ? "<=" : ">="
-    } ${inside}) FROM ${sequence}`,
-  ];
+  const [value, isCalled] = isNarrower(before, after)
+    ? [
+      inside,
+      `is_called AND last_value ${isDescending(after) ? "<=" : ">="} ${inside}`,
+    ]
+    : ["last_value", "is_called"];
+  return `SELECT pg_catalog.setval(${quoteLiteral(sequence)}, ${value}, ` +
+    `${isCalled}) FROM ${from}`;
 }

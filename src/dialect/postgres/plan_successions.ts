@@ -1,6 +1,5 @@
 import type {
   ColumnRecord,
-  DatabaseSchema,
   RangeRecord,
   SchemaObject,
   TableRecord,
@@ -19,6 +18,7 @@ import type { PlanContext } from "./plan_context.ts";
 import { elementOf } from "./plan_casts.ts";
 import { castsFor, conversionOf } from "./plan_conversions.ts";
 import { noteNarrowing } from "./plan_narrowing.ts";
+import { hasSuccessor, predecessorOf, writeHandover } from "./plan_counters.ts";
 import { sequenceBehind, writeCounterStart } from "./plan_identity.ts";
 import { planLeaving } from "./plan_tables.ts";
 
@@ -140,11 +140,16 @@ function setTableAside(
   context: PlanContext,
 ): readonly string[] {
   const { actualParts, wanted } = context;
-  const owned = (actualParts.byParent.get(table.key) ?? []).filter((
-    { kind, key },
-  ) => kind === "sequence" && wanted.objects.has(key));
+  const owned = (actualParts.byParent.get(table.key) ?? []).filter((each) =>
+    each.kind === "sequence"
+  );
   return [
-    ...owned.map(({ identity }) => `ALTER SEQUENCE ${identity} OWNED BY NONE`),
+    ...owned.filter(({ key }) => wanted.objects.has(key)).map(({ identity }) =>
+      `ALTER SEQUENCE ${identity} OWNED BY NONE`
+    ),
+    ...owned.filter((each) => hasSuccessor(each, context)).map(({ identity }) =>
+      renameAway("SEQUENCE", identity)
+    ),
     ...stripColumns(table, context),
     ...stripPartitions(table, context),
     renameAway("TABLE", table.identity),
@@ -223,8 +228,9 @@ function planMove(
       ...(moves ? writeMove(table, successor, { columns, context }) : []),
       ...columns.flatMap((column) =>
         continueCounter(before.get(column.name), column, {
-          table: successor,
-          schema: context.wanted,
+          table,
+          successor,
+          context,
         })
       ),
     ]),
@@ -319,7 +325,11 @@ function convert(
 function continueCounter(
   before: ColumnRecord | undefined,
   after: ColumnRecord,
-  site: { readonly table: TableRecord; readonly schema: DatabaseSchema },
+  { table, successor, context }: {
+    readonly table: TableRecord;
+    readonly successor: TableRecord;
+    readonly context: PlanContext;
+  },
 ): readonly string[] {
   const sequence = sequenceBehind(after);
   if (sequence === undefined) return [];
@@ -329,9 +339,17 @@ function continueCounter(
       `is_called) FROM ${oldIdentity(before.identity.sequence)}`,
     ];
   }
+  const predecessor = before === undefined
+    ? undefined
+    : predecessorOf(before, after, { table, context });
+  if (predecessor !== undefined) return [writeHandover(predecessor, after)];
   const stays = before !== undefined && after.identity === undefined &&
     sequenceBehind(before) === sequence;
-  return stays ? [] : writeCounterStart(after, { sequence, ...site });
+  return stays ? [] : writeCounterStart(after, {
+    sequence,
+    table: successor,
+    schema: context.wanted,
+  });
 }
 
 /** Partitions of a wanted table and of those: rows may go into each. */
