@@ -77,3 +77,23 @@ Deno.test("a column that moves to a child can have another type there", async ()
   );
   assert.deepEqual(differences, []);
 });
+
+Deno.test("an identity that a parent gets numbers all rows, whatever triggers and policies say", async () => {
+  const sql = (column: string) =>
+    `CREATE TABLE p (n integer${column}); CREATE TABLE c () INHERITS (p);
+    CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql
+      AS $$ BEGIN RAISE 'not here'; END $$;
+    CREATE TRIGGER g BEFORE UPDATE ON p FOR EACH ROW EXECUTE FUNCTION f()`;
+  const differences = await differencesAfter(
+    `${sql("")}; INSERT INTO p VALUES (1), (2); INSERT INTO c VALUES (3)`,
+    sql(", id integer GENERATED ALWAYS AS IDENTITY (START WITH 10)"),
+    async (connection) => {
+      await connection.execute("INSERT INTO p VALUES (4)");
+      const { rows } = await connection.query(
+        "SELECT array_agg(id ORDER BY n)::text AS ids FROM p",
+      );
+      assert.deepEqual(rows, [{ ids: "{10,11,12,13}" }]);
+    },
+  );
+  assert.deepEqual(differences, []);
+});

@@ -1,14 +1,20 @@
 import type { Operation } from "../../operations/operation.ts";
-import type { ColumnRecord } from "../../schema/database_schema.ts";
+import type {
+  ColumnRecord,
+  IdentityRecord,
+} from "../../schema/database_schema.ts";
 import { describeColumn } from "./describe_column.ts";
 import { executeAll } from "./describe_common.ts";
-import { quoteIdentifier } from "./identifiers.ts";
+import { quoteIdentifier, quoteLiteral } from "./identifiers.ts";
+import { oldIdentity } from "./old_names.ts";
 import type { KeptTable, PlanContext } from "./plan_context.ts";
+import { writePosition } from "./plan_sequences.ts";
 import {
   writeColumn,
   writeColumnChanges,
   writeIdentity,
 } from "./write_column.ts";
+import { writeSequence } from "./write_object.ts";
 
 /** What adding a column has to know. */
 export interface AddColumnOptions {
@@ -26,7 +32,9 @@ export function addColumn(
   const { wanted, hasChildren } = table;
   const isInherited = hasChildren && wanted.partitionKey === undefined;
   if (isInherited && column.identity !== undefined) {
-    return executeAll(writeIdentityLater(column, table, options));
+    return executeAll(
+      writeIdentityLater(column, column.identity, { table, options }),
+    );
   }
   const described = options.omitsDefault
     ? undefined
@@ -73,21 +81,36 @@ function writeAddition(
 
 /**
  * The server adds no identity to a table that others inherit from, since those
- * get the column without it: it is added to the column, and fills that.
+ * get the column without it: another sequence fills the column in all of them,
+ * which no trigger or policy sees, and the identity goes on behind that.
  */
 function writeIdentityLater(
   column: ColumnRecord,
-  table: KeptTable,
-  options: AddColumnOptions,
+  identity: IdentityRecord,
+  { table, options }: {
+    readonly table: KeptTable;
+    readonly options: AddColumnOptions;
+  },
 ): readonly string[] {
-  const { identity } = table.wanted;
-  const name = quoteIdentifier(column.name);
-  const alter = `ALTER TABLE ${identity} ALTER COLUMN ${name}`;
-  const plain = { ...column, identity: undefined, default: "0" };
+  const alter = `ALTER TABLE ${table.wanted.identity} ALTER COLUMN ${
+    quoteIdentifier(column.name)
+  }`;
+  const { sequence, options: counting } = identity;
+  const first = oldIdentity(sequence);
+  const plain = {
+    ...column,
+    identity: undefined,
+    default: `nextval(${quoteLiteral(first)}::regclass)`,
+  };
   return [
+    writeSequence({
+      identity: first,
+      options: { ...counting, isUnlogged: false },
+    }),
     ...writeAddition(plain, table, options),
     `${alter} DROP DEFAULT`,
     `${alter} ADD ${writeIdentity(column, table.wanted)}`,
-    `UPDATE ${identity} SET ${name} = DEFAULT`,
+    writePosition(sequence, first, { before: counting, after: counting }),
+    `DROP SEQUENCE ${first}`,
   ];
 }

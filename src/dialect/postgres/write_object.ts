@@ -139,7 +139,10 @@ function writeDomain(
   ];
 }
 
-function writeSequence({ identity, options }: SequenceRecord): string {
+/** `CREATE SEQUENCE`. */
+export function writeSequence(
+  { identity, options }: Pick<SequenceRecord, "identity" | "options">,
+): string {
   return [
     `CREATE ${options.isUnlogged ? "UNLOGGED " : ""}SEQUENCE ${identity}`,
     options.type === "bigint" ? "" : `AS ${options.type}`,
