@@ -91,7 +91,7 @@ export function classifyChange(
   }
 }
 
-/** All but how it is partitioned can be changed in place. */
+/** All but how it is partitioned, and the order of columns, can be changed in place. */
 function classifyTable(
   actual: TableRecord,
   wanted: TableRecord,
@@ -105,7 +105,17 @@ function classifyTable(
  * in their partitions where only the type of the partition key changes.
  */
 export function movesRows(actual: TableRecord, wanted: TableRecord): boolean {
-  return actual.partitionKey !== wanted.partitionKey;
+  return actual.partitionKey !== wanted.partitionKey ||
+    wanted.ofType !== undefined && isReordered(actual, wanted);
+}
+
+/** Whether the columns would stand in another order if they only came and went. */
+function isReordered(actual: TableRecord, wanted: TableRecord): boolean {
+  const [before, after] = [actual, wanted].map(({ columns }) =>
+    columns.map(({ name }) => name)
+  );
+  const kept = before?.filter((name) => after?.includes(name)) ?? [];
+  return kept.some((name, place) => after?.[place] !== name);
 }
 
 /** Columns of a table that is replaced which get their values from the old one. */

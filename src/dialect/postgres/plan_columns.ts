@@ -22,6 +22,7 @@ import {
 import { castsFor } from "./plan_conversions.ts";
 import { losesNotNull, yieldsNotNull } from "./plan_not_null.ts";
 import { writeStrip } from "./plan_strip.ts";
+import { attributeOf, followsType } from "./plan_typed.ts";
 
 /** The actions on the columns of a table that stays. */
 export function planColumns(
@@ -150,9 +151,9 @@ class ColumnPlanner {
   }
 
   #planAdd(column: ColumnRecord): readonly Action[] {
-    if (this.#comesFromParent(["add", "rebuild"])) {
-      return this.#planOwnDifferences(column);
-    }
+    const isGiven = this.#comesFromParent(["add", "rebuild"]) ||
+      followsType(this.#table, this.#context);
+    if (isGiven) return this.#planOwnDifferences(column);
     const { wanted } = this.#table;
     const isLate = this.#hasLateDefault(column);
     const add: Action = {
@@ -195,14 +196,16 @@ class ColumnPlanner {
     }];
   }
 
-  /** Where a column that a parent gives differs from the parent's. */
+  /** Where a column that a parent, or the type of the table, gives differs from that. */
   #planOwnDifferences(column: ColumnRecord): readonly Action[] {
     const [parent] = this.#table.parents.flatMap(({ wanted }) =>
       wanted.columns.filter(({ name }) => name === column.name)
-        .map((given) => ({ key: wanted.key, given }))
+        .map((given) => ({ key: columnKey(wanted.key, column.name), given }))
     );
-    if (parent === undefined) return [];
-    const { given } = parent;
+    const giver = parent ??
+      attributeOf(this.#table, column.name, this.#context);
+    if (giver === undefined) return [];
+    const { key, given } = giver;
     const before: ColumnRecord = {
       ...given,
       identity: undefined,
@@ -231,7 +234,7 @@ class ColumnPlanner {
       notes,
       rank: this.#rank,
       requires: [
-        columnKey(parent.key, column.name),
+        key,
         ...(column.default === undefined ? [] : this.#defaultNeeds()),
       ],
       gives: [this.#column, this.#default],
@@ -244,6 +247,7 @@ class ColumnPlanner {
     if (!column.isLocal && !isLeft && this.#comesFromParent(["drop"])) {
       return [];
     }
+    if (followsType(this.#table, this.#context)) return [];
     const notes = column.generated === undefined
       ? ["the values of the column are lost"]
       : [];

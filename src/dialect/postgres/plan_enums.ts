@@ -3,13 +3,56 @@ import {
   buildAddEnumValue,
   buildReplaceEnumValues,
 } from "../../operations/type_ops.ts";
-import type { EnumRecord } from "../../schema/database_schema.ts";
+import {
+  type DatabaseSchema,
+  defaultKey,
+  type EnumRecord,
+} from "../../schema/database_schema.ts";
 import { placeOf } from "./describe_common.ts";
 import type { Change } from "./plan_actions.ts";
 import type { PlanContext } from "./plan_context.ts";
 
+/**
+ * Whether something that needs the enum comes or changes, and has one of the
+ * labels in it then.
+ */
+export function usesLabelsAtOnce(
+  type: EnumRecord,
+  labels: readonly string[],
+  { actual, wanted }: {
+    readonly actual: DatabaseSchema;
+    readonly wanted: DatabaseSchema;
+  },
+): boolean {
+  const defaults = findDefaults(wanted);
+  return [...wanted.dependencies].some(([key, needed]) => {
+    if (!needed.includes(type.key)) return false;
+    const object = wanted.objects.get(key);
+    const text = object === undefined
+      ? defaults.get(key) ?? ""
+      : JSON.stringify(object);
+    const isSame = object !== undefined &&
+      JSON.stringify(actual.objects.get(key)) === text;
+    return !isSame && labels.some((label) => usesLabel(text, label));
+  });
+}
+
+function findDefaults(
+  { objects }: DatabaseSchema,
+): ReadonlyMap<string, string> {
+  return new Map(
+    [...objects.values()].flatMap((object) =>
+      object.kind === "table"
+        ? object.columns.map(({ name, default: text = "" }) =>
+          [defaultKey(object.key, name), text] as const
+        )
+        : []
+    ),
+  );
+}
+
 /** Whether the value stands in the text as a literal, or in one of an array. */
-export function usesLabel(text: string, label: string): boolean {
+function usesLabel(text: string, label: string): boolean {
   const literal = label.replaceAll("'", "''");
   if (text.includes(`'${literal}'`)) return true;
   const arrays = text.match(/'\{(?:[^']|'')*\}'/g) ?? [];

@@ -10,7 +10,6 @@ import {
   type ConstraintRecord,
   type DatabaseSchema,
   defaultKey,
-  type EnumRecord,
   type IndexRecord,
   type SchemaObject,
   type TableRecord,
@@ -20,10 +19,11 @@ import { stateOf } from "./index_state.ts";
 import {
   classifyChange,
   isColumnRebuilt,
+  movesRows,
   sharedParents,
 } from "./plan_classes.ts";
 import { isWithinOthers, uncheckableDomains } from "./plan_domains.ts";
-import { addedLabels, isSubsequence, usesLabel } from "./plan_enums.ts";
+import { addedLabels, isSubsequence, usesLabelsAtOnce } from "./plan_enums.ts";
 import { isOfType, isPartitionKey } from "./plan_keys.ts";
 import { keptParents, losesNotNull } from "./plan_not_null.ts";
 import { isUnstable } from "./reflect_text.ts";
@@ -436,6 +436,13 @@ class FateFinder {
     const type = this.#actual.objects.get(typeKey);
     if (type === undefined || !this.#staysThere(table)) return;
     if (this.#rebuiltEnums.has(typeKey)) return;
+    const successor = this.#wanted.objects.get(table.key);
+    const isMoved = table.ofType === type.identity &&
+      successor?.kind === "table" && movesRows(table, successor);
+    if (isMoved) {
+      this.#set(table.key, "replace");
+      return;
+    }
     for (const column of table.columns) {
       const known = this.#columns.get(columnKey(table.key, column.name)) ??
         KEPT;
@@ -465,35 +472,10 @@ class FateFinder {
       const before = this.#actual.objects.get(type.key);
       if (type.kind !== "enum" || before?.kind !== "enum") continue;
       const added = addedLabels(before, type);
-      if (added.length > 0 && this.#usesLabels(type, added)) {
+      const sides = { actual: this.#actual, wanted: this.#wanted };
+      if (added.length > 0 && usesLabelsAtOnce(type, added, sides)) {
         this.#rebuildEnum(type.key);
       }
     }
-  }
-
-  #usesLabels(type: EnumRecord, labels: readonly string[]): boolean {
-    const { dependencies, objects } = this.#wanted;
-    for (const [key, needed] of dependencies) {
-      if (!needed.includes(type.key)) continue;
-      const object = objects.get(key);
-      const text = object === undefined
-        ? this.#defaultText(key)
-        : JSON.stringify(object);
-      const old = this.#actual.objects.get(key);
-      if (object !== undefined && JSON.stringify(old) === text) continue;
-      if (labels.some((label) => usesLabel(text, label))) return true;
-    }
-    return false;
-  }
-
-  #defaultText(key: string): string {
-    for (const object of this.#wanted.objects.values()) {
-      if (object.kind !== "table") continue;
-      const column = object.columns.find((each) =>
-        defaultKey(object.key, each.name) === key
-      );
-      if (column !== undefined) return column.default ?? "";
-    }
-    return "";
   }
 }

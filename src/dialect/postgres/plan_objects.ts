@@ -20,6 +20,7 @@ import type { Action, Change } from "./plan_actions.ts";
 import { isSetFree, type PlanContext } from "./plan_context.ts";
 import { noteLostAttributes } from "./plan_conversions.ts";
 import { changeEnum } from "./plan_enums.ts";
+import { actsOnTyped } from "./plan_typed.ts";
 import {
   changePersistence,
   changeSequence,
@@ -48,6 +49,9 @@ export function planObjects(context: PlanContext): readonly Action[] {
     const { operations, notes } = changeObject(before, object, context);
     if (operations.length === 0) return [];
     const { key } = object;
+    const typed = before.kind === "composite" && object.kind === "composite"
+      ? actsOnTyped(before, object, context)
+      : {};
     return [{
       id: `alter ${key}`,
       action: "change",
@@ -62,15 +66,19 @@ export function planObjects(context: PlanContext): readonly Action[] {
             !isSetFree(before, context)
           ? [`table ${object.ownedBy.table}`]
           : []),
+        ...typed.requires ?? [],
       ].filter((needed) => needed !== key),
-      gives: [key],
+      gives: [key, ...typed.gives ?? []],
       // A constraint or an index that stays needs the same as before.
       frees: object.kind === "constraint" || object.kind === "index" ? [] : [
         ...actual.dependencies.get(key) ?? [],
         ...actual.columnDependencies.get(key) ?? [],
       ],
       // An enum is built anew when nothing but columns uses it.
-      takes: fates.rebuiltEnums.has(key) ? [key] : [],
+      takes: [
+        ...(fates.rebuiltEnums.has(key) ? [key] : []),
+        ...typed.takes ?? [],
+      ],
     }];
   });
 }

@@ -13,6 +13,7 @@ import {
 import { stateOf } from "./index_state.ts";
 import { changeObjectComment } from "./plan_objects.ts";
 import { COMES } from "./plan_parts.ts";
+import { planTyping } from "./plan_typed.ts";
 import { changeOptions, writePrivilegeDifference } from "./write_changes.ts";
 import { writeAttachment } from "./write_table.ts";
 
@@ -22,6 +23,7 @@ export function planTables(context: PlanContext): readonly Action[] {
     ...planDetachment(table, context),
     ...planColumns(table, context),
     ...planTable(table, context),
+    ...planTyping(table, context),
     ...planAttachment(table, context),
   ]);
 }
@@ -103,7 +105,7 @@ function changeStorage(
   wanted: TableRecord,
 ): readonly string[] {
   const alter = `ALTER TABLE ${wanted.identity}`;
-  const { isUnlogged, accessMethod, tablespace, ofType } = wanted;
+  const { isUnlogged, accessMethod, tablespace } = wanted;
   return [
     ...(actual.isUnlogged === isUnlogged
       ? []
@@ -117,9 +119,6 @@ function changeStorage(
     ...(actual.tablespace === tablespace
       ? []
       : [`${alter} SET TABLESPACE ${tablespace ?? "pg_default"}`]),
-    ...(actual.ofType === ofType
-      ? []
-      : [ofType === undefined ? `${alter} NOT OF` : `${alter} OF ${ofType}`]),
     ...(actual.replicaIdentity === wanted.replicaIdentity ||
         // Said with the index.
         wanted.replicaIdentity === "INDEX"

@@ -129,6 +129,42 @@ const TABLES: readonly MatrixCase[] = casesOf(
   { rows: "INSERT INTO t (id) VALUES (1), (2)" },
 );
 
+const TYPED_ROWS = "INSERT INTO t (a, b) VALUES (1, 'x')";
+const TYPED = "CREATE TABLE t OF c (PRIMARY KEY (a));";
+
+const TYPED_TABLES: readonly MatrixCase[] = casesOf("typed table", "", [
+  [
+    "attribute added",
+    `CREATE TYPE c AS (a integer, b text); ${TYPED} CREATE TABLE u (x c);`,
+    `CREATE TYPE c AS (a integer, b text, d date); ${TYPED} CREATE TABLE u (x c); ALTER TABLE t ALTER d SET DEFAULT '2024-05-05'; COMMENT ON COLUMN t.d IS 'd'; CREATE INDEX i ON t (d); CREATE VIEW v AS SELECT d FROM t;`,
+  ],
+  [
+    "attribute of another type",
+    `CREATE TYPE c AS (a integer, b text); ${TYPED} CREATE TABLE u (x c);`,
+    `CREATE TYPE c AS (a bigint, b text); ${TYPED} CREATE TABLE u (x c);`,
+  ],
+  [
+    "attributes in another order",
+    `CREATE TYPE c AS (a integer, b text); ${TYPED} CREATE TABLE u (x integer REFERENCES t); CREATE VIEW v AS SELECT b FROM t;`,
+    `CREATE TYPE c AS (b text, a integer); ${TYPED} CREATE TABLE u (x integer REFERENCES t); CREATE VIEW v AS SELECT b FROM t;`,
+  ],
+  [
+    "enum of an attribute that loses a value",
+    `CREATE TYPE e AS ENUM ('x', 'y'); CREATE TYPE c AS (a integer, b e); ${TYPED}`,
+    `CREATE TYPE e AS ENUM ('x'); CREATE TYPE c AS (a integer, b e); ${TYPED}`,
+  ],
+  [
+    "of another type",
+    `CREATE TYPE c AS (a integer, b text); CREATE TYPE o AS (a bigint, b text, d date); ${TYPED}`,
+    `CREATE TYPE c AS (a integer, b text, d date); CREATE TYPE o AS (a bigint, b text); CREATE TABLE t OF o (PRIMARY KEY (a));`,
+  ],
+  [
+    "of a type no more, which changes",
+    `CREATE TYPE c AS (a integer, b text); ${TYPED}`,
+    "CREATE TYPE c AS (a integer, b text, d date); CREATE TABLE t (a integer PRIMARY KEY, b text, z integer);",
+  ],
+], { rows: TYPED_ROWS, check: "SELECT a, b FROM t" });
+
 /** The next value has to be one that no row has. */
 const COUNTED = {
   rows:
@@ -915,6 +951,7 @@ const SUCCEEDED: readonly MatrixCase[] = casesOf("renamed and succeeded", "", [
 /** Tables, partitions and inheritance. */
 export const TABLE_CASES: readonly MatrixCase[] = [
   ...TABLES,
+  ...TYPED_TABLES,
   ...PARTITIONS,
   ...REPARTITIONING,
   ...INHERITANCE,
