@@ -350,9 +350,11 @@ class FateFinder {
     if (object === undefined) return;
     const goes = this.#columns.get(key)?.fate !== "alter";
     // The server takes indexes and constraints over to a new type by itself,
-    // foreign keys only if the types are comparable meanwhile.
+    // foreign keys only if the types are comparable meanwhile, and checks that
+    // are not valid so that they are not in children, either.
     const staysByItself = (object.kind === "index" ||
-      object.kind === "constraint" && object.type !== "foreign key") &&
+      object.kind === "constraint" && object.type !== "foreign key" &&
+        (object.type !== "check" || object.isValidated)) &&
       !isUnstable(object.definition);
     if (goes || !staysByItself) this.#rebuild(user);
   }

@@ -706,6 +706,11 @@ const INHERITANCE: readonly MatrixCase[] = casesOf(
       "CREATE TYPE e AS ENUM ('x', 'y'); ALTER TABLE p ADD COLUMN c e; ALTER TABLE p ADD CONSTRAINT k CHECK (c <> 'x') NOT VALID; CREATE TABLE t (b integer) INHERITS (p);",
     ],
     [
+      "type of a column under a check that is not valid in the parent",
+      "ALTER TABLE p ADD CONSTRAINT k CHECK (id > 0) NOT VALID; CREATE TABLE t (b integer) INHERITS (p);",
+      "ALTER TABLE p ALTER COLUMN id TYPE bigint, ADD CONSTRAINT k CHECK (id > 0) NOT VALID; CREATE TABLE t (b integer) INHERITS (p);",
+    ],
+    [
       "column of the parent added with settings of the child",
       "CREATE TABLE t (b integer) INHERITS (p);",
       "CREATE TABLE t (b integer) INHERITS (p); ALTER TABLE p ADD COLUMN c text DEFAULT 'x'; ALTER TABLE t ALTER c SET STORAGE EXTERNAL, ALTER c SET DEFAULT 'y'; COMMENT ON COLUMN t.c IS 'own';",
