@@ -13,6 +13,7 @@ import type { PlanContext } from "./plan_context.ts";
 import { planConversions } from "./plan_conversions.ts";
 import { decideFates, type Fates } from "./plan_fates.ts";
 import { planObjects } from "./plan_objects.ts";
+import { planOwners } from "./plan_owners.ts";
 import { indexParts } from "./plan_parts.ts";
 import { planRenames } from "./plan_renames.ts";
 import { planCreates } from "./plan_creates.ts";
@@ -99,6 +100,7 @@ export function planChanges(
     ...planDrops(before, context),
     ...planTables(context),
     ...planObjects(context),
+    ...planOwners(context),
     ...planConversions(context),
     ...planSuccessions(context),
     ...planCreates(after, context),

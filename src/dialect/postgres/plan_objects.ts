@@ -17,7 +17,7 @@ import { describeComment } from "./describe_privileges.ts";
 import { quoteIdentifier } from "./identifiers.ts";
 import { stateOf } from "./index_state.ts";
 import type { Action, Change } from "./plan_actions.ts";
-import { isSetFree, type PlanContext } from "./plan_context.ts";
+import type { PlanContext } from "./plan_context.ts";
 import { noteLostAttributes } from "./plan_conversions.ts";
 import { changeEnum } from "./plan_enums.ts";
 import { actsOnTyped } from "./plan_typed.ts";
@@ -34,7 +34,7 @@ import {
   writePrivilegeDifference,
 } from "./write_changes.ts";
 import { commentTarget, initialComment } from "./write_common.ts";
-import { defaultPrivilegesHead, FIRING, writeOwner } from "./write_object.ts";
+import { defaultPrivilegesHead, FIRING } from "./write_object.ts";
 import { writeValidation, writeView } from "./write_table.ts";
 
 /** The actions on objects other than tables that are changed in place. */
@@ -62,10 +62,6 @@ export function planObjects(context: PlanContext): readonly Action[] {
       requires: [
         ...wanted.dependencies.get(key) ?? [],
         ...wanted.columnDependencies.get(key) ?? [],
-        ...(object.kind === "sequence" && object.ownedBy !== undefined &&
-            !isSetFree(before, context)
-          ? [`table ${object.ownedBy.table}`]
-          : []),
         ...typed.requires ?? [],
       ].filter((needed) => needed !== key),
       gives: [key, ...typed.gives ?? []],
@@ -248,9 +244,6 @@ function changeSequenceObject(
   context: PlanContext,
 ): readonly string[] {
   const clauses = changeSequence(actual.options, wanted.options);
-  // Once it is set free, it gets its owner with that.
-  const isSameOwner = isSetFree(actual, context) ||
-    JSON.stringify(actual.ownedBy) === JSON.stringify(wanted.ownedBy);
   return [
     ...writeClamp(wanted.identity, actual.options, wanted.options),
     ...(clauses.length === 0 ? [] : [
@@ -263,11 +256,6 @@ function changeSequenceObject(
       after: wanted.options,
       serverVersion: context.actual.serverVersion,
     }),
-    ...(isSameOwner
-      ? []
-      : wanted.ownedBy === undefined
-      ? [`ALTER SEQUENCE ${wanted.identity} OWNED BY NONE`]
-      : writeOwner(wanted)),
   ];
 }
 
