@@ -37,6 +37,15 @@ Deno.test("a table that begins to inherit columns it has differs in nothing then
   assert.deepEqual(differences, []);
 });
 
+Deno.test("a table that begins to inherit columns it lacks gets them before", async () => {
+  const parent = "CREATE TABLE p (id integer NOT NULL DEFAULT 7, a text)";
+  const one = `${parent}; CREATE TABLE c (b integer)`;
+  const other = `${parent}; CREATE TABLE c (b integer) INHERITS (p)`;
+  const row = "INSERT INTO c (b) VALUES (1)";
+  assert.deepEqual(await differencesAfter(`${one}; ${row}`, other), []);
+  assert.deepEqual(await differencesAfter(`${other}; ${row}`, one), []);
+});
+
 Deno.test("a check that the parent loses stays with the child", async () => {
   const both = `${PARENT}; CREATE TABLE c (b integer) INHERITS (p)`;
   const child = `CREATE TABLE p (id integer NOT NULL, a text);

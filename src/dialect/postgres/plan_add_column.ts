@@ -7,6 +7,7 @@ import { describeColumn } from "./describe_column.ts";
 import { executeAll } from "./describe_common.ts";
 import { quoteIdentifier, quoteLiteral } from "./identifiers.ts";
 import { oldIdentity } from "./old_names.ts";
+import { hasNotNullOfParent } from "./plan_column_settings.ts";
 import type { KeptTable, PlanContext } from "./plan_context.ts";
 import { writePosition } from "./plan_sequences.ts";
 import {
@@ -40,6 +41,22 @@ export function addColumn(
     ? undefined
     : describeColumn(column, wanted, options.context.describeWanted);
   return described ?? executeAll(writeAddition(column, table, options));
+}
+
+/**
+ * The column as it has to be before the table joins the parents that are to
+ * give its not-null constraint: they take no child without it.
+ */
+export function withOwnNotNull(
+  column: ColumnRecord,
+  table: KeptTable,
+): ColumnRecord {
+  const { notNull, name } = column;
+  const isComing = notNull?.isInherited === true &&
+    !hasNotNullOfParent(table, name, "wanted");
+  return isComing
+    ? { ...column, notNull: { ...notNull, isInherited: false } }
+    : column;
 }
 
 /** What to look at where a column is added. */

@@ -10,7 +10,7 @@ import { sqlText } from "../../schema/expressions.ts";
 import { quoteIdentifier } from "./identifiers.ts";
 import { executeAll, placeOf } from "./describe_common.ts";
 import { type Action, LATE } from "./plan_actions.ts";
-import { addColumn, noteAddition } from "./plan_add_column.ts";
+import { addColumn, noteAddition, withOwnNotNull } from "./plan_add_column.ts";
 import { alterColumn, planColumnChange } from "./plan_alter_column.ts";
 import { sharedParents } from "./plan_classes.ts";
 import { columnNames, reaches, typesOf } from "./plan_column_needs.ts";
@@ -156,11 +156,12 @@ class ColumnPlanner {
     if (isGiven) return this.#planOwnDifferences(column);
     const { wanted } = this.#table;
     const isLate = this.#hasLateDefault(column);
+    const added = withOwnNotNull(column, this.#table);
     const add: Action = {
       id: `add ${this.#column}`,
       action: "add",
       object: this.#object,
-      operations: addColumn(column, this.#table, {
+      operations: addColumn(added, this.#table, {
         context: this.#context,
         omitsDefault: isLate,
       }),
