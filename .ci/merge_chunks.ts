@@ -30,6 +30,7 @@ const FILES: ReadonlyMap<string, readonly string[]> = new Map([
     "upgrade",
     "with_signal",
     "version_table",
+    "read_version_rows",
     "identifiers",
   ]],
   ["migrating", [
