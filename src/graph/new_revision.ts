@@ -7,7 +7,7 @@ import {
   RevisionExistsError,
 } from "./new_revision_errors.ts";
 import type { RevisionNode } from "./node.ts";
-import { resolveNodes } from "./resolve.ts";
+import { resolvePositions } from "./resolve.ts";
 import {
   assertBranchLabel,
   assertRevisionId,
@@ -82,10 +82,14 @@ function resolveParents<R extends Revision>(
   symbols: string | readonly string[],
   options: { readonly splice: boolean },
 ): readonly RevisionNode<R>[] {
-  const parents = resolveNodes(map, symbols);
-  if (new Set(parents).size < parents.length) {
-    throw new DuplicateHeadsError(parents.map((node) => node.id));
+  // A count that leaves the graph on several branches is no parent twice.
+  const positions = resolvePositions(map, symbols);
+  if (new Set(positions).size < positions.length) {
+    throw new DuplicateHeadsError(
+      positions.map((each) => typeof each === "object" ? each.id : "base"),
+    );
   }
+  const parents = positions.filter((each) => typeof each === "object");
   if (options.splice) return parents;
   for (const parent of parents) {
     if (!parent.isHead) throw new NotAHeadError(parent.id);

@@ -50,6 +50,8 @@ Deno.test("planNewRevision() refuses a parent that is not one head", () => {
     name: "DuplicateHeadsError",
     message: "Duplicate head revisions specified",
   });
+  // Counted from both heads, each out of the graph.
+  assert.throws(() => plan({ head: "-5" }), { name: "DuplicateHeadsError" });
   assert.throws(() => plan({ head: "aaaa1" }), {
     message: "Revision aaaa1 is not a head revision; please specify " +
       "--splice to create a new branch from this revision",
