@@ -4,16 +4,17 @@ export interface Varying {
   readonly observed: readonly string[];
 }
 
-/** Takes `FAILED:` lines out of standard output. */
+/** Takes `FAILED:` lines out of standard output; those of each text that was observed. */
 export function splitFailures(
   stdout: string | Varying,
-): { readonly text: string | Varying; readonly failures: readonly string[] } {
+): {
+  readonly text: string | Varying;
+  readonly failures: readonly (readonly string[])[];
+} {
   const texts = typeof stdout === "string" ? [stdout] : stdout.observed;
-  const failures = texts.length === 1
-    ? [...(texts[0] ?? "").matchAll(/^FAILED: ([^\n]*)$/gm)].map((match) =>
-      match[1] ?? ""
-    )
-    : [];
+  const failures = texts.map((text) =>
+    [...text.matchAll(/^FAILED: ([^\n]*)$/gm)].map((match) => match[1] ?? "")
+  );
   const without = texts.map((text) =>
     text.replace(/^FAILED: [^\n]*\n/gm, "").replaceAll(/\.py\b/g, ".ts")
       .replaceAll(/(Revises:) $/gm, "$1")
