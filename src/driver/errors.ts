@@ -54,6 +54,25 @@ export class DatabaseError extends MigratorError implements DatabaseErrorFacts {
   }
 }
 
+/** A statement has made the session speak another encoding than we do. */
+export class ClientEncodingError extends MigratorError {
+  override readonly code = "client-encoding";
+  readonly encoding: string;
+
+  constructor(encoding: string) {
+    super(
+      `client_encoding was set to ${encoding}, but what is sent is UTF-8: ` +
+        "text that follows would be stored wrong",
+      {
+        hint:
+          "Leave 'SET client_encoding' out: revisions are files in UTF-8, " +
+          "whatever the encoding of the database",
+      },
+    );
+    this.encoding = encoding;
+  }
+}
+
 /** Why there is no connection. */
 export type ConnectionFailure =
   /** The host's name has no address. */

@@ -7,7 +7,11 @@ import type {
   QueryResult,
   Row,
 } from "./connection.ts";
-import { ConnectionError, type ConnectionFailure } from "./errors.ts";
+import {
+  ClientEncodingError,
+  ConnectionError,
+  type ConnectionFailure,
+} from "./errors.ts";
 import { resolveService } from "./libpq_home.ts";
 import { type Login, logIn, type LoginOptions } from "./postgres_login.ts";
 import { expectOneResult } from "./query_result.ts";
@@ -21,6 +25,8 @@ import {
 import { encodeParameter } from "./values.ts";
 
 const GOODBYE_TIMEOUT_MS = 2000;
+/** Setting that a server tells whenever it changes. */
+const ENCODING = "client_encoding";
 /** Levels below NOTICE, which only somebody debugging the server turns on. */
 const QUIET_SEVERITY_REGEXP = /^(?:DEBUG\d?|LOG)$/;
 
@@ -54,6 +60,8 @@ class PostgresConnection implements PipelinedConnection {
   readonly serverVersion: number;
   readonly isOffline = false;
   readonly backendPid: number | undefined;
+  /** What the session speaks since its login: UTF8. */
+  readonly #encoding: string | undefined;
   readonly transactionSettings: readonly string[];
   readonly #login: Login;
   readonly #queue = new SerialQueue();
@@ -76,6 +84,7 @@ class PostgresConnection implements PipelinedConnection {
       login.session.reported.get("server_version") ?? "",
     );
     this.backendPid = login.session.cancelKey?.processId;
+    this.#encoding = login.session.reported.get(ENCODING);
     this.transactionSettings = login.startup.transactionSettings;
     login.session.onNotice = (notice) => this.#receiveNotice(notice);
   }
@@ -140,19 +149,26 @@ class PostgresConnection implements PipelinedConnection {
     if (this.#isClosed) throw this.#fail("closed", "it is closed");
     assertSendable(sql, parameters);
     if (this.#login.session.endReason !== undefined) throw this.#lost();
+    const { session } = this.#login;
     this.#unanswered++;
+    let results: readonly QueryResult[];
     try {
-      return await this.#login.session.send(prefix + sql, parameters);
+      results = await session.send(prefix + sql, parameters);
     } catch (error) {
       const answer = readServerMessage(error);
       if (answer !== undefined && !endsSession(answer)) {
         throw toDatabaseError(answer, { sql, prefix });
       }
-      this.#login.session.endReason ??= error;
+      session.endReason ??= error;
       throw this.#lost();
     } finally {
       this.#unanswered--;
     }
+    const encoding = session.reported.get(ENCODING);
+    if (encoding !== undefined && encoding !== this.#encoding) {
+      throw new ClientEncodingError(encoding);
+    }
+    return results;
   }
 
   #lost(): ConnectionError {

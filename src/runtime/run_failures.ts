@@ -5,6 +5,13 @@ import { isLost } from "./failures.ts";
 import { hintForRunRefusal } from "./sql_state_hints.ts";
 import type { Blocker } from "./statement_watch.ts";
 
+const UNDEFINED_TABLE = "42P01";
+/** Around a revision it is the version table that is not found. */
+const LOST_TABLE_HINT =
+  "The revision has dropped the version table, or has changed search_path " +
+  "for the session, as a file of pg_dump does: write SET LOCAL search_path " +
+  "and set it back at the end of the revision, or leave that line out";
+
 /**
  * Makes a failure of a step of what went wrong around the revision itself: of
  * a refusal of the server, and, if steps were done before, of any other fact
@@ -34,6 +41,8 @@ export function describeBareFailure(
   // That of a lost connection is a general one.
   const hint = isLost(error)
     ? hintForRunRefusal(sqlState ?? "", undefined) ?? own
+    : sqlState === UNDEFINED_TABLE
+    ? LOST_TABLE_HINT
     : hintForRunRefusal(sqlState ?? "", own);
   return new MigrationError(
     `Revision ${step.revision} failed in ${step.direction}: ` +

@@ -167,3 +167,39 @@ export function upgrade({ op }) {
   );
   await Deno.remove(folder, { recursive: true });
 });
+
+for (
+  const { name, text, message, hint } of [
+    {
+      name: "speaks another encoding from then on",
+      text: "SET client_encoding = 'LATIN1';",
+      message: /client_encoding was set to LATIN1, but what is sent is UTF-8/,
+      hint: /^Leave 'SET client_encoding' out: /m,
+    },
+    {
+      name: "loses the version table by search_path, as files of pg_dump do",
+      text: "SELECT pg_catalog.set_config('search_path', '', false);",
+      message: /relation "alembic_version" does not exist \(SQLSTATE 42P01\)/,
+      hint:
+        /^The revision has dropped the version table, or has changed search_path /m,
+    },
+  ]
+) {
+  Deno.test(`a revision that ${name} is rolled back and told what to do`, async () => {
+    await using database = await freshDatabase();
+    const folder = await writeProject({
+      extension: "sql",
+      text: `-- revision: r3\n-- down_revision: r2\n\n-- upgrade\n${text}\n`,
+    });
+    const options = { cwd: folder, env: { ALEMBIC_URL: database.url } };
+    const { code, stderr } = await runCli(["upgrade", "head"], options);
+    assert.equal(code, 1, stderr);
+    assert.match(stderr, message);
+    assert.match(stderr, hint);
+    assert.match(
+      stderr,
+      /^Revision r3 was rolled back; the database stands at r2\.$/m,
+    );
+    await Deno.remove(folder, { recursive: true });
+  });
+}
