@@ -2,6 +2,9 @@
 const HINTS: Readonly<Record<string, string>> = {
   "08P01": "If a pooler says so: give it pool_mode = transaction or session, " +
     "or connect to the server directly",
+  "25001": "What cannot run in a transaction goes into " +
+    "op.autocommitBlock(), or into an SQL revision with " +
+    "'-- transaction: off'",
   "25006": "The database or the role is set to read-only: see " +
     "default_transaction_read_only",
   "42501": "Give the role that right, or run as one that has it",

@@ -177,6 +177,12 @@ for (
       hint: /^Leave 'SET client_encoding' out: /m,
     },
     {
+      name: "runs in a transaction what cannot",
+      text: "VACUUM;",
+      message: /VACUUM cannot run inside a transaction block/,
+      hint: /'-- transaction: off'$/m,
+    },
+    {
       name: "loses the version table by search_path, as files of pg_dump do",
       text: "SELECT pg_catalog.set_config('search_path', '', false);",
       message: /relation "alembic_version" does not exist \(SQLSTATE 42P01\)/,
