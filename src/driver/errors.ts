@@ -273,7 +273,8 @@ const HINTS: Readonly<Partial<Record<ConnectionFailure, string>>> = {
   "timeout":
     "Check host and port in the database URL and the firewalls on the way; connect_timeout allows more time",
   "starting-up": "Try again in a moment; --wait does that",
-  "too-many-connections": "Close other sessions, or raise max_connections",
+  "too-many-connections":
+    "Close other sessions, or raise max_connections, or the CONNECTION LIMIT of the role or database",
   "authentication":
     "Check user and password, and on the server pg_hba.conf and the role's LOGIN right",
   "unknown-database":

@@ -394,7 +394,10 @@ Deno.test("openConnection() tells too many connections and a server that is stop
   const full = await assertNoConnection(own.url());
   assert.equal(full.failure, "too-many-connections");
   assert.equal(full.reason, "sorry, too many clients already");
-  assert.equal(full.hint, "Close other sessions, or raise max_connections");
+  assert.equal(
+    full.hint,
+    "Close other sessions, or raise max_connections, or the CONNECTION LIMIT of the role or database",
+  );
   await Promise.all(held.map((connection) => connection.close()));
   await own.halt("immediate");
   const gone = await assertNoConnection(own.url());
