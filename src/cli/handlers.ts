@@ -66,7 +66,7 @@ export const HANDLERS: Readonly<Record<string, Handler>> = {
 
   async current({ context, values, output }) {
     const { assertAtHeads, current } = await import("../commands/current.ts");
-    const { renderCurrent } = await import("./output.ts");
+    const { renderCurrent, renderDatabase } = await import("./output.ts");
     const result = await current(context);
     if (values.flag("json")) {
       const { currentJson } = await import("./json.ts");
@@ -74,8 +74,9 @@ export const HANDLERS: Readonly<Record<string, Handler>> = {
       if (values.flag("check-heads")) assertAtHeads(result);
       return;
     }
-    if (values.flag("check-heads")) assertAtHeads(result);
     const verbose = values.flag("verbose");
+    if (verbose) output.print(renderDatabase(result));
+    if (values.flag("check-heads")) assertAtHeads(result);
     output.print(renderCurrent(result, { verbose }));
   },
 

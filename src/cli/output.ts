@@ -34,16 +34,18 @@ export function renderHeads(list: RevisionList, options: ListOptions): string {
   return renderList(list, options, { labels: true });
 }
 
-/** `current`: ids with forks; verbose, database and lock first, then records. */
+/** `current -v`, in front of the revisions: which database they are of. */
+export function renderDatabase(result: CurrentResult): string {
+  return `Current revision(s) for ${result.displayUrl}:\n` +
+    `Lock key: ${result.lockKey}\n`;
+}
+
+/** `current`: ids with forks, or records. */
 export function renderCurrent(
   result: CurrentResult,
   options: ListOptions,
 ): string {
-  const head = options.verbose
-    ? `Current revision(s) for ${result.displayUrl}:\n` +
-      `Lock key: ${result.lockKey}\n`
-    : "";
-  return head + renderList(result, options, { forks: true });
+  return renderList(result, options, { forks: true });
 }
 
 /** `branches`: each branch point with what follows it. */

@@ -177,6 +177,11 @@ Deno.test("current shows where the database stands and creates nothing", async (
           "aaaa2_step\\.ts\n\n    step aaaa2\n",
       ),
     }),
+    project.expect("current -c -v", {
+      code: 3,
+      stdout: /^Current revision\(s\) for [^\n]+:\nLock key: -?\d+\n$/,
+      stderr: /^FAILED: Database is/,
+    }),
     project.expect("history -i", {
       stdout: `aaaa2 -> aaaa3 (head), step aaaa3
 aaaa1 -> aaaa2 (current), step aaaa2
