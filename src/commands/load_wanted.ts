@@ -1,6 +1,9 @@
 import { postgresDialect } from "../dialect/postgres/mod.ts";
 import { scanSql } from "../dialect/postgres/scan_sql.ts";
-import { isTransactionControl } from "../dialect/postgres/transactional.ts";
+import {
+  isTransactional,
+  isTransactionControl,
+} from "../dialect/postgres/transactional.ts";
 import { CREATION_SETTING } from "../dialect/postgres/write_schema.ts";
 import { DatabaseError } from "../driver/errors.ts";
 import { planMetadata } from "../operations/metadata.ts";
@@ -75,19 +78,66 @@ async function run(
   shadow: Shadow,
   script: { readonly path: string; readonly sql: string },
 ): Promise<void> {
-  const { connection } = shadow;
+  for (const part of takeApart(script.sql)) {
+    await runPart(shadow, { path: script.path, ...part });
+  }
+  // A script may set this for its session.
+  const results = await shadow.connection.execute(
+    "RESET ALL; SELECT transaction_timestamp() < statement_timestamp() AS open",
+  );
+  if (results.at(-1)?.rows[0]?.["open"] !== true) return;
+  throw new CommandError(
+    `${script.path} leaves a transaction open, which psql would roll back`,
+    {
+      code: "shadow-not-loaded",
+      hint: "End it with COMMIT, or take BEGIN out",
+    },
+  );
+}
+
+/** A text that is sent as one query. */
+interface Part {
+  readonly sql: string;
+  /** Where it begins, if it is one statement. */
+  readonly line?: number;
+}
+
+/** Whether a text may have something that {@linkcode takeApart} looks for. */
+const ALONE_REGEXP =
+  /\b(concurrently|vacuum|reindex|cluster|add\s+value|alter\s+system|database|tablespace|subscription)\b/i;
+
+/**
+ * The whole script, or its statements where one of them is refused within a
+ * transaction, as which a server runs a query of several: psql sends them one
+ * by one, too. A value that is added to an enumeration can only be used then.
+ */
+function takeApart(sql: string): readonly Part[] {
+  const isApart = ALONE_REGEXP.test(sql) &&
+    scanSql(sql).statements.some(({ words }) =>
+      !isTransactional(words) ||
+      /^ALTER TYPE\b.* ADD VALUE\b/.test(words.join(" "))
+    );
+  return isApart ? splitSql(sql) : [{ sql }];
+}
+
+async function runPart(
+  shadow: Shadow,
+  part: Part & { readonly path: string },
+): Promise<void> {
   for (;;) {
     try {
-      await connection.execute(script.sql);
-      // A script may set this for its session.
-      await connection.execute("RESET ALL");
+      await shadow.connection.execute(part.sql);
       return;
     } catch (error) {
       if (!await makeMissingRole(shadow, error)) {
-        const line = script.path.endsWith(".sql")
-          ? await findLine(error, script.sql, shadow)
+        const { path, sql, line = 1 } = part;
+        const within = path.endsWith(".sql")
+          ? await findLine(error, sql, shadow)
           : undefined;
-        throw describeFailure(error, { path: script.path, line }, shadow);
+        throw describeFailure(error, {
+          path,
+          line: within === undefined ? part.line : line + within - 1,
+        }, shadow);
       }
     }
   }

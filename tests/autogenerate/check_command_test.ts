@@ -152,6 +152,27 @@ Deno.test("check compares with another database, and leaves out exclude_tables",
   assert.equal(code, 0);
 });
 
+Deno.test("a wanted schema may hold what no transaction takes, as psql sends it", async () => {
+  await using database = await freshDatabase({ version: 18 });
+  const sql = `CREATE TYPE mood AS ENUM ('sad');
+    BEGIN; CREATE TABLE a (b integer); COMMIT;
+    ALTER TYPE mood ADD VALUE 'glad';
+    CREATE TABLE c (d mood DEFAULT 'glad');
+    CREATE INDEX CONCURRENTLY i ON a (b);`;
+  await using project = await makeTarget(sql);
+  for (const shadow of [[], ["--shadow-url", database.url]]) {
+    const { code, stdout, stderr } = await project.run(["check", ...shadow], {
+      env: { ALEMBIC_URL: database.url },
+    });
+    assert.equal(
+      stdout,
+      "+ enum public.mood\n+ table public.a\n+ table public.c\n",
+      stderr,
+    );
+    assert.equal(code, 3);
+  }
+});
+
 Deno.test("check says what is wrong with the wanted schema", async () => {
   await using database = await freshDatabase();
   const env = { ALEMBIC_URL: database.url };
@@ -175,6 +196,16 @@ Deno.test("check says what is wrong with the wanted schema", async () => {
         ["target_metadata = %(here)s/schema.sql"],
         "CREATE TABLE a (b integer);\n\n-- Not there\nDROP TABLE nosuch;\nSELECT 1;",
         /Cannot load <root>\/schema\.sql:4 into the shadow database: table "nosuch" does not exist\n(?!.*--shadow-url)/,
+      ],
+      [
+        ["target_metadata = %(here)s/schema.sql"],
+        "BEGIN;\nCREATE TABLE a (b integer);",
+        /<root>\/schema\.sql leaves a transaction open, .*\n.*COMMIT/,
+      ],
+      [
+        ["target_metadata = %(here)s/schema.sql"],
+        "CREATE TABLE a (b integer);\nCREATE INDEX CONCURRENTLY i ON\n  a (nosuch);",
+        /Cannot load <root>\/schema\.sql:2 into the shadow database: column "nosuch" does not exist/,
       ],
       [
         ["target_metadata = %(here)s/schema.sql"],
