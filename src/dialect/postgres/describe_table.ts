@@ -45,6 +45,7 @@ import {
 } from "./describe_privileges.ts";
 import {
   isWrittenColumn,
+  ownColumns,
   type TableParts,
   writeAttachment,
   writeIdentityPersistence,
@@ -102,9 +103,7 @@ function describeColumns(
 ): readonly Column[] | undefined {
   const key = parts.constraints.find(({ type }) => type === "primary key");
   const keyColumns = key === undefined ? [] : listKeyColumns(key);
-  const written = table.columns.filter((column) =>
-    isWrittenColumn(column, table)
-  );
+  const written = ownColumns(table, parts.parents);
   const columns = written.map((column) =>
     describeColumnDefinition(column, {
       table,

@@ -33,9 +33,7 @@ export function writeTable(
 ): readonly string[] {
   const isPartition = table.partitionBound !== undefined;
   const lines = [
-    ...table.columns.filter((column) => isWrittenColumn(column, table)).map((
-      column,
-    ) =>
+    ...ownColumns(table, parts.parents).map((column) =>
       writeColumn(column, {
         table,
         omitsDefault: parts.separateDefaults.has(column.name),
@@ -95,6 +93,33 @@ export function isWrittenColumn(
     return column.notNull !== undefined || column.default !== undefined;
   }
   return column.isLocal || table.partitionBound !== undefined;
+}
+
+/**
+ * The columns as the table's own definition has them. An expression that a
+ * parent has as well comes from there: until version 15 the server refuses it in
+ * a child.
+ */
+export function ownColumns(
+  table: TableRecord,
+  parents: readonly TableRecord[],
+): readonly ColumnRecord[] {
+  const written = table.columns.filter((column) =>
+    isWrittenColumn(column, table)
+  );
+  if (table.partitionBound !== undefined) return written;
+  return written.map((column) => {
+    const isInherited = column.generated !== undefined &&
+      parents.some(({ columns }) =>
+        columns.some(({ name, generated, default: expression }) =>
+          name === column.name && generated === column.generated &&
+          expression === column.default
+        )
+      );
+    return isInherited
+      ? { ...column, generated: undefined, default: undefined }
+      : column;
+  });
 }
 
 /** From version 18 a child may have a not-null constraint of its own as well. */

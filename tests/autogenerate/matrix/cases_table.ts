@@ -670,6 +670,11 @@ const INHERITANCE: readonly MatrixCase[] = casesOf(
     ["child added", "", "CREATE TABLE t (b integer) INHERITS (p);"],
     ["child removed", "CREATE TABLE t (b integer) INHERITS (p);", ""],
     [
+      "child added that has a column of its own which its parent computes",
+      "ALTER TABLE p ADD COLUMN g integer GENERATED ALWAYS AS (id + 1) STORED;",
+      "ALTER TABLE p ADD COLUMN g integer GENERATED ALWAYS AS (id + 1) STORED; CREATE TABLE t (b integer, g integer) INHERITS (p);",
+    ],
+    [
       "inherits",
       "CREATE TABLE t (id integer NOT NULL, a text, b integer);",
       "CREATE TABLE t (id integer NOT NULL, a text, b integer) INHERITS (p);",
