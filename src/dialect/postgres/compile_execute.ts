@@ -11,7 +11,7 @@ import { isTransactional, isTransactionControl } from "./transactional.ts";
  * the server would run them all in one.
  */
 export function compileExecute(op: ExecuteOp): readonly Fragment[] {
-  const text = compileExpression(op.sql);
+  const text = op.sql.kind === "text" ? op.sql.sql : compileExpression(op.sql);
   const { statements, endsInComment, command } = scanSql(text);
   if (command !== undefined) {
     throw new CompileError(
@@ -52,7 +52,10 @@ export function compileExecute(op: ExecuteOp): readonly Fragment[] {
 }
 
 function trimStatement(text: string): string {
-  return text.replace(/^\s+/, "").replace(/[\s;]+$/, "");
+  let end = text.length;
+  // Not by a pattern, which takes quadratic time for blanks in the middle.
+  while (end > 0 && /[\s;]/.test(text.charAt(end - 1))) end--;
+  return text.slice(0, end).trimStart();
 }
 
 function assertSingle(op: ExecuteOp, count: number): void {

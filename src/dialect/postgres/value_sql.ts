@@ -12,13 +12,14 @@ import { describeThrown } from "../../util/describe_thrown.ts";
 import { momentText } from "../../util/moment_text.ts";
 import { LiteralError } from "../errors.ts";
 import { quoteIdentifier, quoteLiteral } from "./identifiers.ts";
+import { scanSql } from "./scan_sql.ts";
 import { compileType } from "./type_sql.ts";
 
-/** The SQL of an expression. */
+/** The SQL of an expression, such that other SQL can follow it. */
 export function compileExpression(expression: SqlExpression): string {
   switch (expression.kind) {
     case "text":
-      return expression.sql;
+      return closeComment(expression.sql);
     case "function": {
       if (!expression.parentheses) return expression.name;
       return `${expression.name}(${
@@ -36,6 +37,13 @@ export function compileExpression(expression: SqlExpression): string {
     default:
       return expression satisfies never;
   }
+}
+
+/** A comment at its end would swallow what follows: a bracket, a whole WHERE. */
+function closeComment(sql: string): string {
+  const lastLine = sql.slice(sql.lastIndexOf("\n") + 1);
+  if (!lastLine.includes("--")) return sql;
+  return scanSql(sql).endsInComment ? `${sql}\n` : sql;
 }
 
 /** The SQL of a key: a column name, or an expression. */

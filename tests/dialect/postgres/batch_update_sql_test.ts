@@ -29,6 +29,16 @@ Deno.test("compileBatchUpdate() goes from key to key, the condition in parenthes
   );
 });
 
+Deno.test("compileBatchUpdate() loses no condition to a comment", () => {
+  const sql = compileBatchUpdate(
+    buildBatchUpdate("t", "n = n + 1 -- next", { where: "n > 0 -- old" }),
+  );
+  assert.equal(
+    sql.updateStatement(["id"], { after: undefined, upTo: ["9"] }),
+    "UPDATE t SET n = n + 1 -- next\n WHERE (id) <= ('9') AND (n > 0 -- old\n)",
+  );
+});
+
 Deno.test("buildBatchUpdate() has defaults and refuses what is not possible", () => {
   assert.deepEqual({ ...buildBatchUpdate("t", "a = 1") }, {
     kind: "batchUpdate",

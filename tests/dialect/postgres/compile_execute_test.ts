@@ -23,6 +23,15 @@ Deno.test("compileExecute() keeps the SQL but for blanks and semicolons around i
   );
 });
 
+Deno.test("compileExecute() takes linear time for blanks within the SQL", () => {
+  const sql = `SELECT 1${" ".repeat(200_000)}+ 1;`;
+  const startedAt = performance.now();
+  assert.deepEqual(compile(sql), [
+    { sql: sql.slice(0, -1), transactional: true },
+  ]);
+  assert.ok(performance.now() - startedAt < 2_000);
+});
+
 Deno.test("compileExecute() ends a comment so that a semicolon can follow", () => {
   assert.deepEqual(compile("SELECT 1 -- one"), [
     { sql: "SELECT 1 -- one\n", transactional: true },
