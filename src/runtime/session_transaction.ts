@@ -157,7 +157,12 @@ export class SessionTransaction {
       return await this.beginHere(timeouts);
     } catch (error) {
       // Nothing is under way yet, so nothing can be lost with it.
-      if (!this.#options.reconnects || !isLost(error)) throw error;
+      if (!this.#options.reconnects || !isLost(error)) {
+        // A session that is lent must not be left in a broken transaction.
+        await this.rollback();
+        throw error;
+      }
+      this.#isOpen = false;
       await this.#options.connection.renew(0);
       return await this.beginHere(timeouts);
     }

@@ -511,3 +511,23 @@ Deno.test("an option or setting that there is not is refused before anything hap
   }
   assert.deepEqual((await current(config)).rows, []);
 });
+
+Deno.test("a lent database is left outside of a transaction that could not begin", async () => {
+  await using project = await makeProject([]);
+  await Deno.writeTextFile(
+    `${project.folder}/versions/late.ts`,
+    `export const revision = "late";
+export const downRevision = null;
+export const settings = { lockTimeoutMs: 1e12 };
+export async function upgrade() {}
+`,
+  );
+  const database = new PGlite();
+  await assert.rejects(
+    upgrade(project.config(), "head", { database: lendPglite(database) }),
+    /invalid value for parameter "lock_timeout"/,
+  );
+  const { rows } = await database.query("SELECT 1 AS one");
+  assert.deepEqual(rows, [{ one: 1 }]);
+  await database.close();
+});
