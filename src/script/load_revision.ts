@@ -172,9 +172,11 @@ function readSettings(
       : Number.isInteger(setting) && setting >= 0;
     if (!isValid) {
       throw new ScriptShapeError(path, {
-        reason: `Its setting "${name}" is ${JSON.stringify(setting)}, not ${
-          SETTING_TYPES[name]
-        }`,
+        reason: `Its setting "${name}" is ${
+          typeof setting === "string"
+            ? JSON.stringify(setting)
+            : String(setting)
+        }, not ${SETTING_TYPES[name]}`,
         hint: `Write for example: export const settings = { ${name}: ${
           isSwitch ? "true" : "5000"
         } };`,

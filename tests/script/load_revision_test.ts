@@ -117,6 +117,11 @@ const BAD: ReadonlyArray<
     "Write for example: export const settings = { lockTimeoutMs: 5000 };",
   ],
   [
+    "export function upgrade() {}\nexport const settings = { retries: 5n };",
+    `Its setting "retries" is 5, not a whole number`,
+    "Write for example: export const settings = { retries: 5000 };",
+  ],
+  [
     `export function upgrade() {}\nexport const settings = { lockTimoutMs: 5 };`,
     `It has an unknown setting "lockTimoutMs"`,
     `Did you mean "lockTimeoutMs"?`,
