@@ -1,3 +1,7 @@
+import type {
+  AlterCompositeTypeOp,
+  AttributeTypes,
+} from "../operations/composite_ops.ts";
 import type { DropObjectOp, RenameObjectOp } from "../operations/object_ops.ts";
 import type { ObjectOperation, Operation } from "../operations/operation.ts";
 import type { ReplaceViewOp } from "../operations/view_ops.ts";
@@ -181,15 +185,10 @@ function renderObjectOperation(
     }
     case "createCompositeType": {
       const { kind, name, attributes, ...options } = op;
-      const entries = Object.entries(attributes).map((
-        [key, type],
-      ): CodeEntry => [
-        key,
-        renderType(type, context),
-      ]);
-      return call(kind, [name, { kind: "object", entries }], options);
+      return call(kind, [name, renderAttributes(attributes, context)], options);
     }
     case "alterCompositeType":
+      return renderAlterComposite(op, context);
     case "createSchema":
     case "createExtension":
     case "updateExtension":
@@ -206,6 +205,31 @@ function renderObjectOperation(
     default:
       return renderTableObject(op, context);
   }
+}
+
+/** Types by the names of attributes. */
+function renderAttributes(types: AttributeTypes, context: RenderContext): Code {
+  const entries = Object.entries(types).map(([name, type]): CodeEntry => [
+    name,
+    renderType(type, context),
+  ]);
+  return { kind: "object", entries };
+}
+
+function renderAlterComposite(
+  op: AlterCompositeTypeOp,
+  context: RenderContext,
+): Code {
+  const { kind, name, ...options } = op;
+  const entries = Object.entries(options).map((
+    [option, value],
+  ): CodeEntry => [
+    option,
+    option === "alter" || option === "add" || option === "existing"
+      ? renderAttributes(value as AttributeTypes, context)
+      : renderValue(value, context),
+  ]);
+  return context.op(kind, stringCode(name), { kind: "object", entries });
 }
 
 function renderCreateDomain(

@@ -7,6 +7,7 @@ import {
   type Name,
   type SqlArgument,
   type SqlExpression,
+  type SqlFunction,
   type SqlSource,
 } from "../schema/expressions.ts";
 import { type Code, type CodeEntry, printString, textCode } from "./code.ts";
@@ -84,12 +85,17 @@ function renderSqlValue(
     : renderExpression(value, context);
 }
 
+/** What tells `current_timestamp` from `current_timestamp(3)`. */
+function functionKey({ name, parentheses }: SqlFunction): string {
+  return parentheses ? `${name}()` : name;
+}
+
 /** Methods of `sa.func` by what they call. */
 const FUNCTION_NAMES: ReadonlyMap<string, string> = new Map(
   Object.entries(func).flatMap(([name, make]) => {
     if (name === "call") return [];
     const made = (make as (...args: readonly SqlArgument[]) => SqlExpression)();
-    return made.kind === "function" ? [[made.name, name]] : [];
+    return made.kind === "function" ? [[functionKey(made), name]] : [];
   }),
 );
 
@@ -103,7 +109,7 @@ export function renderExpression(
       return context.sa("text", stringCode(expression.sql));
     case "function": {
       const args = expression.args.map((each) => renderValue(each, context));
-      const known = FUNCTION_NAMES.get(expression.name);
+      const known = FUNCTION_NAMES.get(functionKey(expression));
       return known === undefined
         ? context.sa("func.call", stringCode(expression.name), ...args)
         : context.sa(`func.${known}`, ...args);

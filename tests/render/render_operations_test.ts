@@ -40,6 +40,34 @@ async function evaluate(body: string): Promise<readonly Operation[]> {
   return operations;
 }
 
+Deno.test("renderOperations() writes types of attributes, and functions with a precision, as sa has them", () => {
+  const operations = collectOperations((op, sa) => {
+    op.alterCompositeType("pair", {
+      drop: ["a"],
+      add: { b: sa.integer() },
+      existing: { a: sa.string(5) },
+    });
+    op.alterColumn("t", "a", {
+      serverDefault: sa.func.call("current_timestamp", 3),
+      existingServerDefault: sa.func.call("current_timestamp"),
+    });
+  });
+  assert.equal(
+    renderOperations(operations).body,
+    `  await op.alterCompositeType("pair", {
+    drop: ["a"],
+    add: { b: sa.integer() },
+    existing: { a: sa.string(5) },
+  });
+
+  await op.alterColumn("t", "a", {
+    serverDefault: sa.func.call("current_timestamp", 3),
+    existingServerDefault: sa.func.currentTimestamp(),
+  });
+`,
+  );
+});
+
 /** What the builders know nothing of: it is for reverse forms only. */
 function withoutHistory(operation: Operation): unknown {
   const copy: Record<string, unknown> = { ...operation };
