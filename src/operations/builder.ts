@@ -33,7 +33,7 @@ import {
   type CreateUniqueConstraintOptions,
   type DropConstraintOptions,
 } from "./constraint_ops.ts";
-import { buildBulkInsert, type InsertRow } from "./execute_ops.ts";
+import { buildBulkInsert, type GivenRow } from "./execute_ops.ts";
 import {
   buildCreateIndex,
   buildDropIndex,
@@ -267,7 +267,7 @@ export class Operations extends ObjectOperations {
    */
   bulkInsert(
     table: Table | string,
-    rows: readonly InsertRow[],
+    rows: readonly GivenRow[],
     options: SchemaOption = {},
   ): Promise<void> {
     return this.invoke(buildBulkInsert(table, rows, options));

@@ -79,6 +79,11 @@ export interface InsertColumn {
 /** A row to insert: values by column; a column left out gets its default. */
 export type InsertRow = Readonly<Record<string, unknown>>;
 
+/** The same also of an interface, which is no record to TypeScript; no lists. */
+export type GivenRow =
+  | InsertRow
+  | (object & { readonly [Symbol.iterator]?: never });
+
 /** INSERT of literal values. */
 export interface BulkInsertOp extends TableRef {
   readonly kind: "bulkInsert";
@@ -95,7 +100,7 @@ export interface BulkInsertOp extends TableRef {
  */
 export function buildBulkInsert(
   table: Table | string,
-  rows: readonly InsertRow[],
+  rows: readonly GivenRow[],
   options: SchemaOption = {},
 ): BulkInsertOp {
   const callee = "op.bulkInsert";
@@ -120,7 +125,10 @@ function isTable(value: unknown): value is Table {
   return isTagged(value) && value.kind === "table";
 }
 
-function assertRows(callee: string, rows: readonly InsertRow[]): void {
+function assertRows(
+  callee: string,
+  rows: readonly unknown[],
+): asserts rows is readonly InsertRow[] {
   if (!Array.isArray(rows)) {
     throw new ArgumentError("List expected", { callee, argument: "rows" });
   }

@@ -1019,6 +1019,10 @@ interface InsertColumn {
 }
 /** A row to insert: values by column; a column left out gets its default. */
 type InsertRow = Readonly<Record<string, unknown>>;
+/** The same also of an interface, which is no record to TypeScript; no lists. */
+type GivenRow = InsertRow | (object & {
+    readonly [Symbol.iterator]?: never;
+});
 /** INSERT of literal values. */
 interface BulkInsertOp extends TableRef {
     readonly kind: "bulkInsert";
@@ -2298,7 +2302,7 @@ declare class Operations extends ObjectOperations {
      *
      * @param table \`sa.table(...)\`, whose types decide how values are written, or a name.
      */
-    bulkInsert(table: Table | string, rows: readonly InsertRow[], options?: SchemaOption): Promise<void>;
+    bulkInsert(table: Table | string, rows: readonly GivenRow[], options?: SchemaOption): Promise<void>;
     /**
      * Runs operations on one table, whose name and schema need not be repeated.
      * Each runs as it is called: PostgreSQL needs no copy of the table.

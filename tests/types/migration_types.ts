@@ -11,6 +11,10 @@ import {
 
 export const revision = "ae1027a6acf0";
 
+interface Account {
+  readonly id: number;
+}
+
 /** Revisions as users write them. */
 export async function upgrade({ op, sa, context }: Migration): Promise<void> {
   const account = sa.table("account", [
@@ -44,6 +48,7 @@ export async function upgrade({ op, sa, context }: Migration): Promise<void> {
     op.createIndex("ix", "account", ["id"], { concurrently: true })
   );
   await op.bulkInsert(account, [{ id: 1, name: "x" }]);
+  await op.bulkInsert(account, await op.query<Account>("SELECT 1 AS id"));
   await op.execute("UPDATE account SET name = $1", ["x"]);
   interface Count {
     readonly count: string;
@@ -126,6 +131,8 @@ export async function mistakes({ op, sa }: Migration): Promise<void> {
   await op.execute("SELECT :a", { a: 1 });
   // @ts-expect-error rows are a list
   await op.bulkInsert("t", { a: 1 });
+  // @ts-expect-error a row is no list
+  await op.bulkInsert("t", [["a"]]);
   // @ts-expect-error a batch knows its schema
   await op.batchAlterTable("t", (b) => b.dropColumn("a", { schema: "x" }));
   await op.createTrigger("t", "a", {
