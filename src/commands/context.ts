@@ -93,6 +93,7 @@ export class CommandContext implements AsyncDisposable {
       configFiles: invocation.configFiles,
       name: invocation.section,
       environment: (name) => world.environment(name),
+      describeVariable: (name) => world.describeVariable?.(name),
       readTextFile: (path) => world.readFile(path),
       cwd: world.cwd(),
     });

@@ -7,6 +7,8 @@ export { readFile } from "../script/read_file.ts";
 export interface World {
   /** Value of an environment variable. */
   environment(name: string): string | undefined;
+  /** What messages call a variable that stands for something else. */
+  describeVariable?(name: string): string | undefined;
   /** Working folder, absolute. */
   cwd(): string;
   now(): Date;

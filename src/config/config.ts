@@ -25,6 +25,10 @@ export interface ConfigSources {
   readonly cwd: string;
   /** Looks an environment variable up, `…_FILE` forms already resolved. */
   readonly environment: (name: string) => string | undefined;
+  /** What messages call a variable that stands for something else. */
+  readonly describeVariable?:
+    | ((name: string) => string | undefined)
+    | undefined;
 }
 
 /** Where a value was found. */
@@ -38,6 +42,7 @@ export class Config {
   readonly cwd: string;
   /** Looks an environment variable up; an empty one counts as unset. */
   readonly environment: (name: string) => string | undefined;
+  readonly #describeVariable: (name: string) => string;
   readonly #ini: IniConfig;
   readonly #toml: TomlConfig | undefined;
 
@@ -49,6 +54,8 @@ export class Config {
     this.mainSection = sources.mainSection;
     this.cwd = sources.cwd;
     this.environment = (name) => sources.environment(name) || undefined;
+    this.#describeVariable = (name) =>
+      sources.describeVariable?.(name) ?? `environment variable ${name}`;
   }
 
   /** The ini file alone, for its sections and raw values. */
@@ -134,7 +141,7 @@ export class Config {
   originOf(name: string): string {
     switch (this.layerOf(name)) {
       case "environment":
-        return `environment variable ${environmentVariableOf(name)}`;
+        return this.#describeVariable(environmentVariableOf(name));
       case "toml":
         return `${name} in ${this.tomlFile.name}`;
       default: {

@@ -13,6 +13,8 @@ export interface LoadConfigOptions {
   /** Value of `-n`, the main section of the ini file. */
   readonly name: string;
   readonly environment: (name: string) => string | undefined;
+  /** What messages call a variable that stands for something else. */
+  readonly describeVariable?: (name: string) => string | undefined;
   /** Content of a file by its absolute path; undefined if there is none. */
   readonly readTextFile: (
     path: string,
@@ -69,6 +71,7 @@ export async function loadConfig(options: LoadConfigOptions): Promise<Config> {
     },
     mainSection: options.name,
     cwd: options.cwd,
+    describeVariable: options.describeVariable,
     environment: await readEnvironment(
       listVariables(ini.ownOptionNames(options.name), toml),
       options,

@@ -2,7 +2,7 @@ import type { CommandContext } from "../commands/context.ts";
 import type { World } from "../commands/world.ts";
 import type { LentDatabase } from "../driver/lent_database.ts";
 import type { EventListener } from "../runtime/events.ts";
-import { type Config, readVariable } from "./config.ts";
+import { type Config, describeSetting, readVariable } from "./config.ts";
 import { assertOptionNames, type OptionNames } from "./option_names.ts";
 import { PROCESS_WORLD } from "./world.ts";
 
@@ -124,6 +124,7 @@ export function worldOf(config: Config): World {
   return {
     ...PROCESS_WORLD,
     environment: (name) => readVariable(config, name),
+    describeVariable: (name) => describeSetting(config, name),
     ...(cwd === undefined ? {} : { cwd: () => cwd }),
   };
 }

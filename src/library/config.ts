@@ -108,3 +108,14 @@ export function readVariable(
   }
   return environment(name);
 }
+
+/** What messages call the variable of a setting that is given. */
+export function describeSetting(
+  { options: { settings = {} } }: Config,
+  name: string,
+): string | undefined {
+  const setting = Object.keys(settings).find((each) =>
+    environmentVariableOf(each) === name
+  );
+  return setting === undefined ? undefined : `${setting} in the settings`;
+}

@@ -531,3 +531,21 @@ export async function upgrade() {}
   assert.deepEqual(rows, [{ one: 1 }]);
   await database.close();
 });
+
+Deno.test("what is wrong with a setting names the setting, not a variable", async () => {
+  await using project = await makeProject();
+  const { settings, ...options } = project.config().options;
+  const config = new Config({
+    ...options,
+    settings: { ...settings, lock_wait: "soon", "sqlalchemy.url": "a" },
+  });
+  await assert.rejects(heads(config), {
+    message:
+      "lock_wait must be a length of time, not 'soon' (lock_wait in the settings)",
+  });
+  const other = new Config({
+    ...options,
+    settings: { ...settings, "sqlalchemy.url": "a" },
+  });
+  await assert.rejects(current(other), /\(sqlalchemy\.url in the settings\)/);
+});
