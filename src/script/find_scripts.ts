@@ -37,7 +37,8 @@ const FORMATS: ReadonlyMap<string, ScriptFormat> = new Map([
  * Lists the files of a version location. Names sort by code point, as Python
  * sorts them, because load order decides the order of heads. Left out are
  * names with a leading dot, `env.ts`, declaration files and, unless
- * `recursive`, sub-folders; of those always `__pycache__` and `node_modules`.
+ * `recursive`, sub-folders; of those always `__pycache__`, `node_modules` and
+ * links that lead back to a folder above.
  * A location that does not exist has no files.
  *
  * @throws {ScriptLoadError} If a folder cannot be read.
@@ -48,7 +49,8 @@ export function findScripts(
 ): LocationFiles {
   const scripts: ScriptFile[] = [];
   const pythonFiles: string[] = [];
-  const visit = (folder: string) => {
+  /** @param above Real paths of the folders above. */
+  const visit = (folder: string, above: readonly string[]) => {
     // Names need none of what `join` does, which shows with thousands.
     const prefix = folder.endsWith(SEPARATOR) ? folder : folder + SEPARATOR;
     const { files, folders } = readFolder(folder);
@@ -59,10 +61,13 @@ export function findScripts(
     }
     if (!options.recursive) return;
     for (const name of folders) {
-      if (!isIgnoredFolder(name)) visit(join(folder, name));
+      if (isIgnoredFolder(name)) continue;
+      const path = join(folder, name);
+      const here = [...above, Deno.realPathSync(folder)];
+      if (!here.includes(Deno.realPathSync(path))) visit(path, here);
     }
   };
-  visit(resolve(location));
+  visit(resolve(location), []);
   return { scripts, pythonFiles };
 }
 
@@ -108,7 +113,8 @@ export function isFolder(path: string): boolean {
   } catch (error) {
     if (
       error instanceof Deno.errors.NotFound ||
-      error instanceof Deno.errors.NotADirectory
+      error instanceof Deno.errors.NotADirectory ||
+      error instanceof Deno.errors.FilesystemLoop
     ) return false;
     throw error;
   }

@@ -116,6 +116,23 @@ Deno.test("loadScriptDirectory() does not run modules whose attributes are liter
     assert.deepEqual(revisionsOf(await load(folder)), ["a"]);
   }));
 
+Deno.test("loadScriptDirectory() follows links, but none that lead back", () =>
+  withTempFolder(async (folder) => {
+    const revision = (id: string) => `export const revision = "${id}";`;
+    folder.write("versions/a.ts", revision("a"));
+    folder.write("versions/sub/b.ts", revision("b"));
+    folder.write("other/c.ts", revision("c"));
+    await Deno.symlink("../other", `${folder.path}/versions/linked`);
+    await Deno.symlink("..", `${folder.path}/versions/sub/back`);
+    await Deno.symlink("../versions", `${folder.path}/other/round`);
+    await Deno.symlink("itself", `${folder.path}/versions/itself`);
+    const directory = await load(folder, {
+      locations: ["versions"],
+      recursive: true,
+    });
+    assert.deepEqual(revisionsOf(directory), ["a", "c", "b"]);
+  }));
+
 Deno.test("loadScriptDirectory() sorts by code point, sub-folders after files", () =>
   withTempFolder(async (folder) => {
     const names = [
