@@ -16,6 +16,7 @@ export type PartitionValue =
   | bigint
   | boolean
   | null
+  | Date
   | SqlExpression;
 
 /** Which rows a partition takes. */

@@ -1114,7 +1114,7 @@ interface CommentObjectOp extends ObjectRef {
 }
 
 /** A value that bounds a partition: a literal, or SQL such as \`sa.text("MINVALUE")\`. */
-type PartitionValue = string | number | bigint | boolean | null | SqlExpression;
+type PartitionValue = string | number | bigint | boolean | null | Date | SqlExpression;
 /** Which rows a partition takes. */
 type PartitionBound = {
     readonly from: readonly PartitionValue[];

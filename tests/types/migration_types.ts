@@ -129,6 +129,10 @@ export async function mistakes({ op, sa }: Migration): Promise<void> {
   await op.createUniqueConstraint("t", ["a"]);
   // @ts-expect-error parameters are a list
   await op.execute("SELECT :a", { a: 1 });
+  await op.createPartition("event_2026", "event", {
+    from: [new Date("2026-01-01")],
+    to: [new Date("2027-01-01")],
+  });
   // @ts-expect-error rows are a list
   await op.bulkInsert("t", { a: 1 });
   // @ts-expect-error a row is no list

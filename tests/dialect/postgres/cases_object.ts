@@ -550,11 +550,11 @@ export const OBJECT_CASES: readonly OperationCase[] = [
     name: "createPartition of a range",
     up: (op, sa) =>
       op.createPartition("measure_new", "measure", {
-        from: ["2022-01-01"],
+        from: [new Date("2022-01-01")],
         to: [sa.text("MAXVALUE")],
       }, { ifNotExists: true, partitionBy: "HASH (id)" }),
     sql: [
-      "CREATE TABLE IF NOT EXISTS measure_new PARTITION OF measure FOR VALUES FROM ('2022-01-01') TO (MAXVALUE) PARTITION BY HASH (id)",
+      "CREATE TABLE IF NOT EXISTS measure_new PARTITION OF measure FOR VALUES FROM ('2022-01-01T00:00:00.000Z') TO (MAXVALUE) PARTITION BY HASH (id)",
     ],
     down: ["DROP TABLE measure_new"],
   },
