@@ -75,7 +75,7 @@ export class SessionTransaction {
     try {
       results = await this.#connection.execute(start.statements.join("; "));
     } catch (error) {
-      // Its BEGIN may have run.
+      // Its BEGIN may have run, on a session that may be lent.
       await this.rollback();
       throw error;
     }
@@ -157,12 +157,7 @@ export class SessionTransaction {
       return await this.beginHere(timeouts);
     } catch (error) {
       // Nothing is under way yet, so nothing can be lost with it.
-      if (!this.#options.reconnects || !isLost(error)) {
-        // A session that is lent must not be left in a broken transaction.
-        await this.rollback();
-        throw error;
-      }
-      this.#isOpen = false;
+      if (!this.#options.reconnects || !isLost(error)) throw error;
       await this.#options.connection.renew(0);
       return await this.beginHere(timeouts);
     }
