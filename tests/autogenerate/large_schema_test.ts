@@ -2,9 +2,12 @@ import assert from "node:assert/strict";
 import { compareSchemas } from "../../src/autogenerate/compare_schemas.ts";
 import { filterSchemas } from "../../src/autogenerate/filter_schemas.ts";
 import { planChanges } from "../../src/dialect/postgres/plan_changes.ts";
+import { planRenames } from "../../src/dialect/postgres/plan_renames.ts";
 import { reflectDatabase } from "../../src/dialect/postgres/reflect.ts";
 import type { Connection } from "../../src/driver/connection.ts";
+import type { SchemaRename } from "../../src/operations/schema_change.ts";
 import type { DatabaseSchema } from "../../src/schema/database_schema.ts";
+import { splitIdentity } from "../../src/schema/identity.ts";
 import { cpuTime } from "../support/clock.ts";
 import { freshDatabase, openTestConnection } from "../support/servers.ts";
 
@@ -38,6 +41,19 @@ function withoutColumn(schema: DatabaseSchema): DatabaseSchema {
     ] as const
   );
   return { ...schema, objects: new Map(objects) };
+}
+
+/** Each index under the name of another convention. */
+function listRenames({ objects }: DatabaseSchema): readonly SchemaRename[] {
+  return [...objects.values()].flatMap((object) =>
+    object.kind === "index"
+      ? [{
+        kind: "object",
+        key: object.key,
+        newName: `ix_${splitIdentity(object.identity).name}`,
+      }]
+      : []
+  );
 }
 
 const FILTER = {
@@ -117,6 +133,14 @@ Deno.test("a large schema is read in one message, and costs no more for each tab
     few: withoutColumn(equal.few),
     many: withoutColumn(equal.many),
   };
+  const renames = {
+    few: listRenames(equal.few),
+    many: listRenames(equal.many),
+  };
+  const renamed = {
+    few: planRenames(equal.few, renames.few).schema,
+    many: planRenames(equal.many, renames.many).schema,
+  };
   const works: readonly [string, Clock, (size: Size) => unknown][] = [
     ["reflecting", WALL, (size) => reflectDatabase(connections[size])],
     ["comparing", cpuTime, (size) => {
@@ -128,6 +152,14 @@ Deno.test("a large schema is read in one message, and costs no more for each tab
       const options = { renames: [], defaultSchema: "public" };
       const changes = planChanges(actual[size], wanted[size], options);
       assert.ok(changes.length >= FEW);
+    }],
+    ["renaming", cpuTime, (size) => {
+      const changes = planChanges(equal[size], renamed[size], {
+        renames: renames[size],
+        defaultSchema: "public",
+      });
+      assert.ok(changes.every(({ action }) => action === "rename"));
+      assert.equal(changes.length, renames[size].length);
     }],
   ];
   for (const [name, clock, work] of works) {

@@ -12,7 +12,6 @@ import {
   columnKey,
   type DatabaseSchema,
   defaultKey,
-  type IndexState,
   type SchemaObject,
 } from "../../schema/database_schema.ts";
 import { splitIdentity } from "../../schema/identity.ts";
@@ -23,8 +22,15 @@ import {
   quoteLiteral,
   quoteQualifiedName,
 } from "./identifiers.ts";
-import { stateOf } from "./index_state.ts";
-import { findDisplaced, followRename, withName } from "./plan_displaced.ts";
+import { findDisplaced, followRename } from "./plan_displaced.ts";
+import {
+  findFreeParts,
+  findGivenRenames,
+  renamedKey,
+  renameParts,
+  type Rewrite,
+  rewriteEdges,
+} from "./plan_part_renames.ts";
 
 /** A schema after its renames, and what renames. */
 export interface RenamedSchema {
@@ -46,20 +52,27 @@ export function planRenames(
 ): RenamedSchema {
   const changes: SchemaChange[] = [];
   const displaced = new Map<string, string>();
-  let schema = actual;
-  let pending = inOrder(renames);
+  const given = findGivenRenames(actual, renames);
+  const free = findFreeParts(actual, renames);
+  for (const { object, rename } of free.values()) {
+    if (given.has(object.key)) continue;
+    changes.push(renameChange("rename", object, rename));
+  }
+  let schema = renameParts(
+    actual,
+    new Map([...free].map(([key, { rename }]) => [key, rename.newName])),
+  );
+  let pending = inOrder(
+    renames.filter(({ kind, key }) => kind !== "object" || !free.has(key)),
+  );
   const apply = (
     action: SchemaChange["action"],
     object: SchemaObject,
     rename: SchemaRename,
   ) => {
-    changes.push({
-      action,
-      object: object.key,
-      operations: [renameOperation(object, rename)],
-      notes: [],
-      locks: 0,
-    });
+    if (!given.has(object.key)) {
+      changes.push(renameChange(action, object, rename));
+    }
     schema = applyRename(schema, object, rename);
   };
   for (let next = pending[0]; next !== undefined; next = pending[0]) {
@@ -92,21 +105,18 @@ function inOrder(renames: readonly SchemaRename[]): readonly SchemaRename[] {
   ];
 }
 
-const CONSTRAINT_KEY_REGEXP = /^constraint ([^]*) of ((?:table|domain) [^]*)$/;
-
-const KIND_REGEXP =
-  /^(materialized view|table|view|sequence|index|enum|domain|composite|range|function|procedure) /;
-
-function identityOfKey(key: string): string {
-  return key.replace(KIND_REGEXP, "");
-}
-
-function renamedKey(key: string, newName: string): string {
-  const constraint = CONSTRAINT_KEY_REGEXP.exec(key);
-  if (constraint !== null) return `constraint ${newName} of ${constraint[2]}`;
-  const kind = KIND_REGEXP.exec(key)?.[1] ?? "";
-  const { schema } = splitIdentity(identityOfKey(key));
-  return `${kind} ${quoteQualifiedName(schema, newName)}`;
+function renameChange(
+  action: SchemaChange["action"],
+  object: SchemaObject,
+  rename: SchemaRename,
+): SchemaChange {
+  return {
+    action,
+    object: object.key,
+    operations: [renameOperation(object, rename)],
+    notes: [],
+    locks: 0,
+  };
 }
 
 function renameOperation(
@@ -164,13 +174,11 @@ function applyRename(
     case "enumValue":
       return renameLabel(schema, object, rename);
     case "object":
-      return object.kind === "constraint"
-        ? renameConstraint(schema, object.key, rename.newName)
+      return object.kind === "constraint" || object.kind === "index"
+        ? renameParts(schema, new Map([[object.key, rename.newName]]))
         : renameIdentity(schema, object, rename.newName);
   }
 }
-
-type Rewrite = (text: string) => string;
 
 /** The schema with all texts in it rewritten, keys too. */
 function rewriteSchema(
@@ -202,85 +210,18 @@ function rewriteValue<T>(value: T, rewrite: Rewrite): T {
   ) as T;
 }
 
-function rewriteEdges(
-  edges: ReadonlyMap<string, readonly string[]>,
-  rewrite: Rewrite,
-): ReadonlyMap<string, readonly string[]> {
-  return new Map(
-    [...edges].map(([key, needed]) => [rewrite(key), needed.map(rewrite)]),
-  );
-}
-
 /** Replaces a qualified name wherever it stands as one. */
 function renameIdentity(
   schema: DatabaseSchema,
-  object: SchemaObject,
+  { identity }: SchemaObject,
   newName: string,
 ): DatabaseSchema {
-  const { identity } = object;
   const next = quoteQualifiedName(splitIdentity(identity).schema, newName);
-  const isIndex = object.kind === "index";
-  const { name } = splitIdentity(identity);
   const rewrite: Rewrite = (text) => replaceSequence(text, identity, next);
-  const renamed = rewriteSchema(schema, rewrite);
-  const edges = {
+  return {
+    ...rewriteSchema(schema, rewrite),
     dependencies: rewriteEdges(schema.dependencies, rewrite),
     columnDependencies: rewriteEdges(schema.columnDependencies, rewrite),
-  };
-  if (!isIndex) return { ...renamed, ...edges };
-  // The definition names the index without its schema.
-  const objects = [...renamed.objects].map(([key, each]) => {
-    if (each.kind !== "index" || each.identity !== next) {
-      return [key, each] as const;
-    }
-    const head = `INDEX ${quoteIdentifier(name)} ON `;
-    const definition = each.definition.replace(
-      head,
-      () => `INDEX ${quoteIdentifier(newName)} ON `,
-    );
-    return [key, { ...each, definition }] as const;
-  });
-  return { ...renamed, ...edges, objects: new Map(objects) };
-}
-
-function renameConstraint(
-  schema: DatabaseSchema,
-  key: string,
-  newName: string,
-): DatabaseSchema {
-  const newKey = renamedKey(key, newName);
-  const rewrite: Rewrite = (text) => text === key ? newKey : text;
-  const constraint = schema.objects.get(key);
-  const behind = constraint && stateOf(constraint)?.identity;
-  const identity = behind === undefined
-    ? undefined
-    : quoteQualifiedName(splitIdentity(behind).schema, newName);
-  const objects = [...schema.objects.values()].map((each): SchemaObject => {
-    if (each.kind !== "constraint") return each;
-    if (each.key === key) return { ...withName(each, newName), key: newKey };
-    const index = each.index === undefined || identity === undefined
-      ? each.index
-      : renameIndex(each.index, behind, identity);
-    return { ...each, index };
-  });
-  return {
-    ...schema,
-    objects: new Map(objects.map((each) => [each.key, each])),
-    dependencies: rewriteEdges(schema.dependencies, rewrite),
-    columnDependencies: rewriteEdges(schema.columnDependencies, rewrite),
-  };
-}
-
-/** Indexes of partitions tell of which one they are part. */
-function renameIndex(
-  index: IndexState,
-  from: string | undefined,
-  to: string,
-): IndexState {
-  return {
-    ...index,
-    identity: index.identity === from ? to : index.identity,
-    parent: index.parent === from ? to : index.parent,
   };
 }
 

@@ -711,6 +711,21 @@ const INHERITANCE: readonly MatrixCase[] = casesOf(
       "CREATE TYPE e AS ENUM ('x', 'y'); ALTER TABLE p ADD COLUMN c e; ALTER TABLE p ADD CONSTRAINT k CHECK (c <> 'x') NOT VALID; CREATE TABLE t (b integer) INHERITS (p);",
     ],
     [
+      "check of both renamed",
+      "ALTER TABLE p ADD CONSTRAINT k CHECK (id > 0); CREATE TABLE t (b integer) INHERITS (p);",
+      "ALTER TABLE p ADD CONSTRAINT l CHECK (id > 0); CREATE TABLE t (b integer) INHERITS (p);",
+      {
+        renames: [
+          {
+            ...renamedConstraint("k", "l"),
+            key: "constraint k of table $.p",
+            newKey: "constraint l of table $.p",
+          },
+          renamedConstraint("k", "l"),
+        ],
+      },
+    ],
+    [
       "type of a column under a check that is not valid in the parent",
       "ALTER TABLE p ADD CONSTRAINT k CHECK (id > 0) NOT VALID; CREATE TABLE t (b integer) INHERITS (p);",
       "ALTER TABLE p ALTER COLUMN id TYPE bigint, ADD CONSTRAINT k CHECK (id > 0) NOT VALID; CREATE TABLE t (b integer) INHERITS (p);",
