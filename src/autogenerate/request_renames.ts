@@ -38,7 +38,9 @@ export function requestRenames(
   // Objects first: columns are looked for in the tables that these become.
   for (const findIn of [findObjects, findParts]) {
     const map = new RenameMap(pair, found);
-    for (const request of requests) found.push(...findIn(map, request));
+    for (const request of requests) {
+      found.push(...findIn(map, request, requests));
+    }
   }
   const map = new RenameMap(pair, found);
   for (const request of requests) {
@@ -97,22 +99,31 @@ function splitNames(text: string): readonly string[] {
   );
 }
 
+/** @param requests All of them: names may be exchanged. */
 function findObjects(
   map: RenameMap,
   request: Request,
+  requests: readonly Request[],
 ): readonly SchemaRename[] {
   const { actual } = map.pair;
+  const stays = (object: SchemaObject | undefined) =>
+    object !== undefined &&
+    !requests.some(({ path }) => leadsTo(path, object, map));
   return [...actual.objects.values()].flatMap((object) => {
     if (!RENAMED_KINDS.has(object.kind)) return [];
     if (!leadsTo(request.path, object, map)) return [];
     const other = map.counterpart(object, request.newName);
-    return other === undefined || actual.objects.has(other.key)
+    return other === undefined || stays(actual.objects.get(other.key))
       ? []
       : [{ kind: "object", key: object.key, newName: request.newName }];
   });
 }
 
-function findParts(map: RenameMap, request: Request): readonly SchemaRename[] {
+function findParts(
+  map: RenameMap,
+  request: Request,
+  requests: readonly Request[],
+): readonly SchemaRename[] {
   const { path, newName } = request;
   const name = path.at(-1) ?? "";
   const holder = path.slice(0, -1);
@@ -122,16 +133,21 @@ function findParts(map: RenameMap, request: Request): readonly SchemaRename[] {
       if (object.kind !== "table" && object.kind !== "enum") return [];
       if (!leadsTo(holder, object, map)) return [];
       const other = map.counterpart(object);
+      const leaves = requests.some((each) =>
+        each.path.at(-1) === newName &&
+        leadsTo(each.path.slice(0, -1), object, map)
+      );
       if (object.kind === "enum") {
         return other?.kind === "enum" && object.labels.includes(name) &&
-            other.labels.includes(newName) && !object.labels.includes(newName)
+            other.labels.includes(newName) &&
+            (leaves || !object.labels.includes(newName))
           ? [{ kind: "enumValue", key: object.key, name, newName }]
           : [];
       }
       const before = findTable(map.pair.actual, object.key);
       const after = findTable(map.pair.wanted, other?.key ?? "");
       return hasColumn(before, name) && hasColumn(after, newName) &&
-          !hasColumn(before, newName)
+          (leaves || !hasColumn(before, newName))
         ? [{ kind: "column", key: object.key, name, newName }]
         : [];
     },

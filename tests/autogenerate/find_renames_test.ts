@@ -6,6 +6,7 @@ import {
   describeRename,
   requestRenames,
 } from "../../src/autogenerate/request_renames.ts";
+import { planChanges } from "../../src/dialect/postgres/plan_changes.ts";
 import { reflectDatabase } from "../../src/dialect/postgres/reflect.ts";
 import type { SchemaRename } from "../../src/operations/schema_change.ts";
 import { freshDatabase, openTestConnection } from "../support/servers.ts";
@@ -204,4 +205,32 @@ Deno.test("--rename names what is meant", async () => {
     () => ask("t.a:bb"),
     /there is no bb in the wanted schema, new and in the same place/,
   );
+});
+
+Deno.test("tables, columns and values can exchange their names", async () => {
+  const pair = await reflectPair(
+    `CREATE TYPE e AS ENUM ('x', 'y'); CREATE TABLE b (k integer);
+     CREATE TABLE a (id integer, m text, n date)`,
+    `CREATE TYPE e AS ENUM ('y', 'x'); CREATE TABLE a (k integer);
+     CREATE TABLE b (id integer, n text, m date)`,
+  );
+  const options = { defaultSchema: "public" };
+  const changes = planChanges(pair.actual, pair.wanted, {
+    ...options,
+    renames: requestRenames(
+      pair,
+      ["a:b", "b:a", "a.m:n", "a.n:m", "e.x:y", "e.y:x"],
+    ),
+  });
+  const kinds = changes.flatMap(({ operations }) =>
+    operations.map(({ kind }) => kind)
+  );
+  // Each time one of the two is out of the way meanwhile.
+  const times = (kind: string) => Array.from({ length: 3 }, () => kind);
+  assert.deepEqual(kinds.toSorted(), [
+    ...times("alterColumn"),
+    ...times("renameEnumValue"),
+    ...times("renameTable"),
+  ]);
+  assert.throws(() => requestRenames(pair, ["a:b"]), /there is no b/);
 });
