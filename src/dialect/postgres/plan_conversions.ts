@@ -1,12 +1,13 @@
 import type {
   ColumnRecord,
   CompositeRecord,
+  RangeRecord,
 } from "../../schema/database_schema.ts";
 import { executeAll } from "./describe_common.ts";
 import { quoteIdentifier, quoteLiteral } from "./identifiers.ts";
 import { type Action, LATE } from "./plan_actions.ts";
 import { castOf, elementOf, withoutDomain } from "./plan_casts.ts";
-import { copiedColumns } from "./plan_classes.ts";
+import { copiedColumns, rangeOption } from "./plan_classes.ts";
 import type { PlanContext } from "./plan_context.ts";
 import { oldIdentity } from "./old_names.ts";
 
@@ -48,14 +49,12 @@ export function planConversions(context: PlanContext): readonly Action[] {
     kind === "composite"
   );
   if (!hasComposite) return [];
-  const pairs = new Map<string, CompositePair>();
+  const pairs = new Map<string, TypePair>();
   const collect = (from: string, to: string): void => {
     const pair = findPair(from, to, context);
     if (pair === undefined || pairs.has(castKey(pair))) return;
     pairs.set(castKey(pair), pair);
-    for (const [before, after] of sharedAttributes(pair)) {
-      collect(before.type, after.type);
-    }
+    for (const [before, after] of typesWithin(pair)) collect(before, after);
   };
   for (const [before, after] of convertedColumns(context)) {
     collect(before.type, after.type);
@@ -69,7 +68,19 @@ interface CompositePair {
   readonly to: CompositeRecord;
 }
 
-function castKey({ from, to }: CompositePair): string {
+/** The same of range types whose bounds are such values. */
+interface RangePair {
+  readonly from: RangeRecord;
+  readonly to: RangeRecord;
+}
+
+type TypePair = CompositePair | RangePair;
+
+function isOfComposites(pair: TypePair): pair is CompositePair {
+  return pair.from.kind === "composite";
+}
+
+function castKey({ from, to }: TypePair): string {
   return `cast of ${from.key} to ${to.key}`;
 }
 
@@ -87,15 +98,23 @@ function convert(
   );
 }
 
-/** The composite types between which a value goes, if that takes a cast. */
+/** The types between which a value goes, if that takes a cast. */
 function findPair(
   before: string,
   after: string,
   context: PlanContext,
-): CompositePair | undefined {
+): TypePair | undefined {
   const one = withoutDomain(before, context.actual);
   const other = withoutDomain(after, context.wanted);
   if (one.endsWith("[]") !== other.endsWith("[]")) return undefined;
+  const ranges = {
+    from: context.actual.objects.get(`range ${elementOf(one)}`),
+    to: context.wanted.objects.get(`range ${elementOf(other)}`),
+  };
+  if (ranges.from?.kind === "range" && ranges.to?.kind === "range") {
+    const { from, to } = ranges;
+    return findPair(subtypeOf(from), subtypeOf(to), context) && { from, to };
+  }
   const from = context.actual.objects.get(`composite ${elementOf(one)}`);
   const to = context.wanted.objects.get(`composite ${elementOf(other)}`);
   if (from?.kind !== "composite" || to?.kind !== "composite") return undefined;
@@ -103,6 +122,19 @@ function findPair(
     return undefined;
   }
   return isReadByPlace({ from, to }, context) ? undefined : { from, to };
+}
+
+function subtypeOf(range: RangeRecord): string {
+  return rangeOption(range, "subtype") ?? "";
+}
+
+/** Types of what is within the values, before and after. */
+function typesWithin(
+  pair: TypePair,
+): readonly (readonly [string, string])[] {
+  return isOfComposites(pair)
+    ? sharedAttributes(pair).map(([before, after]) => [before.type, after.type])
+    : [[subtypeOf(pair.from), subtypeOf(pair.to)]];
 }
 
 /** Whether each attribute stands where it did, and so do those within. */
@@ -141,7 +173,7 @@ function convertedColumns(
 
 /** Makes a cast, and takes it away when what needs it is done. */
 function planCast(
-  pair: CompositePair,
+  pair: TypePair,
   context: PlanContext,
 ): readonly Action[] {
   const { from, to } = pair;
@@ -152,9 +184,10 @@ function planCast(
   // Named as nothing else is: a successor has its old one beside it.
   const signature = `${oldIdentity(to.identity)}(${old})`;
   const cast = `CAST (${old} AS ${to.identity})`;
-  const within = sharedAttributes(pair).flatMap(([before, after]) =>
-    castsFor(before, after, context)
-  );
+  const within = typesWithin(pair).flatMap(([before, after]) => {
+    const part = findPair(before, after, context);
+    return part === undefined ? [] : [castKey(part)];
+  });
   return [{
     id: `create ${key}`,
     action: "change",
@@ -162,10 +195,14 @@ function planCast(
     operations: executeAll([
       `CREATE FUNCTION ${signature} RETURNS ${to.identity} ` +
       // What is no value at all stays none.
-      `LANGUAGE sql STRICT AS ${quoteLiteral(writeValues(pair, context))}`,
+      `LANGUAGE sql STRICT AS ${
+        quoteLiteral(
+          isOfComposites(pair) ? writeValues(pair, context) : writeRange(pair),
+        )
+      }`,
       `CREATE ${cast} WITH FUNCTION ${signature} AS ASSIGNMENT`,
     ]),
-    notes: noteLostAttributes(from, to),
+    notes: isOfComposites(pair) ? noteLostAttributes(pair.from, pair.to) : [],
     rank: context.rankOf(to.key),
     requires: [to.key, ...within],
     gives: [key],
@@ -203,4 +240,12 @@ function writeValues(
     return convert(before.type, type, value, context) ?? value;
   });
   return `SELECT ${values.join(", ")}`;
+}
+
+function writeRange({ to }: RangePair): string {
+  const bound = (name: string) => `${name}($1)::${subtypeOf(to)}`;
+  return `SELECT CASE WHEN isempty($1) THEN 'empty'::${to.identity} ` +
+    `ELSE ${to.identity}(${bound("lower")}, ${bound("upper")}, ` +
+    "CASE WHEN lower_inc($1) THEN '[' ELSE '(' END || " +
+    "CASE WHEN upper_inc($1) THEN ']' ELSE ')' END) END";
 }

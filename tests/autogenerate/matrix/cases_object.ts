@@ -307,6 +307,17 @@ const TYPES: readonly MatrixCase[] = [
       },
     ],
     [
+      "attributes in another order within ranges",
+      "CREATE TYPE c AS (a integer, b integer); CREATE TYPE r AS RANGE (subtype = c); CREATE TABLE t (x r, xs r[]);",
+      "CREATE TYPE c AS (b integer, a integer); CREATE TYPE r AS RANGE (subtype = c); CREATE TABLE t (x r, xs r[]);",
+      {
+        rows: `INSERT INTO t VALUES
+          (r(ROW(1, 2), ROW(3, 4), '(]'), ARRAY[r(NULL, ROW(5, 6)), 'empty'])`,
+        check:
+          "SELECT (lower(x)).a, (upper(x)).b, upper_inc(x), (upper(xs[1])).a, lower_inf(xs[1]), isempty(xs[2]) FROM t",
+      },
+    ],
+    [
       "another with attributes in another order",
       "CREATE TYPE c AS (a text, b text); CREATE TABLE t (x c);",
       "CREATE TYPE e AS (b text, a text); CREATE TABLE t (x e);",
