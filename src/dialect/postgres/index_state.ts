@@ -15,6 +15,12 @@ export function stateOf(object: SchemaObject): IndexState | undefined {
     : undefined;
 }
 
+/** Whether more is said of an index than its definition and its comment. */
+export function hasSettings({ state }: IndexRecord): boolean {
+  return state.statistics.length > 0 || state.isClustered ||
+    state.tablespace !== undefined;
+}
+
 /** The index of a partitioned table, made for all partitions that there are. */
 export function withoutOnly(index: IndexRecord): IndexRecord {
   const name = quoteIdentifier(splitIdentity(index.identity).name);

@@ -15,7 +15,7 @@ import {
   type TableRecord,
 } from "../../schema/database_schema.ts";
 import { invertEdges } from "../../util/dependency_order.ts";
-import { stateOf } from "./index_state.ts";
+import { hasSettings, stateOf } from "./index_state.ts";
 import {
   classifyChange,
   isColumnRebuilt,
@@ -393,7 +393,10 @@ class FateFinder {
         return;
       case "index":
         if (this.#isLeftBehind(object, key)) return;
-        if (!isEnum || isUnstable(object.definition)) this.#rebuild(user);
+        // What is set besides its definition, an enum built anew would lose.
+        if (!isEnum || isUnstable(object.definition) || hasSettings(object)) {
+          this.#rebuild(user);
+        }
         return;
       case "constraint":
         if (this.#isLeftBehind(object, key)) return;

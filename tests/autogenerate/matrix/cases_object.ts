@@ -59,6 +59,14 @@ const TYPES: readonly MatrixCase[] = [
       ENUM_ROWS,
     ],
     [
+      "values in another order under an index that has settings",
+      "CREATE TYPE e AS ENUM ('a', 'b');" + ENUM_TABLE +
+      "CREATE INDEX i ON t ((a = 'a')); ALTER INDEX i ALTER COLUMN 1 SET STATISTICS 200; ALTER TABLE t CLUSTER ON i;",
+      "CREATE TYPE e AS ENUM ('b', 'a');" + ENUM_TABLE +
+      "CREATE INDEX i ON t ((a = 'a')); ALTER INDEX i ALTER COLUMN 1 SET STATISTICS 200; ALTER TABLE t CLUSTER ON i;",
+      ENUM_ROWS,
+    ],
+    [
       "value removed under a view",
       "CREATE TYPE e AS ENUM ('a', 'b', 'c');" + ENUM_TABLE +
       "CREATE VIEW v AS SELECT a FROM t WHERE a <> 'b';",
