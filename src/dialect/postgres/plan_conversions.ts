@@ -1,6 +1,7 @@
 import type {
   ColumnRecord,
   CompositeRecord,
+  DatabaseSchema,
   RangeRecord,
 } from "../../schema/database_schema.ts";
 import { executeAll } from "./describe_common.ts";
@@ -107,6 +108,11 @@ function findPair(
   const one = withoutDomain(before, context.actual);
   const other = withoutDomain(after, context.wanted);
   if (one.endsWith("[]") !== other.endsWith("[]")) return undefined;
+  const within = arrayWithin(one, context.actual);
+  const otherWithin = arrayWithin(other, context.wanted);
+  if (within !== undefined && otherWithin !== undefined) {
+    return findPair(within, otherWithin, context);
+  }
   const ranges = {
     from: context.actual.objects.get(`range ${elementOf(one)}`),
     to: context.wanted.objects.get(`range ${elementOf(other)}`),
@@ -122,6 +128,16 @@ function findPair(
     return undefined;
   }
   return isReadByPlace({ from, to }, context) ? undefined : { from, to };
+}
+
+/** The array that the domain of an array's elements is made of. */
+function arrayWithin(
+  type: string,
+  schema: DatabaseSchema,
+): string | undefined {
+  const element = elementOf(type);
+  const base = element === type ? type : withoutDomain(element, schema);
+  return base !== type && base.endsWith("[]") ? base : undefined;
 }
 
 function subtypeOf(range: RangeRecord): string {

@@ -315,6 +315,15 @@ const TYPES: readonly MatrixCase[] = [
       },
     ],
     [
+      "attributes in another order within arrays of a domain of arrays",
+      "CREATE TYPE c AS (a text, b text); CREATE DOMAIN d AS c[]; CREATE TABLE t (x d[]);",
+      "CREATE TYPE c AS (b text, a text); CREATE DOMAIN d AS c[]; CREATE TABLE t (x d[]);",
+      {
+        rows: "INSERT INTO t VALUES (ARRAY[ARRAY[ROW('p', 'q')::c]::d])",
+        check: "SELECT ((x[1]::d)[1]).a FROM t",
+      },
+    ],
+    [
       "attributes in another order within ranges",
       "CREATE TYPE c AS (a integer, b integer); CREATE TYPE r AS RANGE (subtype = c); CREATE TABLE t (x r, xs r[]);",
       "CREATE TYPE c AS (b integer, a integer); CREATE TYPE r AS RANGE (subtype = c); CREATE TABLE t (x r, xs r[]);",
