@@ -2268,7 +2268,6 @@ declare class Operations extends ObjectOperations {
     /**
      * Changes a column: first its type, then whether it may be null, its default,
      * its comment, its name. What is left out stays; \`null\` drops a default or a comment.
-     * With a new type and a new default the old default goes first.
      */
     alterColumn(tableName: string, columnName: string, options: AlterColumnOptions): Promise<void>;
     /** Renames a column. */
