@@ -66,6 +66,7 @@ export const denoHost: Host = {
   now: () => new Date(),
   readFile,
   onSignal(listener) {
+    keepHangupIgnored();
     const signals: readonly ("SIGINT" | "SIGTERM")[] =
       Deno.build.os === "windows" ? ["SIGINT"] : ["SIGINT", "SIGTERM"];
     const handlers = signals.map((signal) => {
@@ -108,6 +109,27 @@ export const denoHost: Host = {
     Deno.exit(code);
   },
 };
+
+/**
+ * Has SIGHUP ignored as long as we live if we were started so, as `nohup` does:
+ * the runtime takes it over with the first signal that is listened to.
+ */
+function keepHangupIgnored(): void {
+  if (isHangupIgnored()) Deno.addSignalListener("SIGHUP", () => {});
+}
+
+/** False where the system does not tell. */
+function isHangupIgnored(): boolean {
+  if (Deno.build.os !== "linux") return false;
+  try {
+    // A mask in hexadecimal digits, whose last bit is that of SIGHUP.
+    const status = Deno.readTextFileSync("/proc/self/status");
+    return /^SigIgn:\s*[0-9a-f]*[13579bdf]$/m.test(status);
+  } catch {
+    // A container may have no /proc.
+    return false;
+  }
+}
 
 /**
  * Has the console write to standard error: standard output is for results, and

@@ -97,3 +97,23 @@ Deno.test("the second signal does not wait for a server that does not answer", a
     Deno.kill(pid, "SIGCONT");
   }
 });
+
+Deno.test("a terminal that is closed does not end a run that nohup has started", async () => {
+  await using database = await freshDatabase();
+  await using project = await makeProject("", { url: database.url });
+  await project.write(
+    "migrations/versions/a.ts",
+    'export const revision = "aaaa1";\nexport const downRevision = null;\n' +
+      "export const upgrade = ({ op }) => op.execute('SELECT pg_sleep(1)');\n",
+  );
+  await using watcher = await openTestConnection(database.url);
+  const child = spawnCli(["upgrade", "head"], {
+    cwd: project.root,
+    ignoresHangup: true,
+  });
+  const output = child.output();
+  await untilRunning(watcher, "pg_sleep");
+  child.kill("SIGHUP");
+  const { code, stderr } = await output;
+  assert.equal(code, 0, new TextDecoder().decode(stderr));
+});

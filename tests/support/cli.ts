@@ -15,6 +15,8 @@ export interface CliOptions {
   readonly program?: string;
   /** Runs it as another user; only root can. */
   readonly uid?: number;
+  /** Starts it so that SIGHUP is ignored, as `nohup` does. */
+  readonly ignoresHangup?: boolean;
   /** Sent after this many milliseconds. */
   readonly signalAfter?: { readonly signal: Deno.Signal; readonly ms: number };
 }
@@ -45,7 +47,10 @@ export function spawnCli(
 ): Deno.ChildProcess {
   const { program } = options;
   const command = program === undefined ? programCommand() : [program];
-  return spawn([...command, ...args], options);
+  const ignoring = options.ignoresHangup
+    ? ["sh", "-c", `trap '' HUP; exec "$@"`, "sh"]
+    : [];
+  return spawn([...ignoring, ...command, ...args], options);
 }
 
 /**
