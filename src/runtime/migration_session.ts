@@ -1,8 +1,9 @@
 import type { Connection, QueryResult } from "../driver/connection.ts";
 import type { Step } from "../graph/head_changes.ts";
 import { sleep } from "../util/sleep.ts";
+import { backoffDelayMs, POLL } from "./backoff.ts";
 import { wasCommitted } from "./commit_lookup.ts";
-import { OperationContextError } from "./errors.ts";
+import { OperationContextError, StandbyError } from "./errors.ts";
 import { ignoreFailure, isLost } from "./failures.ts";
 import { GuardLock, lostGuard } from "./guard_lock.ts";
 import { type LockWait, waitForLock } from "./lock_wait.ts";
@@ -402,13 +403,14 @@ export class MigrationSession implements StepSession, StatementRunner {
   /**
    * Finds out what became of a COMMIT whose answer was lost: the version rows
    * as they are once the old session has certainly ended, which is when its
-   * lock is free.
+   * lock is free. A standby does not know, and may be about to take over.
    *
    * @throws The failure to connect, or {@linkcode LockNotAvailableError}.
    */
   async rowsAfterLoss(): Promise<readonly string[]> {
+    const { signal } = this.#options;
     const startedAt = performance.now();
-    for (;;) {
+    for (let attempt = 0;; attempt++) {
       this.#transaction.receiveCommit();
       await this.#guard.release();
       const leftMs = LOST_COMMIT_WAIT_MS - (performance.now() - startedAt);
@@ -417,7 +419,9 @@ export class MigrationSession implements StepSession, StatementRunner {
         return await this.#readLocked();
       } catch (error) {
         // A server that crashes may let us in once more before it ends.
-        if (!isLost(error) || leftMs <= 0) throw error;
+        const isPassing = isLost(error) || error instanceof StandbyError;
+        if (!isPassing || leftMs <= 0 || signal?.aborted) throw error;
+        await sleep(backoffDelayMs(attempt, POLL), signal);
       }
     }
   }

@@ -402,13 +402,32 @@ class Run {
       const found = await session.rowsAfterLoss().catch((cause) => {
         throw unknownOutcome(step, loss, cause);
       });
-      if (isSameSet(found, rowsBefore)) throw notCommitted(step, error);
+      const isAsBefore = isSameSet(found, rowsBefore);
+      if (isAsBefore || this.#isWanted(step, found)) {
+        throw notCommitted(step, error, !isAsBefore);
+      }
       listener({
         kind: "warning",
         message: `${loss}, at the COMMIT${name}. Looked it up on a new ` +
           "connection: it is committed; going on",
       });
       return undefined;
+    }
+  }
+
+  /**
+   * Whether `step` would have to be run on a database with these version rows:
+   * a standby that took over may lack it and what was committed before.
+   */
+  #isWanted(step: Step | undefined, rows: readonly string[]): boolean {
+    if (step === undefined || isSameSet(rows, step.headsAfter)) return false;
+    try {
+      return this.#plan(rows).steps.some(({ revision, direction }) =>
+        revision === step.revision && direction === step.direction
+      );
+    } catch {
+      // Rows of a newer release: a run of that came behind this one.
+      return false;
     }
   }
 

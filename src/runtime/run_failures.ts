@@ -67,20 +67,34 @@ export function addBlockers(
   );
 }
 
-/** A COMMIT without an answer that has certainly not happened. */
+/**
+ * A COMMIT without an answer that has certainly not happened.
+ *
+ * @param isBehind Whether more than this step is missing.
+ */
 export function notCommitted(
   step: Step | undefined,
   cause: unknown,
+  isBehind: boolean,
 ): MigrationError {
   const message = cause instanceof Error ? cause.message : String(cause);
+  const behind = isBehind
+    ? ", to a server that is not where the lost one was before"
+    : "";
   return new MigrationError(
     `Revision ${step?.revision} was not committed: ${message}, at its ` +
-      "COMMIT. Looked it up on a new connection",
+      `COMMIT. Looked it up on a new connection${behind}`,
     {
       revision: step?.revision ?? "",
       direction: step?.direction ?? "upgrade",
     },
-    { cause },
+    {
+      cause,
+      ...(isBehind && {
+        hint: "If a standby has been promoted, see what it lacks of the old " +
+          "primary; the same command then does again what is missing",
+      }),
+    },
   );
 }
 
