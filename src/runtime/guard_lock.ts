@@ -63,7 +63,19 @@ export class GuardLock {
       ].join("; "),
     ));
     const answer = results.at(-1);
-    if (answer?.rows[0]?.["acquired"] !== true) {
+    // With several hosts it may be the standby of the first, whose locks are
+    // its own: no other run would see the guard there.
+    if (answer?.rows[0]?.["beside"] !== true) {
+      throw new OperationContextError(
+        "Cannot leave the transaction: the second connection has reached " +
+          "another server than the first",
+        {
+          hint: "Name one host in the database URL, or let " +
+            "target_session_attrs=read-write choose",
+        },
+      );
+    }
+    if (answer.rows[0]?.["acquired"] !== true) {
       throw new OperationContextError(
         "Cannot leave the transaction: another session holds the guard lock " +
           String(this.#lock.guardKey),

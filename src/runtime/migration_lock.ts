@@ -65,10 +65,16 @@ export class MigrationLock {
       "ELSE false END AS acquired";
   }
 
-  /** One row, `acquired`, for the second connection. */
+  /**
+   * One row, for the second connection: `acquired`, its `pid`, and `beside`,
+   * whether it is on the server where the main lock is held.
+   */
   tryGuardStatement(): string {
     return `SELECT ${tryLock(this.guardKey)} AS acquired, ` +
-      "pg_catalog.pg_backend_pid() AS pid";
+      "pg_catalog.pg_backend_pid() AS pid, " +
+      `EXISTS (SELECT 1 FROM pg_catalog.pg_locks WHERE ${
+        matchKey(this.key)
+      }) AS beside`;
   }
 
   /**

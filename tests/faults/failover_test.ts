@@ -78,3 +78,30 @@ Deno.test({
     assert.match(failed.stderr, /If a standby has been promoted/);
   },
 });
+
+Deno.test({
+  name: "a guard on another server than the main lock is refused",
+  ignore: !hasTwoServers,
+  fn: async () => {
+    await using pair = await openPair();
+    await using project = await writeHistory([
+      { id: "c1", upgrade: [turnAway(pair.first)] },
+      {
+        id: "c2",
+        upgrade: [
+          `await op.autocommitBlock(() => op.execute("CREATE TABLE outside (id int)"));`,
+        ],
+      },
+    ]);
+    const failed = await runInProcess(
+      ["--url", pair.url, "upgrade", "head"],
+      { cwd: project.folder },
+    );
+    assert.equal(failed.code, 1, failed.stderr);
+    assert.match(
+      failed.stderr,
+      /Cannot leave the transaction: the second connection has reached another server than the first/,
+    );
+    assert.match(failed.stderr, /the database stands at c1\./);
+  },
+});

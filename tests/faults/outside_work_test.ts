@@ -174,6 +174,8 @@ Deno.test("a block waits for the bodies that were called in it and not awaited",
 Deno.test("a guard lock that could not be taken is not held the next time", async () => {
   await using database = await freshDatabase();
   const lock = new MigrationLock(1n);
+  await using holder = await openTestConnection(database.url);
+  await holder.execute(`BEGIN; ${lock.tryStatement()}`);
   await using other = await openTestConnection(database.url);
   await other.execute(`BEGIN; ${lock.tryGuardStatement()}`);
   const guard = new GuardLock(lock, () => openTestConnection(database.url));
