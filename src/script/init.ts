@@ -82,12 +82,38 @@ export function listTemplates(): readonly InitTemplate[] {
 export async function* initScriptDirectory(
   options: InitOptions,
 ): AsyncGenerator<InitEvent> {
-  const { template, configFile, cwd } = options;
-  assertTemplate(template);
-  const directory = resolve(cwd, options.directory);
-  const scriptLocation = describeLocation(options);
-  assertSetting(scriptLocation, options.directory);
+  assertTemplate(options.template);
+  const directory = resolve(options.cwd, options.directory);
+  assertSetting(describeLocation(options), options.directory);
   await assertEmpty(directory, options.directory);
+  const isNew = !await isThere(directory);
+  try {
+    yield* writeEnvironment(directory, options);
+  } catch (error) {
+    // What is left of it would keep the next attempt from being made.
+    await clear(directory, isNew);
+    throw error;
+  }
+}
+
+/** Empties a folder that was empty, or takes it away; never fails. */
+async function clear(directory: string, isNew: boolean): Promise<void> {
+  try {
+    if (isNew) return await Deno.remove(directory, { recursive: true });
+    for await (const { name } of Deno.readDir(directory)) {
+      await Deno.remove(join(directory, name), { recursive: true });
+    }
+  } catch {
+    // The first error says what happened.
+  }
+}
+
+async function* writeEnvironment(
+  directory: string,
+  options: InitOptions,
+): AsyncGenerator<InitEvent> {
+  const { template, configFile } = options;
+  const scriptLocation = describeLocation(options);
   for (const folder of [directory, join(directory, "versions")]) {
     if (await isThere(folder)) continue;
     await makeFolder(folder);
