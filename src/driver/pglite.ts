@@ -1,8 +1,10 @@
-import { resolve } from "node:path";
+import { statfs } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
 
 import type { PGlite, PGliteOptions } from "@electric-sql/pglite";
 
 import type { PgliteTarget } from "../config/database_url.ts";
+import { describeThrown } from "../util/describe_thrown.ts";
 import { ArrayTypes, type RawResult } from "./array_types.ts";
 import type { Connection, Notice, QueryResult, Row } from "./connection.ts";
 import { ConnectionError, type ConnectionFailure } from "./errors.ts";
@@ -169,9 +171,26 @@ async function startDatabase(
       failure: "other",
       displayUrl,
       reason: `the embedded database does not start: ${
-        error instanceof Error ? error.message : String(error)
-      }`,
+        error instanceof Error ? error.message : describeThrown(error)
+      }${await describeRoom(dataFolder)}`,
     });
+  }
+}
+
+/** What a start may write: the files of a new database, or of its log. */
+const ROOM_TO_START = 40 * 2 ** 20;
+
+/** PGlite says of a full disk only that something did not work. */
+async function describeRoom(folder: string | undefined): Promise<string> {
+  if (folder === undefined) return "";
+  try {
+    const { bavail, bsize } = await statfs(dirname(folder));
+    const free = bavail * bsize;
+    return free < ROOM_TO_START
+      ? `; its disk has only ${Math.floor(free / 2 ** 20)} MB left`
+      : "";
+  } catch {
+    return "";
   }
 }
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { programCommand } from "../support/cli.ts";
-import { makeEmptyFolder } from "../support/temp_project.ts";
+import { makeEmptyFolder, makeProject } from "../support/temp_project.ts";
 
 /** Only root can mount a disk of its own. */
 const canMount = Deno.build.os === "linux" && Deno.uid() === 0 &&
@@ -55,6 +55,23 @@ Deno.test({
     assert.equal(
       stdout,
       `alembic.ini\nfilling\nempty:\n${environment}\nnew:\n${environment}`,
+    );
+  },
+});
+
+Deno.test({
+  name: "an embedded database that a full disk keeps from starting says so",
+  ignore: !canMount,
+  fn: async () => {
+    await using project = await makeProject("a1");
+    await using disk = await makeEmptyFolder();
+    const command = `"$@" -c ${project.path("alembic.ini")} ` +
+      `--url pglite://${disk.root}/db upgrade head`;
+    const { code, stderr } = await shell(command, disk.root, "20m");
+    assert.equal(code, 5, stderr);
+    assert.match(
+      stderr,
+      /the embedded database does not start: \{.*\}; its disk has only \d+ MB left/,
     );
   },
 });
