@@ -159,6 +159,8 @@ class Run {
   #pending: AppliedStep[] = [];
   /** The step under way. */
   #current: Step | undefined;
+  /** The last one said to have started and not said to have ended. */
+  #started: Step | undefined;
   #isRepeatable = false;
   /** Code of steps to come; undefined where it could not be loaded ahead. */
   readonly #loaded = new Map<Step, Promise<StepBody | undefined>>();
@@ -275,6 +277,7 @@ class Run {
     for (let attempt = 0;; attempt++) {
       this.#pending = [];
       this.#current = steps[0];
+      this.#started = undefined;
       session.watch.forget();
       try {
         const done = await this.#transaction(
@@ -298,7 +301,7 @@ class Run {
   }
 
   #stopStep(): void {
-    const step = this.#current;
+    const step = this.#started;
     if (step !== undefined) this.#options.listener({ kind: "stepStop", step });
   }
 
@@ -453,6 +456,7 @@ class Run {
     this.#recover(step, body);
     await versionTable.assertRoom(session.rawConnection, step.changes);
     listener({ kind: "stepStart", step });
+    this.#started = step;
     const startedAt = performance.now();
     await (ahead === undefined ? this.#runBody(step, body) : ahead.goOn());
     const elapsedMs = performance.now() - startedAt;

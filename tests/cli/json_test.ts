@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { freshDatabase } from "../support/servers.ts";
+import { freshDatabase, openTestConnection } from "../support/servers.ts";
 import { makeProject } from "../support/temp_project.ts";
 
 const PAGE = new URL("../../docs/json.md", import.meta.url);
@@ -167,4 +167,22 @@ Deno.test("with --json a failure leaves standard output empty and ends standard 
     code: 2,
     stderr: /^\{.*"code":"usage","exitCode":2,"hint":null\}\n$/,
   });
+});
+
+Deno.test("with --json nothing stops that has not started", async () => {
+  await using database = await freshDatabase();
+  await using project = await makeProject("aaaa1", { url: database.url });
+  const current = await project.run(["current", "--json"]);
+  const { lockKey } = JSON.parse(current.stdout);
+  await using other = await openTestConnection(database.url);
+  await other.execute(`BEGIN; SELECT pg_advisory_xact_lock(${lockKey})`);
+  const { code, stderr } = await project.run(
+    ["upgrade", "head", "--lock-wait", "0", "--json"],
+  );
+  assert.equal(code, 4, stderr);
+  const lines = stderr.trimEnd().split("\n").map((line) => JSON.parse(line));
+  assert.deepEqual(
+    lines.map(({ event, code }) => [event, code]),
+    [["error", "lock-not-available"]],
+  );
 });
