@@ -37,6 +37,8 @@ const OTHER_FIELDS = new Set([
   "on",
   "columns",
   "version",
+  "isRelocatable",
+  "members",
   "isLocal",
 ]);
 

@@ -2352,6 +2352,10 @@ interface ExtensionRecord extends ObjectRecord {
     readonly kind: "extension";
     readonly schema: string;
     readonly version: string;
+    /** Whether the server can move it to another schema. */
+    readonly isRelocatable: boolean;
+    /** Names of what it brought, without their schema, if it can be moved. */
+    readonly members: readonly string[];
 }
 /** A function, table … of an extension whose privileges were changed. */
 interface ExtensionMemberRecord extends ObjectRecord {

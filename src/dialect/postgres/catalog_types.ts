@@ -123,14 +123,36 @@ export interface ExtensionRow {
   readonly version: string;
   /** The comment it brings along itself. */
   readonly own_comment: string | null;
+  readonly is_relocatable: boolean;
+  readonly members: readonly string[] | null;
 }
+
+/** Names of what the extension `e` brought, as other definitions write them. */
+const MEMBERS_SQL = ([
+  ["pg_type", "quote_ident(typname)"],
+  ["pg_proc", "quote_ident(proname)"],
+  ["pg_class", "quote_ident(relname)"],
+  ["pg_opclass", "quote_ident(opcname)"],
+  ["pg_opfamily", "quote_ident(opfname)"],
+  ["pg_collation", "quote_ident(collname)"],
+  ["pg_ts_config", "quote_ident(cfgname)"],
+  ["pg_ts_dict", "quote_ident(dictname)"],
+  ["pg_operator", "oprname::text"],
+] as const).map(([catalog, name]) =>
+  `SELECT ${name} FROM pg_depend d JOIN ${catalog} m ON m.oid = d.objid
+    WHERE d.refclassid = ${CATALOG_IDS.pg_extension} AND d.refobjid = e.oid
+    AND d.classid = ${CATALOG_IDS[catalog]} AND d.deptype = 'e'`
+).join("\n  UNION ");
 
 /** `plpgsql` is in every database. */
 export const EXTENSIONS_SQL = `
 SELECT e.oid, quote_ident(e.extname) AS identity,
   quote_ident(n.nspname) AS schema, e.extversion AS version,
   (SELECT a.comment FROM pg_available_extensions() a WHERE a.name = e.extname)
-    AS own_comment
+    AS own_comment,
+  e.extrelocatable AS is_relocatable,
+  CASE WHEN e.extrelocatable THEN ARRAY(${MEMBERS_SQL} ORDER BY 1) END
+    AS members
 FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace
 WHERE e.extname <> 'plpgsql' ORDER BY e.extname`;
 

@@ -11,6 +11,7 @@ import { describeContext, shorten } from "./describe_common.ts";
 import { orderActions } from "./plan_actions.ts";
 import type { PlanContext } from "./plan_context.ts";
 import { planConversions } from "./plan_conversions.ts";
+import { moveExtensions } from "./plan_extensions.ts";
 import { decideFates, type Fates } from "./plan_fates.ts";
 import { planObjects } from "./plan_objects.ts";
 import { planOwners } from "./plan_owners.ts";
@@ -50,25 +51,26 @@ export function planChanges(
   options: PlanOptions,
 ): readonly SchemaChange[] {
   const renamed = planRenames(actual, options.renames);
+  const moved = moveExtensions(renamed.schema, wanted);
   const { defaultSchema, hasNamingConvention } = options;
   const describe = {
     ...(defaultSchema === undefined ? {} : { defaultSchema }),
     ...(hasNamingConvention === undefined ? {} : { hasNamingConvention }),
   };
-  const fates = decideFates(renamed.schema, wanted);
+  const fates = decideFates(moved.schema, wanted);
   const describeAfter = {
     ...describe,
     namedNotNulls: findNamedNotNulls(wanted, {
-      schema: renamed.schema,
+      schema: moved.schema,
       isApart: (key) => fates.of(key) === "replace",
     }),
   };
   const wantedParts = indexParts(wanted);
-  const sides = { actual: renamed.schema, wanted, fates };
-  const before = resolveSteps(renamed.schema, {
+  const sides = { actual: moved.schema, wanted, fates };
+  const before = resolveSteps(moved.schema, {
     ...describe,
     apart: partsOf(
-      renamed.schema,
+      moved.schema,
       (table) =>
         stays(fates, table) || replacedWhole(table, sides) !== undefined,
     ),
@@ -87,16 +89,17 @@ export function planChanges(
   });
   const ranks = new Map(after.map((step, index) => [step.id, index]));
   const context: PlanContext = {
-    actual: renamed.schema,
+    actual: moved.schema,
     wanted,
     fates,
-    actualParts: indexParts(renamed.schema),
+    actualParts: indexParts(moved.schema),
     wantedParts,
-    describeActual: describeContext(renamed.schema, describe),
+    describeActual: describeContext(moved.schema, describe),
     describeWanted: describeContext(wanted, describeAfter),
     rankOf: (id) => ranks.get(id) ?? 0,
   };
   const changes = orderActions([
+    ...moved.actions,
     ...planDrops(before, context),
     ...planTables(context),
     ...planObjects(context),

@@ -22,7 +22,7 @@ const IN_PLACE: Readonly<
   Partial<Record<SchemaObject["kind"], readonly string[]>>
 > = {
   "schema": [],
-  "extension": ["schema"],
+  "extension": [],
   "enum": ["labels"],
   "domain": ["default", "isNotNull"],
   "sequence": ["options", "ownedBy"],

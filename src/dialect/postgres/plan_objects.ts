@@ -154,11 +154,6 @@ function writeChange(
   if (actual.kind === "sequence" && wanted.kind === "sequence") {
     return changeSequenceObject(actual, wanted, context);
   }
-  if (actual.kind === "extension" && wanted.kind === "extension") {
-    return actual.schema === wanted.schema
-      ? []
-      : [`ALTER EXTENSION ${wanted.identity} SET SCHEMA ${wanted.schema}`];
-  }
   if ("fires" in actual && "fires" in wanted) {
     return changeTrigger(actual, wanted);
   }

@@ -181,7 +181,7 @@ function applyRename(
 }
 
 /** The schema with all texts in it rewritten, keys too. */
-function rewriteSchema(
+export function rewriteSchema(
   schema: DatabaseSchema,
   rewrite: Rewrite,
   only: (object: SchemaObject) => boolean = () => true,
@@ -395,7 +395,11 @@ function replaceWord(text: string, from: string, to: string): string {
 }
 
 /** Replaces `schema.name` where it stands as a whole. */
-function replaceSequence(text: string, from: string, to: string): string {
+export function replaceSequence(
+  text: string,
+  from: string,
+  to: string,
+): string {
   if (!text.includes(from)) return text;
   const parts = [...lexSql(from)].map(({ start, end }) =>
     from.slice(start, end)

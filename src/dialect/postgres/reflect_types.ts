@@ -50,6 +50,8 @@ export function reflectExtensions(
       privileges,
       schema: row.schema,
       version: row.version,
+      isRelocatable: row.is_relocatable,
+      members: row.members ?? [],
     };
   });
 }

@@ -960,6 +960,23 @@ const WHOLE: readonly MatrixCase[] = [
       "CREATE SCHEMA x; CREATE EXTENSION pg_trgm SCHEMA x;",
     ],
     [
+      "in another schema, with all that uses its type",
+      "CREATE EXTENSION citext SCHEMA public; CREATE DOMAIN d AS public.citext CHECK (VALUE OPERATOR(public.<>) 'q'); CREATE TABLE t (id int PRIMARY KEY, a public.citext DEFAULT 'x', b public.citext[], c d, UNIQUE (a), CHECK (a OPERATOR(public.<>) 'zz')); CREATE INDEX i ON t (id) WHERE a OPERATOR(public.=) 'w'; CREATE FUNCTION f(public.citext) RETURNS public.citext LANGUAGE sql AS $$SELECT $1$$; CREATE VIEW v AS SELECT a OPERATOR(public.=) 'x' AS is_x, f(a) FROM t;",
+      "CREATE SCHEMA x; CREATE EXTENSION citext SCHEMA x; CREATE DOMAIN d AS x.citext CHECK (VALUE OPERATOR(x.<>) 'q'); CREATE TABLE t (id int PRIMARY KEY, a x.citext DEFAULT 'x', b x.citext[], c d, UNIQUE (a), CHECK (a OPERATOR(x.<>) 'zz')); CREATE INDEX i ON t (id) WHERE a OPERATOR(x.=) 'w'; CREATE FUNCTION f(x.citext) RETURNS x.citext LANGUAGE sql AS $$SELECT $1$$; CREATE VIEW v AS SELECT a OPERATOR(x.=) 'x' AS is_x, f(a) FROM t;",
+      { rows: "INSERT INTO t VALUES (1, 'A', '{B}', 'c');" },
+    ],
+    [
+      "in another schema, with a function of the same name",
+      "CREATE SCHEMA x; CREATE EXTENSION pg_trgm SCHEMA x; CREATE TABLE t (a text); CREATE INDEX i ON t USING gin (a x.gin_trgm_ops); CREATE FUNCTION x.similarity(int) RETURNS int LANGUAGE sql AS 'SELECT 1'; CREATE VIEW v AS SELECT x.similarity(a, 'x'), a OPERATOR(x.<->) 'q' AS distance, x.similarity(1) AS own FROM t;",
+      "CREATE SCHEMA x; CREATE EXTENSION pg_trgm SCHEMA public; CREATE TABLE t (a text); CREATE INDEX i ON t USING gin (a public.gin_trgm_ops); CREATE FUNCTION x.similarity(int) RETURNS int LANGUAGE sql AS 'SELECT 1'; CREATE VIEW v AS SELECT public.similarity(a, 'x'), a OPERATOR(public.<->) 'q' AS distance, x.similarity(1) AS own FROM t;",
+    ],
+    [
+      "out of a schema that goes",
+      "CREATE SCHEMA x; CREATE EXTENSION hstore SCHEMA x; CREATE TABLE t (a x.hstore DEFAULT 'a=>1', b text GENERATED ALWAYS AS (a OPERATOR(x.->) 'a') STORED);",
+      "CREATE EXTENSION hstore SCHEMA public; CREATE TABLE t (a public.hstore DEFAULT 'a=>1', b text GENERATED ALWAYS AS (a OPERATOR(public.->) 'a') STORED);",
+      { rows: "INSERT INTO t DEFAULT VALUES;" },
+    ],
+    [
       "privileges of its function",
       "CREATE EXTENSION citext;",
       "CREATE EXTENSION citext; REVOKE EXECUTE ON FUNCTION citext_eq FROM PUBLIC;",
