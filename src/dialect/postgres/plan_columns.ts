@@ -239,6 +239,7 @@ class ColumnPlanner {
         ...(column.default === undefined ? [] : this.#defaultNeeds()),
       ],
       gives: [this.#column, this.#default],
+      claims: columnNames(column, this.#table.wanted.key),
     }];
   }
 
@@ -246,7 +247,7 @@ class ColumnPlanner {
     const { parents } = this.#table;
     const isLeft = parents.some((parent) => this.#isKeptBelow(parent));
     if (!column.isLocal && !isLeft && this.#comesFromParent(["drop"])) {
-      return [];
+      return [this.#goAlong(column)];
     }
     if (followsType(this.#table, this.#context)) return [];
     const notes = column.generated === undefined
@@ -266,6 +267,22 @@ class ColumnPlanner {
         `${alter} DROP COLUMN ${name}`,
       ]),
     }];
+  }
+
+  /** Nothing to do: what a child has within a column goes with its parent's. */
+  #goAlong(column: ColumnRecord): Action {
+    const { actual } = this.#table;
+    return {
+      id: `drop ${this.#column}`,
+      action: "remove",
+      object: this.#object,
+      operations: [],
+      notes: [],
+      rank: LATE + this.#rank,
+      requires: this.#dropsAbove(),
+      gives: [`fewer columns of ${actual.key}`],
+      releases: columnNames(column, actual.key),
+    };
   }
 
   /** Whether a child keeps the column that its parent loses: its values stay. */

@@ -663,6 +663,16 @@ const REPARTITIONING: readonly MatrixCase[] = casesOf(
   },
 );
 
+const IDENTITY_IN_CHILD: readonly MatrixCase[] = casesOf(
+  "identity in a child",
+  "",
+  [[
+    "keeps its sequence on a column of another name",
+    "CREATE TABLE p (x integer NOT NULL); CREATE TABLE t () INHERITS (p); CREATE TABLE u () INHERITS (t); ALTER TABLE u ALTER COLUMN x ADD GENERATED ALWAYS AS IDENTITY (SEQUENCE NAME $.counter);",
+    "CREATE TABLE p (y integer NOT NULL); CREATE TABLE t () INHERITS (p); CREATE TABLE u () INHERITS (t); ALTER TABLE u ALTER COLUMN y ADD GENERATED ALWAYS AS IDENTITY (SEQUENCE NAME $.counter);",
+  ]],
+);
+
 const INHERITANCE: readonly MatrixCase[] = casesOf(
   "inheritance",
   "CREATE TABLE p (id integer NOT NULL, a text);",
@@ -980,5 +990,6 @@ export const TABLE_CASES: readonly MatrixCase[] = [
   ...PARTITIONS,
   ...REPARTITIONING,
   ...INHERITANCE,
+  ...IDENTITY_IN_CHILD,
   ...SUCCEEDED,
 ];
