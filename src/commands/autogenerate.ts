@@ -18,6 +18,7 @@ import {
 import { type Comparison, readComparison } from "./comparison.ts";
 import type { CommandContext } from "./context.ts";
 import { namingConventionOf } from "./environment.ts";
+import { assertNeedsAreThere } from "./reflect_schema.ts";
 import type { RevisionBody } from "./revision.ts";
 import { writeScript } from "./revision_script.ts";
 
@@ -87,6 +88,7 @@ export async function autogenerate(
     before: options.isShadow ? "history" : "database",
     after: "models",
   });
+  assertNeedsAreThere(comparison);
   const { renames, open } = await chooseRenames(comparison, {
     requested: options.renames,
     defaultSchema: comparison.defaultSchema,

@@ -317,6 +317,8 @@ export interface UnknownObject {
   /** As `pg_identify_object` names kinds: `language`. */
   readonly kind: string;
   readonly identity: string;
+  /** Keys of objects that need it. */
+  readonly users: readonly string[];
 }
 
 /** Everything in a database that is not the server's or an extension's. */

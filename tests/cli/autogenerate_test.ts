@@ -547,6 +547,33 @@ Deno.test("what is not understood is named and left alone", async () => {
   }
 });
 
+Deno.test("what needs a base type is refused until the database has that", async () => {
+  await using story = await beginStory();
+  const { project, run } = story;
+  const type = `CREATE TYPE feet;
+    CREATE FUNCTION feet_in(cstring) RETURNS feet
+      LANGUAGE internal IMMUTABLE STRICT AS 'int4in';
+    CREATE FUNCTION feet_out(feet) RETURNS cstring
+      LANGUAGE internal IMMUTABLE STRICT AS 'int4out';
+    CREATE TYPE feet (INPUT = feet_in, OUTPUT = feet_out, LIKE = integer);`;
+  await story.models(`${type} CREATE TABLE hill (heights feet[])`);
+  const refused = await project.run(["revision", "--autogenerate", "-m", "x"]);
+  assert.equal(refused.code, 1);
+  assert.match(
+    refused.stderr,
+    /FAILED: function public\.feet_in\(cstring\) and 2 more need type public\.feet, which the database does not have, and for which no statement is written: objects of this kind are not reflected\nMake it in a revision of its own with op\.execute\(\), upgrade, and write this one then\n/,
+  );
+  await story.execute(type);
+  const reflected = await project.run(["reflect"]);
+  assert.match(
+    reflected.stderr,
+    /WARN {2}\[alembic\] function public\.feet_in\(cstring\) and 1 more need type public\.feet, which has to be made before\n/,
+  );
+  await run("revision", "--autogenerate", "-m", "x");
+  await run("upgrade", "head");
+  assert.equal((await project.run(["check"])).stdout, CLEAN);
+});
+
 Deno.test("check --sql writes what would make the database so", async () => {
   await using story = await beginStory();
   const { project } = story;

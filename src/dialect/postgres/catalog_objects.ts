@@ -439,4 +439,6 @@ const NEEDS_BEFORE_15 = `(SELECT
 export interface UnknownRow {
   readonly kind: string;
   readonly identity: string;
+  /** Catalog and object id of what needs it. */
+  readonly users: readonly string[];
 }

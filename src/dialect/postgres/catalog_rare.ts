@@ -1,4 +1,5 @@
 import {
+  CATALOG_IDS,
   FIRST_USER_OID,
   IS_USER_SCHEMA,
   isNotOfExtension,
@@ -225,7 +226,12 @@ const UNKNOWN_CATALOGS: readonly (readonly [string, string])[] = [
  * User mappings may hold passwords; security labels need their provider.
  */
 export const UNKNOWN_SQL = `
-SELECT i.type AS kind, i.identity AS identity FROM (${
+SELECT i.type AS kind, i.identity AS identity,
+  ARRAY(SELECT DISTINCT d.classid || ' ' || d.objid FROM pg_depend d
+    WHERE d.refclassid = u.c AND (d.refobjid = u.o
+      OR u.c = ${CATALOG_IDS.pg_type} AND d.refobjid = (SELECT t.typarray
+        FROM pg_type t WHERE t.oid = u.o AND t.typarray <> 0))) AS users
+FROM (${
   UNKNOWN_CATALOGS.map(([catalog, condition]) =>
     `SELECT '${catalog}'::regclass::oid AS c, o.oid AS o FROM ${catalog} o
   WHERE o.oid >= ${FIRST_USER_OID} AND ${condition}`
@@ -235,9 +241,10 @@ WHERE NOT EXISTS (SELECT FROM pg_depend x WHERE x.classid = u.c
   AND x.objid = u.o AND x.deptype = 'e')
   AND coalesce(i.schema !~ '^pg_', true)
 UNION ALL SELECT 'user mapping', CASE WHEN m.umuser = 0 THEN 'PUBLIC'
-  ELSE quote_ident(m.usename) END || ' on server ' || quote_ident(m.srvname)
+  ELSE quote_ident(m.usename) END || ' on server ' || quote_ident(m.srvname),
+  ARRAY[]::text[]
 FROM pg_user_mappings m
 UNION ALL SELECT 'security label', l.provider || ' on ' || l.objtype || ' ' ||
-  l.objname FROM pg_seclabels l
+  l.objname, ARRAY[]::text[] FROM pg_seclabels l
 WHERE l.objtype NOT IN ('role', 'database', 'tablespace')
 ORDER BY 1, 2`;

@@ -268,7 +268,10 @@ function buildSchema(
     serverVersion,
     objects: indexByKey(objects),
     ...index.resolveDependencies(rows.dependencies),
-    unknown: rows.unknown,
+    unknown: rows.unknown.map((row) => ({
+      ...row,
+      users: index.keysAt(row.users),
+    })),
   };
 }
 

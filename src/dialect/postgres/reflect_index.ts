@@ -81,6 +81,15 @@ export class ObjectIndex {
     return this.#keys.get(CATALOG_IDS[catalog])?.get(oid);
   }
 
+  /** Keys of the objects at these places, each once: id of the catalog, object id. */
+  keysAt(places: readonly string[]): readonly string[] {
+    const keys = places.flatMap((place) => {
+      const [catalog = "", oid = ""] = place.split(" ");
+      return this.#keys.get(catalog)?.get(oid) ?? [];
+    });
+    return [...new Set(keys)].sort();
+  }
+
   commentAt({ catalog, oid }: Address, column: number = 0): string | undefined {
     return this.#comments.get(CATALOG_IDS[catalog])?.get(oid)?.get(column);
   }
