@@ -28,6 +28,8 @@ export interface KeptTable {
   readonly wanted: TableRecord;
   /** Tables from which it takes columns over, before and after. */
   readonly parents: readonly KeptTable[];
+  /** Parents that it leaves only while columns change their types. */
+  readonly leftMeanwhile: readonly KeptTable[];
   /** Whether others take columns over from it. */
   readonly hasChildren: boolean;
 }
@@ -59,12 +61,15 @@ export function findKeptTables(context: PlanContext): readonly KeptTable[] {
     const before = actual.objects.get(key);
     const after = wanted.objects.get(key);
     if (before?.kind !== "table" || after?.kind !== "table") return undefined;
+    const parents = sharedParents(before, after).flatMap((parent) =>
+      visit(parent) ?? []
+    );
+    const staying = countStaying(after, parents, fates);
     const table: KeptTable = {
       actual: before,
       wanted: after,
-      parents: sharedParents(before, after).flatMap((parent) =>
-        visit(parent) ?? []
-      ),
+      parents: parents.slice(0, staying),
+      leftMeanwhile: parents.slice(staying),
       hasChildren: parentKeys.has(key),
     };
     found.set(key, table);
@@ -72,6 +77,40 @@ export function findKeptTables(context: PlanContext): readonly KeptTable[] {
   };
   for (const key of wanted.objects.keys()) visit(key);
   return [...found.values()];
+}
+
+/**
+ * How many of the parents a table can keep. The server changes the type of an
+ * inherited column only where it comes from a single table, so that others are
+ * left and joined again, with all behind them: parents have an order.
+ */
+function countStaying(
+  { columns }: TableRecord,
+  parents: readonly KeptTable[],
+  fates: Fates,
+): number {
+  if (parents.length < 2) return parents.length;
+  const first = parents.findIndex((_, at) =>
+    columns.some(({ name }) =>
+      new Set(
+        parents.slice(0, at + 1).flatMap((parent) =>
+          sourcesOf(parent, name, fates)
+        ),
+      ).size > 1
+    )
+  );
+  return first < 0 ? parents.length : first;
+}
+
+/** Tables whose change of the type of a column reaches this one. */
+function sourcesOf(
+  { wanted: { key }, parents }: KeptTable,
+  column: string,
+  fates: Fates,
+): readonly string[] {
+  if (!fates.ofColumn(key, column).changesType) return [];
+  const above = parents.flatMap((each) => sourcesOf(each, column, fates));
+  return above.length > 0 ? above : [key];
 }
 
 /** Whether a sequence of a column is kept from going with a replaced table. */

@@ -24,7 +24,7 @@ import {
 } from "./plan_classes.ts";
 import { isWithinOthers, uncheckableDomains } from "./plan_domains.ts";
 import { addedLabels, isSubsequence, usesLabelsAtOnce } from "./plan_enums.ts";
-import { isOfType, isPartitionKey } from "./plan_keys.ts";
+import { isOfTwoParents, isOfType, isPartitionKey } from "./plan_keys.ts";
 import { keptParents, losesNotNull } from "./plan_not_null.ts";
 import { isUnstable } from "./reflect_text.ts";
 
@@ -257,9 +257,9 @@ class FateFinder {
       return;
     }
     // The operation moves columns, not types that are made of the enum, nor
-    // what a table is partitioned by.
+    // what a table is partitioned by or has of two parents.
     const isApart = (this.#users.get(key) ?? []).some((user) =>
-      TYPE_REGEXP.test(user) || this.#isPartitionedBy(user, key)
+      TYPE_REGEXP.test(user) || this.#isBoundTo(user, key)
     );
     if (isApart) {
       this.#set(key, "replace");
@@ -270,12 +270,13 @@ class FateFinder {
     this.#queue.push(key);
   }
 
-  #isPartitionedBy(tableKey: string, typeKey: string): boolean {
+  #isBoundTo(tableKey: string, typeKey: string): boolean {
     const table = this.#actual.objects.get(tableKey);
     const type = this.#actual.objects.get(typeKey);
     return table?.kind === "table" && type !== undefined &&
       table.columns.some((column) =>
-        isOfType(column, type) && isPartitionKey(table, column)
+        isOfType(column, type) && (isPartitionKey(table, column) ||
+          isOfTwoParents(table, column, this.#actual))
       );
   }
 

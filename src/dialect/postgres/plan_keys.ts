@@ -1,5 +1,6 @@
 import type {
   ColumnRecord,
+  DatabaseSchema,
   SchemaObject,
   TableRecord,
 } from "../../schema/database_schema.ts";
@@ -33,4 +34,17 @@ function mentions(sql: string, name: string): boolean {
     if (text === name || text === quoted) return true;
   }
   return false;
+}
+
+/** Whether more than one parent has the column, too. */
+export function isOfTwoParents(
+  { parents }: TableRecord,
+  { name }: ColumnRecord,
+  { objects }: DatabaseSchema,
+): boolean {
+  return parents.filter((key) => {
+    const parent = objects.get(key);
+    return parent?.kind === "table" &&
+      parent.columns.some((column) => column.name === name);
+  }).length > 1;
 }

@@ -1,11 +1,12 @@
 import type { Operation } from "../../operations/operation.ts";
 import { buildSetRowSecurity } from "../../operations/policy_ops.ts";
-import type { TableRecord } from "../../schema/database_schema.ts";
+import { columnKey, type TableRecord } from "../../schema/database_schema.ts";
 import { executeAll, placeOf } from "./describe_common.ts";
 import type { Action } from "./plan_actions.ts";
 import { sharedParents } from "./plan_classes.ts";
 import { planColumns } from "./plan_columns.ts";
 import {
+  ancestorsOf,
   findKeptTables,
   type KeptTable,
   type PlanContext,
@@ -149,12 +150,29 @@ function changeRowSecurity(
 
 /** Parents that a table leaves: those that go must not take it along. */
 function planDetachment(
-  { actual, parents }: KeptTable,
+  table: KeptTable,
   context: PlanContext,
 ): readonly Action[] {
+  const { actual, parents, leftMeanwhile } = table;
   const kept = new Set(parents.map((parent) => parent.wanted.key));
   const left = actual.parents.filter((key) => !kept.has(key));
-  return planLeaving(actual, left, context);
+  const leaving = planLeaving(actual, left, context);
+  if (leftMeanwhile.length === 0) return leaving;
+  const above = [...parents, ...leftMeanwhile].flatMap((parent) => [
+    parent,
+    ...ancestorsOf(parent),
+  ]);
+  const columns = above.flatMap(({ wanted: { key } }) =>
+    actual.columns.map(({ name }) => columnKey(key, name))
+  );
+  return leaving.map((action) => ({
+    ...action,
+    notes: [
+      "to change types, parents are left and joined again: columns and " +
+      "checks that come from them count as its own, too, from then on",
+    ],
+    frees: [...action.frees ?? [], ...columns],
+  }));
 }
 
 /** The action by which a table leaves parents; none for no parents. */

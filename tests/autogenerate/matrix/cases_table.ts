@@ -663,6 +663,23 @@ const REPARTITIONING: readonly MatrixCase[] = casesOf(
   },
 );
 
+const TWO_PARENTS: readonly MatrixCase[] = casesOf(
+  "column of two parents",
+  "",
+  [
+    [
+      "of another type",
+      "CREATE TABLE p (a integer DEFAULT 1, b integer); CREATE TABLE q (a integer, c integer CHECK (c > 0)); CREATE TABLE t (c integer CONSTRAINT q_c_check CHECK (c > 0), d integer) INHERITS (p, q); CREATE TABLE u (e integer) INHERITS (t); CREATE INDEX i ON t (a); CREATE VIEW v AS SELECT a, c FROM t;",
+      "CREATE TABLE p (a bigint DEFAULT 1, b integer); CREATE TABLE q (a bigint, c integer CHECK (c > 0)); CREATE TABLE t (c integer CONSTRAINT q_c_check CHECK (c > 0), d integer) INHERITS (p, q); CREATE TABLE u (e integer) INHERITS (t); CREATE INDEX i ON t (a); CREATE VIEW v AS SELECT a, c FROM t;",
+    ],
+    [
+      "of an enumeration that loses a value",
+      "CREATE TYPE e AS ENUM ('a', 'b'); CREATE TABLE p (a e, b integer); CREATE TABLE q (a e, c integer); CREATE TABLE t (c integer, d integer) INHERITS (p, q);",
+      "CREATE TYPE e AS ENUM ('a'); CREATE TABLE p (a e, b integer); CREATE TABLE q (a e, c integer); CREATE TABLE t (c integer, d integer) INHERITS (p, q);",
+    ],
+  ],
+);
+
 const IDENTITY_IN_CHILD: readonly MatrixCase[] = casesOf(
   "identity in a child",
   "",
@@ -990,6 +1007,7 @@ export const TABLE_CASES: readonly MatrixCase[] = [
   ...PARTITIONS,
   ...REPARTITIONING,
   ...INHERITANCE,
+  ...TWO_PARENTS,
   ...IDENTITY_IN_CHILD,
   ...SUCCEEDED,
 ];
