@@ -36,6 +36,8 @@ export class RenameMap {
   readonly #partNames = new Map<string, ReadonlyMap<string, string>>();
   readonly #wanted: ReadonlyMap<string, SchemaObject>;
   readonly #taken = new Set<string>();
+  /** Key of what an object is renamed to, to that which it has. */
+  readonly #givenTo = new Map<string, string>();
 
   constructor(pair: SchemaPair, renames: readonly SchemaRename[]) {
     this.pair = pair;
@@ -57,6 +59,11 @@ export class RenameMap {
         object,
       ]),
     );
+    for (const key of this.#newNames.keys()) {
+      const object = pair.actual.objects.get(key);
+      const other = object && this.counterpart(object);
+      if (other !== undefined) this.#givenTo.set(other.key, key);
+    }
     for (const object of pair.actual.objects.values()) {
       const other = this.counterpart(object);
       if (other !== undefined) this.#taken.add(other.key);
@@ -77,8 +84,14 @@ export class RenameMap {
       : this.counterpart(holder)?.key;
     const found = this.#wanted.get(slotOf(object, newName, newParent));
     const isOther = found !== undefined && newName === nameOf(object) &&
-      this.#isOfSuccessor(object, found);
+      (this.#isGivenAway(object, found) || this.#isOfSuccessor(object, found));
     return isOther ? undefined : found;
+  }
+
+  /** Whether another one is renamed to that. */
+  #isGivenAway({ key }: SchemaObject, found: SchemaObject): boolean {
+    const owner = this.#givenTo.get(found.key);
+    return owner !== undefined && owner !== key;
   }
 
   /**

@@ -113,7 +113,11 @@ function findObjects(
     if (!RENAMED_KINDS.has(object.kind)) return [];
     if (!leadsTo(request.path, object, map)) return [];
     const other = map.counterpart(object, request.newName);
-    return other === undefined || stays(actual.objects.get(other.key))
+    // What has the name goes if this one has no other place.
+    const isTaken = other !== undefined &&
+      stays(actual.objects.get(other.key)) &&
+      map.counterpart(object) !== undefined;
+    return other === undefined || isTaken
       ? []
       : [{ kind: "object", key: object.key, newName: request.newName }];
   });
@@ -147,7 +151,7 @@ function findParts(
       const before = findTable(map.pair.actual, object.key);
       const after = findTable(map.pair.wanted, other?.key ?? "");
       return hasColumn(before, name) && hasColumn(after, newName) &&
-          (leaves || !hasColumn(before, newName))
+          (leaves || !hasColumn(before, newName) || !hasColumn(after, name))
         ? [{ kind: "column", key: object.key, name, newName }]
         : [];
     },

@@ -234,3 +234,29 @@ Deno.test("tables, columns and values can exchange their names", async () => {
   ]);
   assert.throws(() => requestRenames(pair, ["a:b"]), /there is no b/);
 });
+
+Deno.test("tables and columns can take the names of those that go", async () => {
+  const pair = await reflectPair(
+    `CREATE TABLE t (id integer PRIMARY KEY); CREATE TABLE u (a text, b date);
+     CREATE TABLE new_t (id bigserial PRIMARY KEY, b text)`,
+    `CREATE TABLE t (id bigserial PRIMARY KEY, b text); CREATE TABLE u (a date)`,
+  );
+  const { renames } = acceptAll(
+    pair,
+    requestRenames(pair, ["new_t:t", "u.b:a"]),
+  );
+  const planned = (sides: SchemaPair, chosen: readonly SchemaRename[]) =>
+    planChanges(sides.actual, sides.wanted, {
+      defaultSchema: "public",
+      renames: chosen,
+    }).flatMap(({ operations }) => operations.map(({ kind }) => kind));
+  const there = planned(pair, renames);
+  assert.equal(there.filter((kind) => kind === "dropTable").length, 1);
+  assert.equal(there.filter((kind) => kind === "dropColumn").length, 1);
+  assert.ok(!there.some((kind) => kind.startsWith("add")));
+  const back = planned(
+    { actual: pair.wanted, wanted: pair.actual },
+    invertRenames(pair, renames),
+  );
+  assert.ok(!back.some((kind) => kind.startsWith("drop")));
+});
