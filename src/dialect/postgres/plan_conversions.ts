@@ -8,7 +8,7 @@ import { executeAll } from "./describe_common.ts";
 import { quoteIdentifier, quoteLiteral } from "./identifiers.ts";
 import { type Action, LATE } from "./plan_actions.ts";
 import { castOf, elementOf, withoutDomain } from "./plan_casts.ts";
-import { copiedColumns, rangeOption } from "./plan_classes.ts";
+import { copiedColumns, multirangeOf, rangeOption } from "./plan_classes.ts";
 import type { PlanContext } from "./plan_context.ts";
 import { oldIdentity } from "./old_names.ts";
 
@@ -73,6 +73,8 @@ interface CompositePair {
 interface RangePair {
   readonly from: RangeRecord;
   readonly to: RangeRecord;
+  /** Whether it is the multiranges of both between which a value goes. */
+  readonly isMultirange: boolean;
 }
 
 type TypePair = CompositePair | RangePair;
@@ -81,8 +83,21 @@ function isOfComposites(pair: TypePair): pair is CompositePair {
   return pair.from.kind === "composite";
 }
 
-function castKey({ from, to }: TypePair): string {
-  return `cast of ${from.key} to ${to.key}`;
+function castKey(pair: TypePair): string {
+  const { from, to } = pair;
+  const what = isOfMultiranges(pair) ? "multirange cast" : "cast";
+  return `${what} of ${from.key} to ${to.key}`;
+}
+
+function isOfMultiranges(pair: TypePair): boolean {
+  return !isOfComposites(pair) && pair.isMultirange;
+}
+
+/** The type on one side, as the server names it. */
+function identityIn(pair: TypePair, side: "from" | "to"): string {
+  const type = pair[side];
+  const multirange = isOfMultiranges(pair) ? multirangeOf(type) : undefined;
+  return multirange ?? type.identity;
 }
 
 function convert(
@@ -113,13 +128,10 @@ function findPair(
   if (within !== undefined && otherWithin !== undefined) {
     return findPair(within, otherWithin, context);
   }
-  const ranges = {
-    from: context.actual.objects.get(`range ${elementOf(one)}`),
-    to: context.wanted.objects.get(`range ${elementOf(other)}`),
-  };
-  if (ranges.from?.kind === "range" && ranges.to?.kind === "range") {
+  const ranges = findRanges(elementOf(one), elementOf(other), context);
+  if (ranges !== undefined) {
     const { from, to } = ranges;
-    return findPair(subtypeOf(from), subtypeOf(to), context) && { from, to };
+    return findPair(subtypeOf(from), subtypeOf(to), context) && ranges;
   }
   const from = context.actual.objects.get(`composite ${elementOf(one)}`);
   const to = context.wanted.objects.get(`composite ${elementOf(other)}`);
@@ -128,6 +140,23 @@ function findPair(
     return undefined;
   }
   return isReadByPlace({ from, to }, context) ? undefined : { from, to };
+}
+
+/** Two range types, or those of two multirange types. */
+function findRanges(
+  one: string,
+  other: string,
+  { actual, wanted, actualParts, wantedParts }: PlanContext,
+): RangePair | undefined {
+  const from = actual.objects.get(`range ${one}`);
+  const to = wanted.objects.get(`range ${other}`);
+  if (from?.kind === "range" && to?.kind === "range") {
+    return { from, to, isMultirange: false };
+  }
+  const within = actualParts.byMultirange.get(one);
+  const otherWithin = wantedParts.byMultirange.get(other);
+  return within && otherWithin &&
+    { from: within, to: otherWithin, isMultirange: true };
 }
 
 /** The array that the domain of an array's elements is made of. */
@@ -148,9 +177,15 @@ function subtypeOf(range: RangeRecord): string {
 function typesWithin(
   pair: TypePair,
 ): readonly (readonly [string, string])[] {
-  return isOfComposites(pair)
-    ? sharedAttributes(pair).map(([before, after]) => [before.type, after.type])
-    : [[subtypeOf(pair.from), subtypeOf(pair.to)]];
+  if (isOfComposites(pair)) {
+    return sharedAttributes(pair).map((
+      [before, after],
+    ) => [before.type, after.type]);
+  }
+  const { from, to, isMultirange } = pair;
+  return isMultirange
+    ? [[from.identity, to.identity]]
+    : [[subtypeOf(from), subtypeOf(to)]];
 }
 
 /** Whether each attribute stands where it did, and so do those within. */
@@ -194,12 +229,14 @@ function planCast(
 ): readonly Action[] {
   const { from, to } = pair;
   const key = castKey(pair);
+  const source = identityIn(pair, "from");
+  const target = identityIn(pair, "to");
   const old = context.fates.of(from.key) === "replace"
-    ? oldIdentity(from.identity)
-    : from.identity;
+    ? oldIdentity(source)
+    : source;
   // Named as nothing else is: a successor has its old one beside it.
-  const signature = `${oldIdentity(to.identity)}(${old})`;
-  const cast = `CAST (${old} AS ${to.identity})`;
+  const signature = `${oldIdentity(target)}(${old})`;
+  const cast = `CAST (${old} AS ${target})`;
   const within = typesWithin(pair).flatMap(([before, after]) => {
     const part = findPair(before, after, context);
     return part === undefined ? [] : [castKey(part)];
@@ -209,7 +246,7 @@ function planCast(
     action: "change",
     object: to.key,
     operations: executeAll([
-      `CREATE FUNCTION ${signature} RETURNS ${to.identity} ` +
+      `CREATE FUNCTION ${signature} RETURNS ${target} ` +
       // What is no value at all stays none.
       `LANGUAGE sql STRICT AS ${
         quoteLiteral(
@@ -258,7 +295,12 @@ function writeValues(
   return `SELECT ${values.join(", ")}`;
 }
 
-function writeRange({ to }: RangePair): string {
+function writeRange(pair: RangePair): string {
+  const { to, isMultirange } = pair;
+  if (isMultirange) {
+    return `SELECT coalesce(range_agg(part.value::${to.identity}), '{}') ` +
+      "FROM unnest($1) AS part (value)";
+  }
   const bound = (name: string) => `${name}($1)::${subtypeOf(to)}`;
   return `SELECT CASE WHEN isempty($1) THEN 'empty'::${to.identity} ` +
     `ELSE ${to.identity}(${bound("lower")}, ${bound("upper")}, ` +

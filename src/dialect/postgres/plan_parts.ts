@@ -1,8 +1,10 @@
 import type {
   DatabaseSchema,
   DefaultPrivilegesRecord,
+  RangeRecord,
   SchemaObject,
 } from "../../schema/database_schema.ts";
+import { multirangeOf } from "./plan_classes.ts";
 import type { PlanContext } from "./plan_context.ts";
 import type { Fate } from "./plan_fates.ts";
 import { stateOf } from "./index_state.ts";
@@ -39,6 +41,8 @@ export interface SchemaParts {
   readonly byWhole: ReadonlyMap<string, readonly SchemaObject[]>;
   /** Key of a table or domain to what hangs on it, sequences of columns too. */
   readonly byParent: ReadonlyMap<string, readonly SchemaObject[]>;
+  /** Identity of a multirange type to the range type that it comes with. */
+  readonly byMultirange: ReadonlyMap<string, RangeRecord>;
   readonly defaultPrivileges: readonly DefaultPrivilegesRecord[];
 }
 
@@ -47,15 +51,20 @@ export function indexParts(schema: DatabaseSchema): SchemaParts {
   const byIndex = new Map<string, string>();
   const byWhole = new Map<string, SchemaObject[]>();
   const byParent = new Map<string, SchemaObject[]>();
+  const byMultirange = new Map<string, RangeRecord>();
   const defaultPrivileges: DefaultPrivilegesRecord[] = [];
   for (const object of schema.objects.values()) {
     if (object.kind === "default privileges") defaultPrivileges.push(object);
+    const multirange = multirangeOf(object);
+    if (object.kind === "range" && multirange !== undefined) {
+      byMultirange.set(multirange, object);
+    }
     const state = stateOf(object);
     if (state !== undefined) byIndex.set(state.identity, object.key);
     addTo(byWhole, state?.parent, object);
     addTo(byParent, parentOf(object), object);
   }
-  return { byIndex, byWhole, byParent, defaultPrivileges };
+  return { byIndex, byWhole, byParent, byMultirange, defaultPrivileges };
 }
 
 function addTo(

@@ -324,6 +324,17 @@ const TYPES: readonly MatrixCase[] = [
       },
     ],
     [
+      "attributes in another order within multiranges",
+      "CREATE TYPE c AS (x integer, y integer); CREATE TYPE r AS RANGE (SUBTYPE = c); CREATE DOMAIN d AS r_multirange; CREATE TABLE t (a r_multirange, b r_multirange[], e d);",
+      "CREATE TYPE c AS (y integer, x integer); CREATE TYPE r AS RANGE (SUBTYPE = c); CREATE DOMAIN d AS r_multirange; CREATE TABLE t (a r_multirange, b r_multirange[], e d);",
+      {
+        rows:
+          "INSERT INTO t SELECT m, ARRAY[m, '{}'], m FROM (SELECT r_multirange(r(ROW(1, 2)::c, ROW(3, 4)::c, '(]'), r(ROW(5, 6)::c, NULL))) AS v (m)",
+        check:
+          "SELECT (lower(v.value)).x, (lower(v.value)).y, (upper(v.value)).x, lower_inc(v.value), upper_inc(v.value), (lower(b[1])).y, b[2]::text, (lower(e)).x FROM t, unnest(a) AS v (value)",
+      },
+    ],
+    [
       "attributes in another order within ranges",
       "CREATE TYPE c AS (a integer, b integer); CREATE TYPE r AS RANGE (subtype = c); CREATE TABLE t (x r, xs r[]);",
       "CREATE TYPE c AS (b integer, a integer); CREATE TYPE r AS RANGE (subtype = c); CREATE TABLE t (x r, xs r[]);",
