@@ -92,6 +92,36 @@ for (const version of await installedVersions()) {
       assert.deepEqual(await readIndexes(), before);
     }));
 
+  Deno.test(`indexes keep their settings (PostgreSQL ${version})`, () =>
+    withDatabase(async (connection) => {
+      await connection.execute(`
+        CREATE UNIQUE INDEX computed ON feeling (id, ("My mood" = 'sad'), (moods[1]))
+          WITH (fillfactor = 70);
+        ALTER INDEX computed ALTER COLUMN 2 SET STATISTICS 7, ALTER COLUMN 3 SET STATISTICS 0;
+        CREATE INDEX partly ON feeling (id) WHERE "My mood" <> 'sad';
+        ALTER TABLE feeling CLUSTER ON computed`);
+      const readSettings = async () => {
+        const { rows } = await connection.query(
+          `SELECT c.relname, c.reloptions::text, i.indisclustered,
+             (SELECT string_agg(a.attstattarget::text, ' ' ORDER BY a.attnum)
+              FROM pg_attribute a WHERE a.attrelid = c.oid) AS targets
+           FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+           WHERE i.indrelid = 'feeling'::regclass ORDER BY 1`,
+        );
+        return rows;
+      };
+      const before = await readSettings();
+      await runAll(
+        connection,
+        collectOperations((op) =>
+          op.replaceEnumValues("Mood", ["happy", "it's ok", "sad", "100%"], {
+            schema: "app",
+          })
+        ),
+      );
+      assert.deepEqual(await readSettings(), before);
+    }));
+
   Deno.test(`removeEnumValue moves rows, arrays and defaults over (PostgreSQL ${version})`, () =>
     withDatabase(async (connection) => {
       const operations = collectOperations((op) =>

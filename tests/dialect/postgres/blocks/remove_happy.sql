@@ -47,7 +47,11 @@ BEGIN
     SELECT coalesce(jsonb_agg(jsonb_build_object('name', format('%I.%I', n.nspname, c.relname),
         'part', c.relispartition,
         'definition', CASE c.relkind WHEN 'I' THEN regexp_replace(pg_get_indexdef(c.oid), '^(CREATE (?:UNIQUE )?INDEX (?:"(?:[^"]|"")*"|[^ ]+) ON) ONLY ', '\1 ') ELSE pg_get_indexdef(c.oid) END,
-        'comment', obj_description(c.oid, 'pg_class'))
+        'comment', obj_description(c.oid, 'pg_class'),
+        'clusters', CASE WHEN i.indisclustered THEN format('ALTER TABLE %s CLUSTER ON %I', i.indrelid::regclass, c.relname) END,
+        'tablespace', (SELECT s.spcname FROM pg_catalog.pg_tablespace s WHERE s.oid = c.reltablespace),
+        'targets', (SELECT string_agg(format('ALTER COLUMN %s SET STATISTICS %s', a.attnum, a.attstattarget), ', ')
+            FROM pg_catalog.pg_attribute a WHERE a.attrelid = c.oid AND a.attstattarget >= 0))
         ORDER BY (SELECT count(*) FROM pg_catalog.pg_partition_ancestors(c.oid)) DESC, c.oid), '[]') INTO indexes
     FROM pg_catalog.pg_index i
     JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
@@ -156,9 +160,18 @@ BEGIN
         EXECUTE format('ALTER TABLE %s ADD CONSTRAINT %I %s', each."table", each.name, each.definition);
         EXECUTE format('COMMENT ON CONSTRAINT %I ON %s IS %L', each.name, each."table", each.comment);
     END LOOP;
-    FOR each IN SELECT * FROM jsonb_to_recordset(indexes) AS x (name text, definition text, comment text) LOOP
+    FOR each IN SELECT * FROM jsonb_to_recordset(indexes) AS x (name text, definition text, comment text, clusters text, tablespace text, targets text) LOOP
         EXECUTE each.definition;
         EXECUTE format('COMMENT ON INDEX %s IS %L', each.name, each.comment);
+        IF each.tablespace IS NOT NULL THEN
+            EXECUTE format('ALTER INDEX %s SET TABLESPACE %I', each.name, each.tablespace);
+        END IF;
+        IF each.targets IS NOT NULL THEN
+            EXECUTE format('ALTER INDEX %s %s', each.name, each.targets);
+        END IF;
+        IF each.clusters IS NOT NULL THEN
+            EXECUTE each.clusters;
+        END IF;
     END LOOP;
     FOR each IN SELECT * FROM jsonb_to_recordset(views) AS v (depth integer, name text, word text, owner oid, acl aclitem[], "create" text, parts jsonb) ORDER BY depth, name LOOP
         EXECUTE each."create";
