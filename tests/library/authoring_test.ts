@@ -24,10 +24,10 @@ import {
   upgrade,
   upgradeSql,
 } from "alembic";
-import pg from "pg";
 
 import { COMMANDS } from "../../src/cli/command_table.ts";
 import { freshDatabase, openTestConnection } from "../support/servers.ts";
+import { openPool } from "./open_pool.ts";
 
 /** A folder that `init()` has made a project of; removed at the end of its scope. */
 interface InitProject extends AsyncDisposable {
@@ -189,7 +189,7 @@ Deno.test("reflect() writes a lent database, and as a revision stamps it, with o
   // Whatever was taken from the configuration would fail.
   await using project = await initProject("postgresql://nobody@127.0.0.1:1/x");
   const { config, folder } = project;
-  const pool = new pg.Pool({ connectionString: database.url, max: 1 });
+  const pool = openPool(database.url, 1);
   try {
     await pool.query("CREATE TABLE account (id integer)");
     const options = { database: lendPgPool(pool) };

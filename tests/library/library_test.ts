@@ -24,6 +24,7 @@ import {
 import pg from "pg";
 
 import { freshDatabase, openTestConnection } from "../support/servers.ts";
+import { openPool } from "./open_pool.ts";
 
 /** Revision file of the line one -> two -> three; the third leaves its transaction. */
 const FILES: Readonly<Record<string, string>> = {
@@ -208,7 +209,7 @@ Deno.test("the other functions answer as their commands do", async () => {
 Deno.test("lendPgPool() migrates on clients of the pool and gives every one back", async () => {
   await using project = await makeProject(["one", "two", "three"]);
   await using database = await freshDatabase();
-  const pool = new pg.Pool({ connectionString: database.url, max: 3 });
+  const pool = openPool(database.url, 3);
   try {
     const options = { database: lendPgPool(pool) };
     const report = await upgrade(project.config(), "head", options);
@@ -232,7 +233,7 @@ Deno.test("lendPgPool() migrates on clients of the pool and gives every one back
 Deno.test("lendPgPool() with one client refuses work outside a transaction, and says so", async () => {
   await using project = await makeProject(["one", "two", "three"]);
   await using database = await freshDatabase();
-  const pool = new pg.Pool({ connectionString: database.url, max: 1 });
+  const pool = openPool(database.url, 1);
   try {
     await assert.rejects(
       upgrade(project.config(), "head", { database: lendPgPool(pool) }),
@@ -255,7 +256,7 @@ Deno.test("lendPgPool() with one client refuses work outside a transaction, and 
 Deno.test("lendPgPool() with one free client ends, though a slow statement wanted another", async () => {
   await using project = await makeProject(["slow"]);
   await using database = await freshDatabase();
-  const pool = new pg.Pool({ connectionString: database.url, max: 2 });
+  const pool = openPool(database.url, 2);
   const mine = await pool.connect();
   try {
     const lent = { database: lendPgPool(pool) };
@@ -395,7 +396,7 @@ Deno.test("an aborted signal rolls back, and its reason is what is thrown", asyn
   await using database = await freshDatabase();
   const reason = new Error("the application stops");
   const startedAt = performance.now();
-  const pool = new pg.Pool({ connectionString: database.url, max: 3 });
+  const pool = openPool(database.url, 3);
   try {
     for (const options of [{}, { database: lendPgPool(pool) }]) {
       const controller = new AbortController();
