@@ -34,13 +34,19 @@ export class GuardLock {
     return this.#pid;
   }
 
-  /** Takes it, if it is not held already; the main lock has to be held. */
-  async take(): Promise<void> {
+  /**
+   * Takes it, if it is not held already.
+   *
+   * @param main The connection that holds the main lock.
+   * @throws What has become of `main`, if it is lost or its transaction has
+   * failed, and the lock is gone with it.
+   */
+  async take(main: Connection): Promise<void> {
     if (this.#open === undefined || this.#connection !== undefined) return;
     const connection = await this.#open();
     this.#connection = connection;
     try {
-      this.#pid = await this.#takeOn(connection);
+      this.#pid = await this.#takeOn(connection, main);
     } catch (error) {
       await this.release();
       throw error;
@@ -48,7 +54,7 @@ export class GuardLock {
   }
 
   /** Returns the server process that holds it now. */
-  async #takeOn(connection: Connection): Promise<number> {
+  async #takeOn(connection: Connection, main: Connection): Promise<number> {
     const settings = [
       "SET LOCAL idle_in_transaction_session_timeout = 0",
       ...(hasTransactionTimeout(connection)
@@ -63,9 +69,10 @@ export class GuardLock {
       ].join("; "),
     ));
     const answer = results.at(-1);
-    // With several hosts it may be the standby of the first, whose locks are
-    // its own: no other run would see the guard there.
     if (answer?.rows[0]?.["beside"] !== true) {
+      await main.execute("SELECT 1");
+      // With several hosts it may be the standby of the first, whose locks are
+      // its own: no other run would see the guard there.
       throw new OperationContextError(
         "Cannot leave the transaction: the second connection has reached " +
           "another server than the first",

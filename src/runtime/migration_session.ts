@@ -333,7 +333,7 @@ export class MigrationSession implements StepSession, StatementRunner {
    */
   async enterAutocommit(): Promise<void> {
     this.#outside.assertPossible();
-    await this.#guard.take();
+    await this.#guard.take(this.#raw.current);
     await this.#outside.begin({
       hasEffects: this.#hasTransactionWork,
       heads: this.#pendingRows,

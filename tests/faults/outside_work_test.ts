@@ -180,11 +180,27 @@ Deno.test("a guard lock that could not be taken is not held the next time", asyn
   await other.execute(`BEGIN; ${lock.tryGuardStatement()}`);
   const guard = new GuardLock(lock, () => openTestConnection(database.url));
   for (let attempt = 0; attempt < 2; attempt++) {
-    await assert.rejects(guard.take(), /another session holds the guard lock/);
+    await assert.rejects(
+      guard.take(holder),
+      /another session holds the guard lock/,
+    );
     assert.equal(guard.pid, undefined);
   }
   await other.execute("ROLLBACK");
-  await guard.take();
+  await guard.take(holder);
   assert.notEqual(guard.pid, undefined);
   await guard.release();
+});
+
+Deno.test("a guard lock that finds no main lock says what has become of that", async () => {
+  await using database = await freshDatabase();
+  const lock = new MigrationLock(2n);
+  const guard = new GuardLock(lock, () => openTestConnection(database.url));
+  await using main = await openTestConnection(database.url);
+  await main.execute(`BEGIN; ${lock.tryStatement()}`);
+  await assert.rejects(main.execute("SELECT 1 / 0"));
+  await assert.rejects(guard.take(main), /current transaction is aborted/);
+  await database.server.run(`SELECT pg_terminate_backend(${main.backendPid})`);
+  await assert.rejects(guard.take(main), { name: "ConnectionError" });
+  assert.equal(guard.pid, undefined);
 });
