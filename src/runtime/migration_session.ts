@@ -324,7 +324,8 @@ export class MigrationSession implements StepSession, StatementRunner {
 
   /** Makes the version table in the open transaction if it is not there yet. */
   async ensureVersionTable(): Promise<void> {
-    await this.#watched(() => this.#transaction.ensureVersionTable());
+    if (this.#transaction.hasVersionTable) return;
+    await this.#watched(() => this.#transaction.createVersionTable());
   }
 
   /**

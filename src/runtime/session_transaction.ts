@@ -111,9 +111,14 @@ export class SessionTransaction {
     }
   }
 
-  /** Makes the version table in the open one if it is not there yet. */
-  async ensureVersionTable(): Promise<void> {
-    await this.#start.ensureVersionTable(this.#connection);
+  /** Whether the version table is there. */
+  get hasVersionTable(): boolean {
+    return this.#start.tableExists;
+  }
+
+  /** Makes the version table in the open one. */
+  async createVersionTable(): Promise<void> {
+    await this.#start.createVersionTable(this.#connection);
   }
 
   /** It was committed, or may have been. */

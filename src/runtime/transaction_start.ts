@@ -119,13 +119,17 @@ export class TransactionStart {
       : this.#planFully(connection, request);
   }
 
+  /** Whether the version table is there, as far as this session knows. */
+  get tableExists(): boolean {
+    return this.#tableExists;
+  }
+
   /**
-   * Makes the version table in the open transaction if it is not there yet.
-   * Under the lock, since CREATE TABLE IF NOT EXISTS from several sessions at
-   * once fails in all but one.
+   * Makes the version table in the open transaction. Under the lock, since
+   * CREATE TABLE IF NOT EXISTS from several sessions at once fails in all but
+   * one.
    */
-  async ensureVersionTable(connection: Connection): Promise<void> {
-    if (this.#tableExists) return;
+  async createVersionTable(connection: Connection): Promise<void> {
     await this.#options.versionTable.create(connection);
     this.#tableExists = true;
     this.#madeTable = true;
