@@ -1,6 +1,6 @@
 import { splitIdentity } from "../../schema/identity.ts";
 import { byteLength, MAX_NAME_LENGTH_BYTES } from "../../schema/naming.ts";
-import { quoteQualifiedName } from "./identifiers.ts";
+import { quoteIdentifier, quoteQualifiedName } from "./identifiers.ts";
 
 /**
  * What is replaced gets it behind its name: its successor is made under that,
@@ -21,4 +21,11 @@ export function oldName(identity: string): string {
 /** The same with its schema, quoted. */
 export function oldIdentity(identity: string): string {
   return quoteQualifiedName(splitIdentity(identity).schema, oldName(identity));
+}
+
+/** Sets an object aside; `word` is its kind as in `ALTER SEQUENCE`. */
+export function renameAway(word: string, identity: string): string {
+  return `ALTER ${word} ${identity} RENAME TO ${
+    quoteIdentifier(oldName(identity))
+  }`;
 }

@@ -2,7 +2,7 @@ import type { Operation } from "../../operations/operation.ts";
 import type { ColumnRecord } from "../../schema/database_schema.ts";
 import { executeAll } from "./describe_common.ts";
 import { quoteIdentifier } from "./identifiers.ts";
-import { oldName } from "./old_names.ts";
+import { renameAway } from "./old_names.ts";
 import { alterColumn } from "./plan_alter_column.ts";
 import { keepsDefault, sequenceNames, usesAny } from "./plan_column_needs.ts";
 import {
@@ -58,7 +58,7 @@ export function writeStrip(
   })?.sequence;
   const setAside = sequence === undefined
     ? []
-    : executeAll([setSequenceAside(sequence)]);
+    : executeAll([renameAway("SEQUENCE", sequence)]);
   if (!losesIdentity) {
     return {
       operations: [
@@ -76,11 +76,4 @@ export function writeStrip(
     operations: sequence === undefined ? executeAll([drop]) : setAside,
     releases: sequenceNames(before),
   };
-}
-
-/** Frees the name of a sequence. */
-export function setSequenceAside(identity: string): string {
-  return `ALTER SEQUENCE ${identity} RENAME TO ${
-    quoteIdentifier(oldName(identity))
-  }`;
 }

@@ -6,7 +6,7 @@ import type {
 } from "../../schema/database_schema.ts";
 import { executeAll } from "./describe_common.ts";
 import { quoteIdentifier, quoteLiteral } from "./identifiers.ts";
-import { oldIdentity, oldName } from "./old_names.ts";
+import { oldIdentity, oldName, renameAway } from "./old_names.ts";
 import { type Action, LATE } from "./plan_actions.ts";
 import {
   copiedColumns,
@@ -372,12 +372,6 @@ function typeWord({ kind }: SchemaObject): string {
   return kind === "domain" || kind === "collation"
     ? kind.toUpperCase()
     : "TYPE";
-}
-
-function renameAway(word: string, identity: string): string {
-  return `ALTER ${word} ${identity} RENAME TO ${
-    quoteIdentifier(oldName(identity))
-  }`;
 }
 
 /** A range type comes with a multirange type, and functions that make both. */
