@@ -64,7 +64,7 @@ export function encodeParameter(value: unknown): string | null {
     case "object":
       if (value === null) return null;
       if (value instanceof Uint8Array) return encodeBytes(value);
-      if (value instanceof Date) return encodeDate(value);
+      if (value instanceof Date) return momentText(value).full;
       if (Array.isArray(value)) return arrayText(value, encodeParameter);
       if (isPlainObject(value)) return JSON.stringify(value);
   }
@@ -90,11 +90,6 @@ export function rowBuilder(
     names.forEach((name, index) => row[name] = values[index]);
     return row;
   };
-}
-
-function encodeDate(date: Date): string {
-  const { day, time, era } = momentText(date);
-  return `${day}T${time}Z${era}`;
 }
 
 function isPlainObject(value: object): boolean {

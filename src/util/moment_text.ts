@@ -1,4 +1,4 @@
-/** A moment in UTC as PostgreSQL reads it, in its parts. */
+/** A moment in UTC as PostgreSQL reads it, in its parts and whole. */
 export interface MomentText {
   /** `2026-01-02`; years beyond 9999 have more digits. */
   readonly day: string;
@@ -6,6 +6,8 @@ export interface MomentText {
   readonly time: string;
   /** What stands behind all else: ` BC` before the year 1, else nothing. */
   readonly era: string;
+  /** All of it, with its zone: `2026-01-02T03:04:05.678Z`. */
+  readonly full: string;
 }
 
 /**
@@ -20,5 +22,6 @@ export function momentText(date: Date): MomentText {
   const digits = String(year > 0 ? year : 1 - year).padStart(4, "0");
   // From the year on `-MM-DD` are the last six characters.
   const day = digits + start.slice(-6);
-  return { day, time, era: year > 0 ? "" : " BC" };
+  const era = year > 0 ? "" : " BC";
+  return { day, time, era, full: `${day}T${time}Z${era}` };
 }

@@ -136,10 +136,10 @@ function formatDate(value: Date, type: SqlType | undefined): string {
   if (Number.isNaN(value.getTime())) {
     throw new LiteralError("There is no SQL literal for an invalid Date");
   }
-  const { day, time, era } = momentText(value);
+  const { day, time, era, full } = momentText(value);
   if (type?.kind === "simpleType" && type.name === "date") return day + era;
   const isPlain = type?.kind === "timeType" && !type.timezone;
-  if (!isPlain) return `${day}T${time}Z${era}`;
+  if (!isPlain) return full;
   return type.name === "time" ? time : `${day} ${time}${era}`;
 }
 
