@@ -29,8 +29,8 @@ export interface PgClientLike {
     readonly rowMode: "array";
     readonly types: { getTypeParser(typeOid: number): ValueParser };
   }): Promise<unknown>;
-  on(event: "notice", listener: (notice: unknown) => void): unknown;
-  off(event: "notice", listener: (notice: unknown) => void): unknown;
+  on(event: "notice" | "error", listener: (value: unknown) => void): unknown;
+  off(event: "notice" | "error", listener: (value: unknown) => void): unknown;
 }
 
 /** What is used of a pool of the npm package `pg`. */
@@ -88,12 +88,38 @@ async function adopt(
 
 async function cancelBackend(pool: PgPoolLike, pid: number): Promise<void> {
   const client = await pool.connect();
+  const loss = new Loss(client);
   try {
     await send(client, "SELECT pg_catalog.pg_cancel_backend($1::int)", [
       String(pid),
     ]);
   } finally {
-    client.release();
+    loss.stopListening();
+    client.release(loss.hasHappened);
+  }
+}
+
+/**
+ * Hears of the end of a client's session. A pool listens to its idle clients
+ * only, and an event "error" that nobody listens to ends the process.
+ */
+class Loss {
+  reason: unknown;
+  readonly #client: PgClientLike;
+  readonly #hear = (error: unknown) => void (this.reason ??= error);
+
+  constructor(client: PgClientLike) {
+    this.#client = client;
+    client.on("error", this.#hear);
+  }
+
+  get hasHappened(): boolean {
+    return this.reason !== undefined;
+  }
+
+  /** Leaves it to the owner; a session that has ended may say so once more. */
+  stopListening(): void {
+    if (!this.hasHappened) this.#client.off("error", this.#hear);
   }
 }
 
@@ -109,15 +135,17 @@ class AdoptedClient implements Connection {
   readonly #listeners: ((notice: Notice) => void)[] = [];
   readonly #hear = (message: unknown) => this.#receiveNotice(message);
   readonly #arrayTypes = new ArrayTypes();
+  readonly #loss: Loss;
   #isBusy = false;
-  #isBroken = false;
 
   private constructor(
     client: PgClientLike,
+    loss: Loss,
     options: AdoptOptions,
     facts: Row,
   ) {
     this.#client = client;
+    this.#loss = loss;
     this.#options = options;
     this.serverVersion = Number(facts["version"]);
     this.backendPid = Number(facts["pid"]);
@@ -131,15 +159,21 @@ class AdoptedClient implements Connection {
     client: PgClientLike,
     options: AdoptOptions,
   ): Promise<AdoptedClient> {
-    const [result] = await send(client, FACTS);
-    const names = result?.columns.map(({ name }) => name) ?? [];
-    const facts = rowBuilder(names)(result?.rows[0] ?? []);
-    return new AdoptedClient(client, options, facts);
+    const loss = new Loss(client);
+    try {
+      const [result] = await send(client, FACTS);
+      const names = result?.columns.map(({ name }) => name) ?? [];
+      const facts = rowBuilder(names)(result?.rows[0] ?? []);
+      return new AdoptedClient(client, loss, options, facts);
+    } catch (error) {
+      loss.stopListening();
+      throw error;
+    }
   }
 
   /** Whether the session is of no use any more. */
   get isBroken(): boolean {
-    return this.#isBroken;
+    return this.#loss.hasHappened;
   }
 
   execute(sql: string): Promise<readonly QueryResult[]> {
@@ -172,6 +206,7 @@ class AdoptedClient implements Connection {
   close(): Promise<void> {
     return this.#queue.run(() => {
       this.#client.off("notice", this.#hear);
+      this.#loss.stopListening();
       return Promise.resolve();
     });
   }
@@ -192,12 +227,13 @@ class AdoptedClient implements Connection {
       if (answer !== undefined && !endsSession(answer)) {
         throw toDatabaseError(answer, { sql });
       }
-      this.#isBroken = true;
+      // What ended the session before says more than that it has ended.
+      const reason = this.#loss.reason ??= error;
       throw new ConnectionError({
         failure: "lost",
         displayUrl: this.displayUrl,
-        reason: error instanceof Error ? error.message : String(error),
-        sqlState: answer?.sqlState,
+        reason: reason instanceof Error ? reason.message : String(reason),
+        sqlState: readServerMessage(reason)?.sqlState,
       });
     } finally {
       this.#isBusy = false;

@@ -12,6 +12,7 @@ import {
   lendPgClient,
   lendPglite,
   lendPgPool,
+  type LentDatabase,
   merge,
   type MigrationEvent,
   MigratorError,
@@ -23,7 +24,11 @@ import {
 } from "alembic";
 import pg from "pg";
 
-import { freshDatabase, openTestConnection } from "../support/servers.ts";
+import {
+  freshDatabase,
+  openTestConnection,
+  type TestDatabase,
+} from "../support/servers.ts";
 import { openPool } from "./open_pool.ts";
 
 /** Revision file of the line one -> two -> three; the third leaves its transaction. */
@@ -74,6 +79,16 @@ export async function upgrade({ op }: Migration): Promise<void> {
   await op.execute("SELECT pg_sleep(1.3)");
 }
 `,
+  idle: `/** Compute for a while, between two statements. */
+import type { Migration } from "alembic";
+export const revision = "idle";
+export const downRevision = null;
+export async function upgrade({ op }: Migration): Promise<void> {
+  await op.execute("CREATE TABLE before ()");
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  await op.execute("CREATE TABLE behind ()");
+}
+`,
 };
 
 interface TestProject extends AsyncDisposable {
@@ -116,6 +131,13 @@ async function codeOf(work: Promise<unknown>): Promise<string> {
     return error.code;
   }
   assert.fail("nothing was thrown");
+}
+
+async function endSessions(database: TestDatabase): Promise<void> {
+  await database.server.run(
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity " +
+      `WHERE datname = '${database.name}'`,
+  );
 }
 
 Deno.test("upgrade() runs an application's migrations by URL, reports them, and does nothing the second time", async () => {
@@ -285,10 +307,48 @@ Deno.test("lendPgClient() keeps the client connected and its own settings as the
       { timeout: "77s", path: "public, pg_temp", version_num: "two" },
     ]);
     assert.equal(client.listenerCount("notice"), 0);
+    assert.equal(client.listenerCount("error"), 0);
   } finally {
     await client.end();
   }
 });
+
+for (const name of ["slow", "idle"]) {
+  Deno.test(`a lent session that the server ends fails revision ${name}, not the process`, async () => {
+    await using project = await makeProject([name]);
+    await using database = await freshDatabase();
+    const pool = openPool(database.url, 3);
+    const loseSessions = (lent: LentDatabase) =>
+      assert.rejects(
+        upgrade(project.config(), "head", {
+          database: lent,
+          onEvent: (event) => {
+            if (event.kind !== "stepStart") return;
+            setTimeout(() => endSessions(database), 300);
+          },
+        }),
+        (error: unknown) => {
+          assert.ok(error instanceof MigratorError);
+          assert.match(
+            error.message,
+            /Lost the connection.*: terminating connection/,
+          );
+          return true;
+        },
+      );
+    try {
+      await loseSessions(lendPgPool(pool));
+      const client = new pg.Client({ connectionString: database.url });
+      await client.connect();
+      await loseSessions(lendPgClient(client));
+      const lent = { database: lendPgPool(pool) };
+      const report = await upgrade(project.config(), "head", lent);
+      assert.deepEqual(report.heads, [name]);
+    } finally {
+      await pool.end();
+    }
+  });
+}
 
 Deno.test("a client in a transaction of its owner's is refused and its transaction left alone", async () => {
   await using project = await makeProject();

@@ -6,6 +6,6 @@ import pg from "pg";
  */
 export function openPool(url: string, max: number): pg.Pool {
   const pool = new pg.Pool({ connectionString: url, max });
-  pool.on("connect", (client) => client.on("error", () => {}));
+  pool.on("error", () => {});
   return pool;
 }
