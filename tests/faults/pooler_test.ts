@@ -98,14 +98,14 @@ for (const isOurs of [true, false]) {
           assert.match(
             stderr,
             new RegExp(
-              `Waiting for the migration lock \\(0 s so far\\): pid ${pid}, .*as a session lock, in no transaction$`,
+              `Waiting for the migration lock \\(\\d+ s so far\\): pid ${pid}, .*as a session lock, in no transaction$`,
               "m",
             ),
           );
           assert.match(
             stderr,
             new RegExp(
-              `^FAILED: Cannot take the migration lock ${main}: waited 0\\.\\d s, it is held by pid ${pid}, .*as a session lock, in no transaction$`,
+              `^FAILED: Cannot take the migration lock ${main}: waited \\d+\\.\\d s, it is held by pid ${pid}, .*as a session lock, in no transaction$`,
               "m",
             ),
           );
