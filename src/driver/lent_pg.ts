@@ -56,7 +56,7 @@ export function lendPgPool(pool: PgPoolLike): LentDatabase {
     const client = await pool.connect();
     return await adopt(
       client,
-      { cancelBackend: (pid) => cancelBackend(pool, pid) },
+      { cancelBackend: (running) => cancelBackend(pool, running) },
       (isBroken) => client.release(isBroken),
     );
   };
@@ -64,8 +64,14 @@ export function lendPgPool(pool: PgPoolLike): LentDatabase {
   return { lend: borrow, lendFurther: max < 2 ? refuseFurther : borrow };
 }
 
+interface RunningStatement {
+  readonly pid: number;
+  /** Fulfilled when it has ended, in whatever way. */
+  readonly end: Promise<void>;
+}
+
 interface AdoptOptions {
-  readonly cancelBackend?: (pid: number) => Promise<void>;
+  readonly cancelBackend?: (running: RunningStatement) => Promise<void>;
 }
 
 async function adopt(
@@ -86,8 +92,20 @@ async function adopt(
   });
 }
 
-async function cancelBackend(pool: PgPoolLike, pid: number): Promise<void> {
-  const client = await pool.connect();
+/**
+ * Asks on another client of the pool. If the statement ends before the pool has
+ * one, nothing is asked: the session may run a statement of somebody else's.
+ */
+async function cancelBackend(
+  pool: PgPoolLike,
+  { pid, end }: RunningStatement,
+): Promise<void> {
+  const connecting = pool.connect();
+  const client = await Promise.race([connecting, end]);
+  if (client === undefined) {
+    connecting.then((late) => late.release(), () => {});
+    return;
+  }
   const loss = new Loss(client);
   try {
     await send(client, "SELECT pg_catalog.pg_cancel_backend($1::int)", [
@@ -136,7 +154,10 @@ class AdoptedClient implements Connection {
   readonly #hear = (message: unknown) => this.#receiveNotice(message);
   readonly #arrayTypes = new ArrayTypes();
   readonly #loss: Loss;
-  #isBusy = false;
+  /** Fulfilled when the statement under way has ended. */
+  #end: Promise<void> | undefined;
+  /** The cancel request on its way, which must not meet the next statement. */
+  #cancelling: Promise<void> | undefined;
 
   private constructor(
     client: PgClientLike,
@@ -195,8 +216,11 @@ class AdoptedClient implements Connection {
 
   /** Of a lone client nothing can be cancelled: there is no way to the server beside it. */
   async cancel(): Promise<void> {
-    if (!this.#isBusy || this.backendPid === undefined) return;
-    await this.#options.cancelBackend?.(this.backendPid);
+    const [pid, end] = [this.backendPid, this.#end];
+    if (pid === undefined || end === undefined) return;
+    this.#cancelling ??= this.#options.cancelBackend?.({ pid, end })
+      .finally(() => this.#cancelling = undefined);
+    await this.#cancelling;
   }
 
   onNotice(listener: (notice: Notice) => void): void {
@@ -204,10 +228,10 @@ class AdoptedClient implements Connection {
   }
 
   close(): Promise<void> {
-    return this.#queue.run(() => {
+    return this.#queue.run(async () => {
+      await this.#cancelling?.catch(() => {});
       this.#client.off("notice", this.#hear);
       this.#loss.stopListening();
-      return Promise.resolve();
     });
   }
 
@@ -215,8 +239,10 @@ class AdoptedClient implements Connection {
     sql: string,
     parameters: readonly (string | null)[] = [],
   ): Promise<readonly QueryResult[]> {
+    await this.#cancelling?.catch(() => {});
     assertSendable(sql, parameters);
-    this.#isBusy = true;
+    const end = Promise.withResolvers<void>();
+    this.#end = end.promise;
     try {
       return await this.#arrayTypes.read(
         await send(this.#client, sql, parameters),
@@ -236,7 +262,8 @@ class AdoptedClient implements Connection {
         sqlState: readServerMessage(reason)?.sqlState,
       });
     } finally {
-      this.#isBusy = false;
+      this.#end = undefined;
+      end.resolve();
     }
   }
 

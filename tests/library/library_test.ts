@@ -488,6 +488,36 @@ Deno.test("an aborted signal rolls back, and its reason is what is thrown", asyn
   );
 });
 
+Deno.test("an abort that had to wait for a client of the pool cancels nothing of the application's", async () => {
+  await using project = await makeProject(["slow"]);
+  await using database = await freshDatabase();
+  const pool = openPool(database.url, 2);
+  const mine = await pool.connect();
+  const controller = new AbortController();
+  const reason = new Error("the application stops");
+  let next: Promise<unknown> | undefined;
+  try {
+    await assert.rejects(
+      upgrade(project.config(), "head", {
+        database: lendPgPool(pool),
+        signal: controller.signal,
+        onEvent: (event) => {
+          if (event.kind !== "stepStart") return;
+          // Will run in the session of the upgrade, when that is given back.
+          next = pool.query("SELECT pg_sleep(1)");
+          setTimeout(() => controller.abort(reason), 200);
+        },
+      }),
+      (error: unknown) => error === reason,
+    );
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    mine.release();
+    await next;
+  } finally {
+    await pool.end();
+  }
+});
+
 Deno.test("eight copies of an application that start at once apply each revision once", async () => {
   await using project = await makeProject(["one", "two", "three"]);
   await using database = await freshDatabase();
