@@ -1,3 +1,5 @@
+import { shuffle } from "../src/util/shuffle.ts";
+
 /** One thing to measure, again and again. */
 export interface Case {
   readonly name: string;
@@ -40,8 +42,9 @@ export interface WorkloadResult {
 }
 
 /**
- * Runs the cases in turn, `rounds` times, after one round that does not count.
- * A case that fails is reported as missing, with its last words and without
+ * Runs the cases in turn, `rounds` times, after one round that does not count;
+ * in another order each time, since each leaves the server and the caches to the
+ * next one as they are. A case that fails is reported as missing, with its last words and without
  * figures, which would not be trusted.
  */
 export async function measureInTurn(
@@ -67,7 +70,7 @@ export async function measureInTurn(
   }
   for (let round = 0; round < rounds; round++) {
     log(`${workload.key}: round ${round + 1} of ${rounds}`);
-    for (const each of workload.cases) {
+    for (const each of shuffle(workload.cases)) {
       if (each.rounds === 1 || round >= (each.rounds ?? rounds)) continue;
       if (missing.has(each.name)) continue;
       try {

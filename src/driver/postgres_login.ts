@@ -4,6 +4,7 @@ import type {
   SslMode,
 } from "../config/database_url.ts";
 import { orAborted } from "../util/or_aborted.ts";
+import { shuffle } from "../util/shuffle.ts";
 import type { Row } from "./connection.ts";
 import { ConnectionError, formatSeconds } from "./errors.ts";
 import { findPassword } from "./libpq_home.ts";
@@ -358,17 +359,4 @@ function combineFailures(
     sqlState: last?.sqlState,
     hint: last?.hint,
   });
-}
-
-function shuffle<T>(items: readonly T[]): readonly T[] {
-  const shuffled = [...items];
-  for (let last = shuffled.length - 1; last > 0; last--) {
-    const other = Math.floor(Math.random() * (last + 1));
-    const item = shuffled[last];
-    const swapped = shuffled[other];
-    if (item === undefined || swapped === undefined) continue;
-    shuffled[last] = swapped;
-    shuffled[other] = item;
-  }
-  return shuffled;
 }
