@@ -3438,8 +3438,8 @@ interface PgClientLike {
             getTypeParser(typeOid: number): ValueParser;
         };
     }): Promise<unknown>;
-    on(event: "notice", listener: (notice: unknown) => void): unknown;
-    off(event: "notice", listener: (notice: unknown) => void): unknown;
+    on(event: "notice" | "error", listener: (value: unknown) => void): unknown;
+    off(event: "notice" | "error", listener: (value: unknown) => void): unknown;
 }
 /** What is used of a pool of the npm package \`pg\`. */
 interface PgPoolLike {
