@@ -37,9 +37,11 @@ for (const version of await installedVersions()) {
           ],
         },
       ]);
+      const startedAt = performance.now();
       await runInProcess(["--url", database.url, "upgrade", "l1"], {
         cwd: project.folder,
       });
+      const startMs = performance.now() - startedAt;
       // Makes the build wait longer than deadlock_timeout, which is a second.
       await using reader = await openTestConnection(database.url, {
         applicationName: "reader",
@@ -49,7 +51,8 @@ for (const version of await installedVersions()) {
       );
       const timer = setTimeout(
         () => void reader.execute("ROLLBACK"),
-        seconds * 1000 + 2000,
+        // All copies have started by then, also on a slow machine.
+        seconds * 1000 + 2000 + 2 * startMs,
       );
       const results = await Promise.all(
         Array.from(

@@ -9,7 +9,7 @@ import type { Connection } from "../../../src/driver/connection.ts";
 export async function untilRunning(
   connection: Connection,
   text: string,
-  limitMs: number = 15_000,
+  limitMs: number = 60_000,
 ): Promise<number> {
   const deadline = performance.now() + limitMs;
   for (;;) {
