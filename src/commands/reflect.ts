@@ -61,8 +61,8 @@ export async function reflectAsModule(
  * Writes the database as the first revision of a history, which is then
  * stamped: from here on the database is under migrations.
  *
- * @throws {CommandError} If there are revisions already, in files or in the
- * database, or nothing to write.
+ * @throws {CommandError} If there are revisions already, in files or, by
+ * another id, in the database, or nothing to write.
  */
 export async function reflectAsRevision(
   context: CommandContext,
@@ -81,7 +81,7 @@ export async function reflectAsRevision(
     );
   }
   const body = await withOwnConnection(context, async (connection) => {
-    await assertNotStamped(context, connection);
+    await assertNotStamped(context, connection, options.revisionId);
     const schema = await reflectSchema(context, connection);
     assertNotEmpty(schema);
     return options.format === "sql"
@@ -122,18 +122,30 @@ async function withOwnConnection<T>(
   }
 }
 
+/**
+ * A revision of the id that is there already takes the place of another
+ * history: each database that stands at it is up to date then.
+ */
 async function assertNotStamped(
   context: CommandContext,
   connection: Connection,
+  revisionId: string | undefined,
 ): Promise<void> {
   const rows = await (await context.versionTable()).read(connection) ?? [];
-  if (rows.length === 0) return;
+  const [row, ...others] = rows;
+  if (row === undefined) return;
+  if (row === revisionId && others.length === 0) return;
+  const removal =
+    "remove that with 'alembic stamp --purge base' if it is of no use";
   throw new CommandError(
     `The database is at revision ${rows.join(", ")} already, of a history ` +
       "that is not here",
     {
       code: "already-stamped",
-      hint: "Remove that with 'alembic stamp --purge base' if it is of no use",
+      hint: others.length > 0
+        ? `To go on from there, merge them where that history is; or ${removal}`
+        : `Give the new revision that id, --rev-id ${row}, to go on from ` +
+          `there with all databases that stand at it; or ${removal}`,
     },
   );
 }

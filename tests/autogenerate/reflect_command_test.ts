@@ -209,9 +209,34 @@ Deno.test("reflect --as-revision refuses a history, a stamped database and an em
   assert.equal(code, 1);
   assert.match(
     stderr,
-    /The database is at revision abc already, of a history that is not here/,
+    /The database is at revision abc already, of a history that is not here\nGive the new revision that id, --rev-id abc, to go on from there/,
   );
   assert.deepEqual(await project.list("migrations/versions"), []);
+});
+
+Deno.test("reflect --as-revision takes the place of another history by the id that the database is at", async () => {
+  await using database = await freshDatabase();
+  await using project = await makeProject("");
+  const env = { ALEMBIC_URL: database.url };
+  await load(
+    database.url,
+    `CREATE TABLE note (body text);
+     CREATE TABLE alembic_version (version_num varchar(32) PRIMARY KEY);
+     INSERT INTO alembic_version VALUES ('27c6a30d7c24'), ('other')`,
+  );
+  const args = ["reflect", "--as-revision", "--rev-id", "27c6a30d7c24"];
+  const { code, stderr } = await project.run(args, { env });
+  assert.equal(code, 1);
+  assert.match(stderr, /To go on from there, merge them where that history is/);
+  await load(
+    database.url,
+    "DELETE FROM alembic_version WHERE version_num = 'other'",
+  );
+  await run(project, database.url, ...args);
+  await project.expect("current", { stdout: "27c6a30d7c24 (head)\n" }, {
+    env,
+  });
+  await project.expect("upgrade head", {}, { env });
 });
 
 Deno.test("reflect --as-revision leaves no file where the database cannot be stamped", async () => {
