@@ -34,9 +34,8 @@ export interface Comparison extends SchemaPair {
 }
 
 /** A schema, and where names without a schema lead there. */
-interface Side {
+interface Side extends Pick<Comparison, "defaultSchema"> {
   readonly schema: DatabaseSchema;
-  readonly defaultSchema: string | undefined;
 }
 
 /**
@@ -58,14 +57,14 @@ export async function readComparison(
     await assertUpToDate(context);
   }
   const [before, wanted] = await readBoth(context, {
-    before: () =>
+    before: (defaultSchema) =>
       options.before === "database"
-        ? readDatabase(context)
-        : replayHeads(context, options),
-    wanted: () =>
+        ? readDatabase(context, defaultSchema)
+        : replayHeads(context, options, defaultSchema),
+    wanted: (defaultSchema) =>
       source === undefined
-        ? replayRows(context, options)
-        : reflectWanted(context, source, options),
+        ? replayRows(context, options, defaultSchema)
+        : reflectWanted(context, source, { ...options, defaultSchema }),
     isDatabase: options.before === "database",
   });
   context.invocation.signal?.throwIfAborted();
@@ -91,31 +90,48 @@ export async function readComparison(
 async function readBoth(
   context: CommandContext,
   sides: {
-    readonly before: () => Promise<Side>;
-    readonly wanted: () => Promise<DatabaseSchema>;
+    readonly before: (defaultSchema: string | undefined) => Promise<Side>;
+    readonly wanted: (
+      defaultSchema: string | undefined,
+    ) => Promise<DatabaseSchema>;
     /** Whether the first side is the database of the context. */
     readonly isDatabase: boolean;
   },
 ): Promise<readonly [Side, DatabaseSchema]> {
+  const defaultSchema = sides.isDatabase
+    ? await readDefaultSchema(context)
+    : "public";
   const isAtOnce = sides.isDatabase &&
     await context.furtherConnections() !== undefined;
-  if (!isAtOnce) return [await sides.before(), await sides.wanted()];
-  const before = sides.before();
-  const wanted = sides.wanted();
+  if (!isAtOnce) {
+    return [
+      await sides.before(defaultSchema),
+      await sides.wanted(defaultSchema),
+    ];
+  }
+  const before = sides.before(defaultSchema);
+  const wanted = sides.wanted(defaultSchema);
   // So that neither runs on when the other fails.
   await Promise.allSettled([before, wanted]);
   return [await before, await wanted];
 }
 
-async function readDatabase(context: CommandContext): Promise<Side> {
+async function readDefaultSchema(
+  context: CommandContext,
+): Promise<string | undefined> {
   const connection = await context.connect();
   const { rows: [row] } = await connection.query<{ name: string | null }>(
     "SELECT pg_catalog.current_schema() AS name",
   );
-  return {
-    schema: await readSchema(context, connection),
-    defaultSchema: row?.name ?? undefined,
-  };
+  return row?.name ?? undefined;
+}
+
+async function readDatabase(
+  context: CommandContext,
+  defaultSchema: string | undefined,
+): Promise<Side> {
+  const connection = await context.connect();
+  return { schema: await readSchema(context, connection), defaultSchema };
 }
 
 /** What the database lacks by revisions would be found missing once more. */
@@ -138,13 +154,18 @@ async function assertUpToDate(context: CommandContext): Promise<void> {
 async function replayHeads(
   context: CommandContext,
   { shadowUrl }: ComparisonOptions,
+  defaultSchema: string | undefined,
 ): Promise<Side> {
   const { reflectHistory } = await import("./replay.ts");
   const { heads } = await context.map();
   const targets = heads.length === 0 ? [] : ["heads"];
   return {
-    schema: await reflectHistory(context, { shadowUrl, targets }),
-    defaultSchema: "public",
+    schema: await reflectHistory(context, {
+      shadowUrl,
+      targets,
+      defaultSchema,
+    }),
+    defaultSchema,
   };
 }
 
@@ -152,12 +173,17 @@ async function replayHeads(
 async function replayRows(
   context: CommandContext,
   { shadowUrl }: ComparisonOptions,
+  defaultSchema: string | undefined,
 ): Promise<DatabaseSchema> {
   const { reflectHistory } = await import("./replay.ts");
   const map = await context.map();
   const rows = await context.readVersionRows() ?? [];
   withRevisionErrors({ command: "other" }, () => currentRevisions(map, rows));
-  return await reflectHistory(context, { shadowUrl, targets: rows });
+  return await reflectHistory(context, {
+    shadowUrl,
+    targets: rows,
+    defaultSchema,
+  });
 }
 
 const MAJOR = 10_000;

@@ -83,7 +83,7 @@ async function run(
   }
   // A script may set this for its session.
   const results = await shadow.connection.execute(
-    "RESET ALL; SELECT transaction_timestamp() < statement_timestamp() AS open",
+    `${shadow.resetSql}; SELECT transaction_timestamp() < statement_timestamp() AS open`,
   );
   if (results.at(-1)?.rows[0]?.["open"] !== true) return;
   throw new CommandError(

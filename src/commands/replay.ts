@@ -11,6 +11,8 @@ export interface ReplayOptions {
   readonly shadowUrl: string | undefined;
   /** Revisions up to which it is run; empty for an empty database. */
   readonly targets: readonly string[];
+  /** Where names without a schema lead. */
+  readonly defaultSchema: string | undefined;
 }
 
 /**
@@ -20,14 +22,14 @@ export interface ReplayOptions {
  */
 export async function reflectHistory(
   context: CommandContext,
-  { shadowUrl, targets }: ReplayOptions,
+  { shadowUrl, targets, defaultSchema }: ReplayOptions,
 ): Promise<DatabaseSchema> {
   const sources = targets.length === 0
     ? []
     : await readExtensionSources(context);
   return await withShadow(
     context,
-    { url: shadowUrl, sources },
+    { url: shadowUrl, sources, defaultSchema },
     async (shadow) => {
       if (targets.length > 0) await replay(context, shadow, targets);
       return await readSchema(context, shadow.connection);

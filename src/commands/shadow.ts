@@ -11,12 +11,16 @@ export interface ShadowOptions {
   readonly url: string | undefined;
   /** What will be run there: extensions that it names have to be at hand. */
   readonly sources: readonly string[];
+  /** Where names without a schema lead in the database that it stands beside. */
+  readonly defaultSchema: string | undefined;
 }
 
 /** An empty database of our own. */
 export interface Shadow {
   readonly connection: Connection;
   readonly isEmbedded: boolean;
+  /** Puts the settings of the session back to what they were at first. */
+  readonly resetSql: string;
   /** The same for a run of revisions. */
   readonly database: LentDatabase;
 }
@@ -30,7 +34,8 @@ const EMBEDDED: DatabaseTarget = {
 
 /**
  * Runs `body` with an empty database, and removes that again whatever happens:
- * an embedded one, or a scratch database on the server of the URL.
+ * an embedded one, or a scratch database on the server of the URL. Its default
+ * schema is that of the database beside it, and is there unless `body` makes it.
  *
  * @throws {CommandError} If there can be none.
  */
@@ -39,18 +44,76 @@ export async function withShadow<T>(
   options: ShadowOptions,
   body: (shadow: Shadow) => Promise<T>,
 ): Promise<T> {
+  const { resetSql, makeSql } = await describeDefault(options.defaultSchema);
+  try {
+    return await withDatabase(context, options, {
+      body,
+      resetSql,
+      startSql: `${makeSql}${resetSql}`,
+    });
+  } catch (error) {
+    if (makeSql === "" || !await isDuplicateSchema(error)) throw error;
+    return await withDatabase(context, options, {
+      body,
+      resetSql,
+      startSql: resetSql,
+    });
+  }
+}
+
+/** What leads names without a schema to where they lead beside it. */
+async function describeDefault(
+  name: string | undefined,
+): Promise<{ readonly resetSql: string; readonly makeSql: string }> {
+  if (name === undefined || name === "public") {
+    return { resetSql: "RESET ALL", makeSql: "" };
+  }
+  const { quoteIdentifier } = await import(
+    "../dialect/postgres/identifiers.ts"
+  );
+  const quoted = quoteIdentifier(name);
+  return {
+    resetSql: `RESET ALL; SET search_path = ${quoted}, public`,
+    makeSql: `CREATE SCHEMA ${quoted}; `,
+  };
+}
+
+const DUPLICATE_SCHEMA = "42P06";
+
+async function isDuplicateSchema(error: unknown): Promise<boolean> {
+  const { DatabaseError } = await import("../driver/errors.ts");
+  for (let each = error; each instanceof Error; each = each.cause) {
+    if (each instanceof DatabaseError) {
+      return each.sqlState === DUPLICATE_SCHEMA;
+    }
+  }
+  return false;
+}
+
+/** What is done with a shadow database. */
+interface ShadowUse<T> extends Pick<Shadow, "resetSql"> {
+  readonly body: (shadow: Shadow) => Promise<T>;
+  /** What its first session begins with. */
+  readonly startSql: string;
+}
+
+async function withDatabase<T>(
+  context: CommandContext,
+  options: ShadowOptions,
+  use: ShadowUse<T>,
+): Promise<T> {
   const server = await findServer(context, options.url);
   if (server.kind === "pglite") {
     const extensions = await findExtensions(options.sources);
     const open = () => openDatabase(context, EMBEDDED, extensions);
-    return await runInside(context, { open, isEmbedded: true }, body);
+    return await runInside(context, { open, isEmbedded: true }, use);
   }
   const name = `alembic_shadow_${crypto.randomUUID().replaceAll("-", "")}`;
   await createDatabase(context, server, name);
   try {
     const target = { ...server, database: name };
     const open = () => openDatabase(context, target);
-    return await runInside(context, { open, isEmbedded: false }, body);
+    return await runInside(context, { open, isEmbedded: false }, use);
   } finally {
     await dropDatabase(context, server, name);
   }
@@ -171,19 +234,26 @@ async function runInside<T>(
     readonly open: () => Promise<Connection>;
     readonly isEmbedded: boolean;
   },
-  body: (shadow: Shadow) => Promise<T>,
+  { body, resetSql, startSql }: ShadowUse<T>,
 ): Promise<T> {
   const { open, isEmbedded } = shadow;
   const connection = await open();
   try {
+    await connection.execute(startSql);
     const { lendSession } = await import("../driver/lent_database.ts");
     const database: LentDatabase = {
       lend: () => lendSession(connection, () => Promise.resolve()),
-      ...(isEmbedded ? {} : { lendFurther: open }),
+      ...(isEmbedded ? {} : {
+        lendFurther: async () => {
+          const further = await open();
+          await further.execute(resetSql);
+          return further;
+        },
+      }),
     };
     return await withSignal(
       { connection, signal: context.invocation.signal },
-      () => body({ connection, isEmbedded, database }),
+      () => body({ connection, isEmbedded, resetSql, database }),
     );
   } finally {
     await connection.close();

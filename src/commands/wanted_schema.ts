@@ -73,7 +73,11 @@ export async function readWantedSchema(
 export async function reflectWanted(
   context: CommandContext,
   wanted: WantedSchema,
-  options: { readonly shadowUrl: string | undefined },
+  options: {
+    readonly shadowUrl: string | undefined;
+    /** Where names without a schema lead in the database. */
+    readonly defaultSchema: string | undefined;
+  },
 ): Promise<DatabaseSchema> {
   if (wanted.kind === "database") return await reflectUrl(context, wanted.url);
   const sources = wanted.parts.map((part) =>
@@ -81,7 +85,11 @@ export async function reflectWanted(
   );
   return await withShadow(
     context,
-    { url: options.shadowUrl, sources },
+    {
+      url: options.shadowUrl,
+      sources,
+      defaultSchema: options.defaultSchema,
+    },
     async (shadow) => {
       // Not with the module: a wanted database needs no compiler.
       const { loadMetadata, loadSql } = await import("./load_wanted.ts");

@@ -351,3 +351,58 @@ async function shadowDatabases(
     "SELECT datname FROM pg_database WHERE datname LIKE 'alembic_shadow%'",
   );
 }
+
+for (const where of ["a server", "an embedded database"]) {
+  Deno.test(`names without a schema lead where they lead in the database, in a shadow of ${where} too`, async () => {
+    await using database = await lonelyDatabase();
+    const path = "options=-c%20search_path%3D${TENANT}";
+    await using project = await makeProject("a", {
+      url: `${database.url}?${path}`,
+      settings: [
+        "target_metadata = %(here)s/schema.sql",
+        "include_schemas = false",
+        ...(where === "a server" ? [`shadow_url = ${database.url}`] : []),
+      ].map((line) => line.replaceAll(/%(?!\(here\)s)/g, "%%")),
+    });
+    await load(database, "CREATE SCHEMA acme; CREATE SCHEMA beta");
+    const run = async (tenant: string, ...args: string[]) => {
+      const { stdout, stderr } = await project.run(args, {
+        env: { TENANT: tenant },
+      });
+      return { stdout, stderr };
+    };
+    await run("acme", "upgrade", "head");
+    await run("beta", "upgrade", "head");
+    await load(database, "ALTER TABLE beta.t_a ADD COLUMN by_hand text");
+    await project.write(
+      "schema.sql",
+      "CREATE TABLE t_a (id integer, name text);",
+    );
+    const clean = await run("acme", "check", "--drift");
+    assert.equal(clean.stdout, CLEAN, clean.stderr);
+    const drift = await run("beta", "check", "--drift");
+    assert.equal(drift.stdout, "- column beta.t_a.by_hand\n", drift.stderr);
+    await load(database, "ALTER TABLE beta.t_a DROP COLUMN by_hand");
+    await run("acme", "revision", "--autogenerate", "--rev-id", "bb01");
+    const text = await project.read("migrations/versions/bb01_.ts");
+    assert.match(
+      text,
+      /op\.addColumn\("t_a", sa\.column\("name", sa\.text\(\)/,
+    );
+    assert.doesNotMatch(text, /acme|createTable|dropTable/);
+    for (const tenant of ["acme", "beta"]) {
+      await run(tenant, "upgrade", "head");
+      const { stdout, stderr } = await run(tenant, "check");
+      assert.equal(stdout, CLEAN, stderr);
+    }
+    // Models that make the schema themselves, behind something else.
+    await project.write(
+      "schema.sql",
+      "CREATE TABLE public.other (); DROP TABLE public.other;\n" +
+        "CREATE SCHEMA acme; CREATE TABLE t_a (id integer, name text);",
+    );
+    const { stdout, stderr } = await run("acme", "check");
+    assert.equal(stdout, CLEAN, stderr);
+    assert.deepEqual(await shadowDatabases(database), []);
+  });
+}
