@@ -13,6 +13,7 @@ import {
 import { ArgumentError } from "../schema/errors.ts";
 import { isStorageMap, type StorageValue } from "../schema/constraints.ts";
 import {
+  assertItems,
   expandTableItems,
   type TableItem,
   type TableParts,
@@ -106,6 +107,7 @@ export function buildCreateTable(
 ): CreateTableOp {
   const callee = "op.createTable";
   assertArguments(callee, { tableName: [tableName, isName] });
+  assertItems(callee, items);
   const { inherits, ...checked } = checkOptions(
     callee,
     options,

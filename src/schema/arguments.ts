@@ -201,7 +201,9 @@ export function checkOptions<T extends object>(
   options: T,
   checks: OptionChecks<T>,
 ): T {
-  if (!isPlainObject(options)) {
+  // One item more where the options stand, as Python's functions take them.
+  const isItem = isTagged(options) && !Object.hasOwn(checks, "kind");
+  if (!isPlainObject(options) || isItem) {
     throw new ArgumentError(
       `the options must be an object, not ${describeValue(options)}`,
       { callee, argument: "options" },

@@ -77,15 +77,23 @@ function sortItems(
   options: ExpandOptions,
 ): SortedItems {
   const sorted: SortedItems = { columns: [], constraints: [], indexes: [] };
-  if (!Array.isArray(items)) throw notItems(options.callee);
+  assertItems(options.callee, items);
   for (const item of items) {
-    if (!isTagged(item)) throw notItems(options.callee);
     if (isColumn(item)) sorted.columns.push(item);
     else if (isIndex(item)) sorted.indexes.push(item);
     else if (isConstraint(item)) sorted.constraints.push(item);
     else throw notItems(options.callee);
   }
   return sorted;
+}
+
+/**
+ * Passes silently if the items are a list of records.
+ *
+ * @throws {ArgumentError} If they are anything else, such as the first of them.
+ */
+export function assertItems(callee: string, items: unknown): void {
+  if (!Array.isArray(items) || !items.every(isTagged)) throw notItems(callee);
 }
 
 function notItems(callee: string): ArgumentError {

@@ -275,6 +275,20 @@ Deno.test("Operations throw ArgumentError that names operation and argument", ()
       "op.createIndex(): unknown option 'postgresql_where'",
     ],
     [
+      () =>
+        untyped.createTable(
+          "t",
+          sa.column("a", sa.text()),
+          sa.index("i", ["a"]),
+        ),
+      "op.createTable(): the items must be a list of sa.column(...), sa.*Constraint(...) and sa.index(...)",
+    ],
+    [
+      () =>
+        untyped.addColumn("t", sa.column("a", sa.text()), sa.index("i", ["a"])),
+      "op.addColumn(): the options must be an object, not an index record",
+    ],
+    [
       () => untyped.dropIndex("ix", "t"),
       "op.dropIndex(): the options must be an object, not 't'",
     ],
