@@ -29,6 +29,7 @@ import {
 } from "./environment.ts";
 import { CommandError } from "./revision_errors.ts";
 import { describeStepFailure } from "./step_failure.ts";
+import { hintForUnknownCall } from "./unknown_call.ts";
 import { parseXArguments } from "./x_arguments.ts";
 
 /** Loads the code of a step, ready for the runtime. */
@@ -117,7 +118,12 @@ async function runModule(
     await runner.drain();
   } catch (error) {
     await runner.abandon(error);
-    throw describeStepFailure(error, { step, script, failure: runner.failure });
+    throw describeStepFailure(error, {
+      step,
+      script,
+      failure: runner.failure,
+      hint: hintForUnknownCall(error),
+    });
   }
 }
 

@@ -17,6 +17,8 @@ export interface StepFailureContext {
   readonly script: Pick<Script, "path">;
   /** The operation that failed first, of a module. */
   readonly failure?: OperationFailure | undefined;
+  /** What to do about an error that has no hint of its own. */
+  readonly hint?: string | undefined;
   /** The statements that were run, of an SQL revision, and their first line. */
   readonly section?: { readonly sql: string; readonly line: number };
 }
@@ -59,15 +61,18 @@ export function describeStepFailure(
     ...(statement === undefined ? {} : { statement }),
   }, {
     cause: error,
-    ...hintOf(error),
+    ...hintOf(error, context.hint),
   });
 }
 
-function hintOf(error: unknown): { readonly hint?: string } {
+function hintOf(
+  error: unknown,
+  otherwise: string | undefined,
+): { readonly hint?: string } {
   const own = error instanceof MigratorError ? error.hint : undefined;
   const known = error instanceof DatabaseError
     ? hintForRunRefusal(error.sqlState, own)
-    : hintOfError(error);
+    : hintOfError(error) ?? otherwise;
   return known === undefined ? {} : { hint: known };
 }
 

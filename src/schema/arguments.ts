@@ -238,7 +238,7 @@ function unknownOption(
   option: string,
   known: readonly string[],
 ): ArgumentError {
-  const likely = findLikelyOption(option, known);
+  const likely = findLikelyName(option, known);
   const hint = likely === undefined
     ? `Known options: ${known.join(", ")}`
     : `Did you mean '${likely}'?`;
@@ -249,19 +249,22 @@ function unknownOption(
   });
 }
 
-/** Sees through Python's spelling: `type_`, `postgresql_using`, `server_default`. */
-function findLikelyOption(
-  option: string,
+/**
+ * The name that was likely meant, undefined if none is near. Sees through
+ * Python's spelling: `type_`, `postgresql_using`, `server_default`.
+ */
+export function findLikelyName(
+  given: string,
   known: readonly string[],
 ): string | undefined {
-  const bare = option.replace(/^(postgresql|pg)_?/i, "").replace(/_+$/, "");
+  const bare = given.replace(/^(postgresql|pg)_?/i, "").replace(/_+$/, "");
   const normal = bare.replaceAll("_", "").toLowerCase();
-  const whole = option.replaceAll("_", "").toLowerCase();
+  const whole = given.replaceAll("_", "").toLowerCase();
   const spelled = known.find((name) => {
     const lower = name.toLowerCase();
     return lower === normal || lower === whole;
   });
-  return spelled ?? closestName(option, known);
+  return spelled ?? closestName(given, known);
 }
 
 /**

@@ -209,3 +209,39 @@ for (
     await Deno.remove(folder, { recursive: true });
   });
 }
+
+for (
+  const [call, hint] of [
+    [`op.create_table("t", [])`, "Did you mean 'op.createTable'?"],
+    [`op.createTable("t", [sa.Column("a")])`, "Did you mean 'sa.column'?"],
+    [
+      `op.batchAlterTable("t", (batch) => batch.drop_column("a"))`,
+      "Did you mean 'batch.dropColumn'?",
+    ],
+    [
+      `op.get_bind().execute("SELECT 1")`,
+      "There is no 'get_bind' here: docs/recipes.md has what takes the place " +
+      "of what in Python, docs/operations.md all operations",
+    ],
+  ] as const
+) {
+  Deno.test(`a revision that calls ${call} is told what there is`, async () => {
+    const folder = await writeProject({
+      extension: "ts",
+      text: TYPESCRIPT.replace("{ op }", "{ op, sa }").replace(
+        /await op[^]*\);/,
+        `await ${call};`,
+      ),
+    });
+    const { code, stderr } = await runCli(["upgrade", "head", "--sql"], {
+      cwd: folder,
+    });
+    assert.equal(code, 1);
+    assert.match(
+      stderr,
+      /Revision r3 failed in upgrade: TypeError: \S+ is not a function/,
+    );
+    assert.ok(stderr.includes(`\n${hint}\n`), stderr);
+    await Deno.remove(folder, { recursive: true });
+  });
+}
