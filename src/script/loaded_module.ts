@@ -1,3 +1,4 @@
+import { MigratorError } from "../errors.ts";
 import { ScriptError, ScriptLoadError, type SourcePosition } from "./errors.ts";
 import { describeThrown } from "../util/describe_thrown.ts";
 import { toFileUrl } from "./paths.ts";
@@ -129,8 +130,11 @@ export function describeFailure(error: unknown, path: string): ScriptError {
   const module = loadedModules.get(frame?.[1] ?? "");
   restoreFrames(error);
   const reason = cleanMessage(messageOf(error));
+  const hint = error instanceof MigratorError && error.hint !== undefined
+    ? { hint: error.hint }
+    : {};
   if (module === undefined) {
-    return new ScriptLoadError(path, { reason, cause: error });
+    return new ScriptLoadError(path, { reason, ...hint, cause: error });
   }
   const place = module.toSource({
     line: Number(frame?.[2]),
@@ -139,6 +143,7 @@ export function describeFailure(error: unknown, path: string): ScriptError {
   const described = new ScriptLoadError(module.path, {
     reason,
     position: describePosition(module.source, place),
+    ...hint,
     cause: error,
   });
   if (error instanceof Error) describedFailures.set(error, described);

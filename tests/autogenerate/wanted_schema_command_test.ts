@@ -88,6 +88,23 @@ Deno.test("a module without targetMetadata is a clear refusal", async () => {
   assert.equal(broken.code, 1);
 });
 
+Deno.test("a mistake in a module is told with what was likely meant", async () => {
+  await using project = await makeProject("", {
+    settings: ["target_metadata = models.ts"],
+  });
+  await project.write(
+    "models.ts",
+    `import { sa } from "alembic";
+export const id = sa.column("id", sa.text(), { server_default: "x" });
+`,
+  );
+  await project.expect("check --shadow", {
+    code: 1,
+    stderr:
+      /line 2, column 22: Invalid argument to sa\.column\(\): unknown option 'server_default'\n[^]*\nDid you mean 'serverDefault'\?\n$/,
+  });
+});
+
 Deno.test("several files and a glob are loaded in order, as pg_dump writes them", async () => {
   await using database = await freshDatabase({ version: 18 });
   await using project = await makeProject("", {
