@@ -310,6 +310,10 @@ Deno.test("renames are taken from --rename, and pointed out where they are not",
     ...["revision", "--autogenerate", "--rev-id", "bbbb"],
     ...["--rename", "person:account", "--rename", "person.mail:email"],
   );
+  const renaming = await project.read("migrations/versions/bbbb_.ts");
+  assert.match(renaming, /op\.renameTable\("person", "account"\)/);
+  assert.match(renaming, /op\.renameConstraint\(/);
+  assert.doesNotMatch(renaming, /schema: /);
   await run("upgrade", "head");
   assert.equal(await run("check"), CLEAN);
   await using connection = await openTestConnection(story.database.url);

@@ -1,4 +1,5 @@
 import { buildExecute } from "../../operations/execute_ops.ts";
+import type { Operation } from "../../operations/operation.ts";
 import type {
   SchemaChange,
   SchemaRename,
@@ -98,6 +99,8 @@ export function planChanges(
     describeWanted: describeContext(wanted, describeAfter),
     rankOf: (id) => ranks.get(id) ?? 0,
   };
+  const shortened = (operations: readonly Operation[]) =>
+    shorten(operations, context.describeWanted);
   const changes = orderActions([
     ...moved.actions,
     ...planDrops(before, context),
@@ -113,11 +116,15 @@ export function planChanges(
   ): SchemaChange => ({
     action,
     object,
-    operations: shorten(operations, context.describeWanted),
+    operations: shortened(operations),
     notes,
     locks,
   }));
-  const all = [...renamed.changes, ...changes];
+  const renames = renamed.changes.map((change) => ({
+    ...change,
+    operations: shortened(change.operations),
+  }));
+  const all = [...renames, ...changes];
   return needsLateBodies(wanted, fates) ? withLateBodies(all) : all;
 }
 
