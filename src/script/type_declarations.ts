@@ -2633,6 +2633,7 @@ type RewriteHandlers = {
  */
 declare class Rewriter {
     #private;
+    /** @throws {ArgumentError} If there is no such operation. */
     constructor(handlers: RewriteHandlers, ...following: readonly (Rewriter | ProcessRevisionDirectives)[]);
     /** This one, and after it \`next\`. */
     chain(next: Rewriter | ProcessRevisionDirectives): Rewriter;

@@ -433,6 +433,25 @@ compare_server_default = false
   );
 });
 
+Deno.test("a Rewriter refuses operations that there are not", async () => {
+  await using project = await makeProject("");
+  await project.write(
+    "migrations/env.ts",
+    `import { defineEnv, Rewriter } from "alembic";
+     export default defineEnv({
+       processRevisionDirectives: new Rewriter({ dropFunction: () => [] }),
+     });`,
+  );
+  const { code, stderr } = await project.run(["check", "--shadow"], {
+    env: { ALEMBIC_TARGET_METADATA: "models.sql" },
+  });
+  assert.equal(code, 1);
+  assert.match(
+    stderr,
+    /Invalid argument to new Rewriter\(\): unknown operation 'dropFunction'\n[^]*\nThe operations are addColumn, .*, dropObject, /,
+  );
+});
+
 Deno.test("hooks of env.ts change, add and drop operations", async () => {
   await using story = await beginStory();
   const { project, run } = story;
