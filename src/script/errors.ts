@@ -105,7 +105,8 @@ export class PythonScriptsError extends MigratorError {
       {
         hint:
           "Write each as a .ts or .sql revision with the same revision id, then move the .py files away; " +
-          "the alembic_version table stays as it is.",
+          "the alembic_version table stays as it is. Or begin anew where the database stands, with " +
+          "'alembic reflect --as-revision --rev-id <its revision>': docs/recipes.md has the steps.",
       },
     );
     this.paths = paths;

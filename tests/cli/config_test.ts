@@ -230,7 +230,9 @@ Deno.test("a folder of Python revisions is called what it is", async () => {
         '(1 file, the first is "<root>/migrations/versions/ae10_add.py"), ' +
         "which this program cannot run\nWrite each as a .ts or .sql revision " +
         "with the same revision id, then move the .py files away; the " +
-        "alembic_version table stays as it is.\n",
+        "alembic_version table stays as it is. Or begin anew where the " +
+        "database stands, with 'alembic reflect --as-revision --rev-id <its " +
+        "revision>': docs/recipes.md has the steps.\n",
     });
   }
 });

@@ -6,6 +6,7 @@ import { makeProject, type TempProject } from "../support/temp_project.ts";
  *
  *     <!-- project: aaaa1 -> aaaa2 -->   a fresh project and database
  *     <!-- file: NAME                    a file in it, up to the -->
+ *     <!-- file: NAME -->                a file in it: the block that follows
  *     ```console                         commands with what they print
  *     $ alembic heads
  *     $ echo $?
@@ -16,11 +17,13 @@ import { makeProject, type TempProject } from "../support/temp_project.ts";
  */
 
 const ROOT = "/srv/app";
+const URL_WRITTEN = "postgresql://app@db/app";
 const URL_SHOWN = "postgresql://app:***@db/app";
 const TIME_SHOWN = "2026-11-22T10:04:31";
 const ELAPSED_SHOWN = 12;
 
-const MARK_REGEXP = /^<!-- (project|file): ?([^\n]*?)(?: -->)?$/;
+const MARK_REGEXP = /^<!-- (project|file):([^\n]*?)( -->)?$/;
+const FENCE_REGEXP = /^```\w+$/;
 
 /**
  * Runs the command lines of a document and returns it with what they print:
@@ -51,9 +54,12 @@ class DocumentRunner {
     while (this.#at < this.#lines.length) {
       const line = this.#copyLine();
       const mark = MARK_REGEXP.exec(line);
-      if (mark?.[1] === "project") await this.#openProject(mark[2] ?? "");
-      else if (mark?.[1] === "file") await this.#writeFile(mark[2] ?? "");
-      else if (line === "```console") await this.#runBlock();
+      const argument = mark?.[2]?.trim() ?? "";
+      if (mark?.[1] === "project") await this.#openProject(argument);
+      else if (mark?.[1] === "file") {
+        const isClosed = mark[3] !== undefined;
+        await this.#writeFile(argument, isClosed ? "```" : "-->");
+      } else if (line === "```console") await this.#runBlock();
     }
     return this.#output.join("\n");
   }
@@ -64,7 +70,8 @@ class DocumentRunner {
   }
 
   #copyLine(): string {
-    const line = this.#lines[this.#at++] ?? "";
+    const line = this.#lines[this.#at++];
+    if (line === undefined) throw new TypeError("A file does not end");
     this.#output.push(line);
     return line;
   }
@@ -75,12 +82,19 @@ class DocumentRunner {
     this.#project = await makeProject(graph, { url: this.#database.url });
   }
 
-  async #writeFile(name: string): Promise<void> {
+  async #writeFile(name: string, end: "-->" | "```"): Promise<void> {
+    let isInside = end === "-->";
+    while (!isInside) isInside = FENCE_REGEXP.test(this.#copyLine());
     const lines: string[] = [];
-    for (let line = this.#copyLine(); line !== "-->"; line = this.#copyLine()) {
+    for (let line = this.#copyLine(); line !== end; line = this.#copyLine()) {
       lines.push(line);
     }
-    await this.#require().write(name, `${lines.join("\n")}\n`);
+    const url = this.#database?.url ?? "";
+    const text = `${lines.join("\n")}\n`.replaceAll(
+      URL_WRITTEN,
+      () => name.endsWith(".ini") ? url.replaceAll("%", "%%") : url,
+    );
+    await this.#require().write(name, text);
   }
 
   async #runBlock(): Promise<void> {

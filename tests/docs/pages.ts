@@ -7,6 +7,7 @@ export const PAGES_WITH_COMMANDS = [
   "exit-codes.md",
   "configuration.md",
   "differences.md",
+  "recipes.md",
 ] as const;
 
 /** The text of a page. */
