@@ -7,6 +7,9 @@ const HINTS: Readonly<Record<string, string>> = {
     "'-- transaction: off'",
   "25006": "The database or the role is set to read-only: see " +
     "default_transaction_read_only",
+  "3F000":
+    "Create the schema before; where none is named, search_path of the " +
+    "URL, the role or the database has to lead to one that is there",
   "42501": "Give the role that right, or run as one that has it",
   "53100": "Make room on the server's disk",
   "25P04": limitHint("transaction_timeout"),

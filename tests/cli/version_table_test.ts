@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 
 import { runCli } from "../support/cli.ts";
 import { freshDatabase, type TestDatabase } from "../support/servers.ts";
+import { makeProject } from "../support/temp_project.ts";
 
 const PROJECT = new URL("../../", import.meta.url).pathname;
 const PYTHON = "/usr/bin/python3";
@@ -146,4 +147,16 @@ Deno.test("a role that may not read the version table is told what it lacks", as
     "FAILED: permission denied for table alembic_version\n" +
       "Give the role that right, or run as one that has it\n",
   );
+});
+
+Deno.test("a search_path that leads nowhere is told what it has to lead to", async () => {
+  await using database = await freshDatabase();
+  await using project = await makeProject("aaaa1", {
+    url: `${database.url}?options=-c%20search_path%3Dacme`,
+  });
+  await project.expect("upgrade head", {
+    code: 1,
+    stderr:
+      /no schema has been selected to create in \(SQLSTATE 3F000\)\n[^]*search_path of the URL, the role or the database has to lead to one that is there\n$/,
+  });
 });
