@@ -5,10 +5,10 @@ import type {
   SequenceRecord,
   TableRecord,
 } from "../../schema/database_schema.ts";
-import { quoteIdentifier } from "./identifiers.ts";
 import { oldIdentity } from "./old_names.ts";
 import type { KeptTable, PlanContext } from "./plan_context.ts";
 import {
+  dropIdentity,
   optionsOf,
   sequenceBehind,
   writeCounterStart,
@@ -104,9 +104,7 @@ export function planHandover(
   const predecessor = predecessorOf(before, after, { table, context });
   return predecessor === undefined || before.identity === undefined ? [] : [
     writeHandover(predecessor, after),
-    `ALTER TABLE ${table.identity} ALTER COLUMN ${
-      quoteIdentifier(after.name)
-    } DROP IDENTITY`,
+    dropIdentity(after, table),
   ];
 }
 

@@ -40,6 +40,16 @@ export function planIdentityChange(
   ];
 }
 
+/** Takes the identity off a column, and its sequence with it. */
+export function dropIdentity(
+  { name }: ColumnRecord,
+  { identity }: TableRecord,
+): string {
+  return `ALTER TABLE ${identity} ALTER COLUMN ${
+    quoteIdentifier(name)
+  } DROP IDENTITY`;
+}
+
 function changeIdentity(
   before: IdentityRecord,
   after: IdentityRecord,

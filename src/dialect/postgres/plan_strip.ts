@@ -1,7 +1,6 @@
 import type { Operation } from "../../operations/operation.ts";
 import type { ColumnRecord } from "../../schema/database_schema.ts";
 import { executeAll } from "./describe_common.ts";
-import { quoteIdentifier } from "./identifiers.ts";
 import { renameAway } from "./old_names.ts";
 import { alterColumn } from "./plan_alter_column.ts";
 import { keepsDefault, sequenceNames, usesAny } from "./plan_column_needs.ts";
@@ -11,6 +10,7 @@ import {
   type PlanContext,
 } from "./plan_context.ts";
 import { predecessorOf } from "./plan_counters.ts";
+import { dropIdentity } from "./plan_identity.ts";
 
 /** What is taken off a column, and the names that are free then. */
 export interface Strip {
@@ -68,12 +68,11 @@ export function writeStrip(
       releases: sequence === undefined ? [] : [`relation ${sequence}`],
     };
   }
-  const drop = `ALTER TABLE ${wanted.identity} ALTER COLUMN ${
-    quoteIdentifier(after.name)
-  } DROP IDENTITY`;
   return {
     // What is set aside goes once its successor stands where it did.
-    operations: sequence === undefined ? executeAll([drop]) : setAside,
+    operations: sequence === undefined
+      ? executeAll([dropIdentity(after, wanted)])
+      : setAside,
     releases: sequenceNames(before),
   };
 }
