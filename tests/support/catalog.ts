@@ -104,7 +104,8 @@ SELECT concat_ws(' ', 'constraint', CASE WHEN k.conrelid = 0 THEN k.contypid::re
 FROM pg_constraint k JOIN pg_namespace n ON n.oid = k.connamespace
 WHERE ${USER_SCHEMA} AND ${ofNoExtension("pg_constraint", "k.oid")}
 UNION ALL
-SELECT concat_ws(' ', 'index', pg_get_indexdef(i.indexrelid), i.indisvalid, i.indisready, i.indisprimary, i.indisclustered, i.indisreplident)
+SELECT concat_ws(' ', 'index', pg_get_indexdef(i.indexrelid), i.indisvalid, i.indisready, i.indisprimary, i.indisclustered, i.indisreplident,
+  (SELECT array_agg(a.attstattarget ORDER BY a.attnum) FROM pg_attribute a WHERE a.attrelid = i.indexrelid AND a.attstattarget >= 0))
 FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE ${USER_SCHEMA}
 UNION ALL
@@ -146,7 +147,7 @@ SELECT concat_ws(' ', 'policy', p.polname, p.polrelid::regclass, p.polcmd, p.pol
   pg_get_expr(p.polqual, p.polrelid), 'check', pg_get_expr(p.polwithcheck, p.polrelid))
 FROM pg_policy p
 UNION ALL
-SELECT concat_ws(' ', 'statistics', pg_get_statisticsobjdef(s.oid), s.stxowner::regrole) FROM pg_statistic_ext s
+SELECT concat_ws(' ', 'statistics', pg_get_statisticsobjdef(s.oid), s.stxowner::regrole, s.stxstattarget) FROM pg_statistic_ext s
 UNION ALL
 SELECT concat_ws(' ', 'extension', e.extname, e.extversion, e.extnamespace::regnamespace) FROM pg_extension e
 UNION ALL

@@ -30,11 +30,20 @@ ALTER VIEW app."Paid" OWNER TO pg_monitor;
 CREATE MATERIALIZED VIEW app.totals WITH (fillfactor = 70) AS SELECT state, sum(amount) AS total FROM app.base JOIN app."Paid" ON number = id GROUP BY state;
 CREATE UNIQUE INDEX totals_state ON app.totals (state);
 COMMENT ON INDEX app.totals_state IS 'x';
+CREATE INDEX "half's" ON app.totals (state, (total / 2)) WITH (fillfactor = 60);
+ALTER INDEX app."half's" ALTER COLUMN 2 SET STATISTICS 0;
+ALTER MATERIALIZED VIEW app.totals CLUSTER ON "half's";
+ALTER MATERIALIZED VIEW app.totals ALTER COLUMN state SET STATISTICS 9, ALTER COLUMN total SET STORAGE EXTERNAL, ALTER COLUMN total SET COMPRESSION pglz, ALTER COLUMN total SET (n_distinct = -0.5);
+CREATE STATISTICS app."State's" ON state, total FROM app.totals;
+COMMENT ON STATISTICS app."State's" IS 'both';
+ALTER STATISTICS app."State's" SET STATISTICS 0;
 CREATE MATERIALIZED VIEW app.empty AS SELECT * FROM app.totals WITH NO DATA;
 CREATE VIEW app.top AS SELECT t.total FROM app.totals t, app."Paid" p;
 CREATE FUNCTION app.touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
 CREATE TRIGGER base_touch INSTEAD OF UPDATE ON app.base FOR EACH ROW EXECUTE FUNCTION app.touch();
 CREATE RULE no_delete AS ON DELETE TO app.base DO INSTEAD NOTHING;
+COMMENT ON TRIGGER base_touch ON app.base IS 'touches';
+COMMENT ON RULE no_delete ON app.base IS 'keeps';
 `;
 
 async function run(

@@ -48,16 +48,49 @@ SELECT 1 AS code' ELSE format('CREATE %s %s%s%s%s AS %s%s', v.word, v.name,
                 CASE WHEN g.grantee = 0 THEN 'PUBLIC' ELSE g.grantee::regrole::text END, CASE WHEN g.is_grantable THEN ' WITH GRANT OPTION' END)
             FROM pg_catalog.pg_attribute a, aclexplode(a.attacl) g WHERE a.attrelid = v.oid
             UNION ALL
+            SELECT 2, a.attname, format('ALTER MATERIALIZED VIEW %s ALTER COLUMN %I SET %s', v.name, a.attname, x.setting)
+            FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_type t ON t.oid = a.atttypid, LATERAL (
+                SELECT 'STATISTICS ' || a.attstattarget WHERE a.attstattarget >= 0
+                UNION ALL
+                SELECT 'STORAGE ' || CASE a.attstorage WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL' WHEN 'm' THEN 'MAIN' ELSE 'EXTENDED' END
+                WHERE a.attstorage <> t.typstorage
+                UNION ALL
+                SELECT 'COMPRESSION ' || CASE c.letter WHEN 'l' THEN 'lz4' ELSE 'pglz' END
+                FROM (SELECT to_jsonb(a) ->> 'attcompression') AS c (letter) WHERE c.letter <> ''
+                UNION ALL
+                SELECT format('(%s)', string_agg(o, ', ')) FROM unnest(a.attoptions) o WHERE NOT starts_with(o, 'pg_attver=') HAVING count(*) > 0
+            ) AS x (setting) WHERE a.attrelid = v.oid AND a.attnum > 0 AND v.relkind = 'm'
+            UNION ALL
             SELECT 3, NULL, pg_get_indexdef(i.indexrelid) FROM pg_catalog.pg_index i WHERE i.indrelid = v.oid
             UNION ALL
-            SELECT 4, NULL, format('COMMENT ON INDEX %s IS %L', i.indexrelid::regclass, obj_description(i.indexrelid, 'pg_class'))
-            FROM pg_catalog.pg_index i WHERE i.indrelid = v.oid AND obj_description(i.indexrelid, 'pg_class') IS NOT NULL
+            SELECT 4, NULL, x.sql FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid, LATERAL (
+                SELECT format('COMMENT ON INDEX %s IS %L', c.oid::regclass, obj_description(c.oid, 'pg_class')) WHERE obj_description(c.oid, 'pg_class') IS NOT NULL
+                UNION ALL
+                SELECT format('ALTER INDEX %s SET TABLESPACE %I', c.oid::regclass, s.spcname) FROM pg_catalog.pg_tablespace s WHERE s.oid = c.reltablespace
+                UNION ALL
+                SELECT format('ALTER INDEX %s ALTER COLUMN %s SET STATISTICS %s', c.oid::regclass, a.attnum, a.attstattarget)
+                FROM pg_catalog.pg_attribute a WHERE a.attrelid = c.oid AND a.attstattarget >= 0
+                UNION ALL
+                SELECT format('ALTER MATERIALIZED VIEW %s CLUSTER ON %I', v.name, c.relname) WHERE i.indisclustered
+            ) AS x (sql) WHERE i.indrelid = v.oid
             UNION ALL
             SELECT 3, NULL, pg_get_statisticsobjdef(s.oid) FROM pg_catalog.pg_statistic_ext s WHERE s.stxrelid = v.oid
             UNION ALL
+            SELECT 4, NULL, x.sql FROM pg_catalog.pg_statistic_ext s, format('%I.%I', s.stxnamespace::regnamespace::name, s.stxname) AS n (name), LATERAL (
+                SELECT format('COMMENT ON STATISTICS %s IS %L', n.name, obj_description(s.oid, 'pg_statistic_ext')) WHERE obj_description(s.oid, 'pg_statistic_ext') IS NOT NULL
+                UNION ALL
+                SELECT format('ALTER STATISTICS %s SET STATISTICS %s', n.name, s.stxstattarget) WHERE s.stxstattarget >= 0
+            ) AS x (sql) WHERE s.stxrelid = v.oid
+            UNION ALL
             SELECT 3, NULL, pg_get_triggerdef(t.oid) FROM pg_catalog.pg_trigger t WHERE t.tgrelid = v.oid AND NOT t.tgisinternal
             UNION ALL
+            SELECT 4, NULL, format('COMMENT ON TRIGGER %I ON %s IS %L', t.tgname, v.name, obj_description(t.oid, 'pg_trigger'))
+            FROM pg_catalog.pg_trigger t WHERE t.tgrelid = v.oid AND obj_description(t.oid, 'pg_trigger') IS NOT NULL
+            UNION ALL
             SELECT 3, NULL, rtrim(pg_get_ruledef(r.oid), ';') FROM pg_catalog.pg_rewrite r WHERE r.ev_class = v.oid AND r.rulename <> '_RETURN'
+            UNION ALL
+            SELECT 4, NULL, format('COMMENT ON RULE %I ON %s IS %L', r.rulename, v.name, obj_description(r.oid, 'pg_rewrite'))
+            FROM pg_catalog.pg_rewrite r WHERE r.ev_class = v.oid AND obj_description(r.oid, 'pg_rewrite') IS NOT NULL
         ) AS x (place, col, sql))
     )), '[]') INTO views
     FROM found v;
