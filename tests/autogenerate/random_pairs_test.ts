@@ -18,6 +18,8 @@ const TARGETS: readonly Target[] = [
 /** Pairs by target; `deno task test:pairs` runs 2,000. */
 const COUNTS: Readonly<Record<Target, number>> = {
   18: 100,
+  17: 20,
+  16: 20,
   15: 20,
   14: 10,
   PGlite: 3,

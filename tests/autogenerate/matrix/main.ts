@@ -1,7 +1,7 @@
 /**
  * Runs the matrix of single changes:
  *
- *     deno run -A tests/support/with_servers.ts deno run -A tests/autogenerate/matrix/main.ts [--on 18,15,PGlite] [WORD...]
+ *     deno run -A tests/support/with_servers.ts deno run -A tests/autogenerate/matrix/main.ts [--on 18,17,16,15,14,PGlite] [WORD...]
  *
  * With words only the cases whose names have one of them. `MATRIX_LINES` says
  * how many differing lines of each are shown. Exit code 1 if any does not hold.
@@ -12,11 +12,11 @@ import { casesFor } from "./load_cases.ts";
 import { runMatrix } from "./run_matrix.ts";
 import type { Target } from "./test_target.ts";
 
-const TARGETS: readonly Target[] = [18, 15, "PGlite"];
+const TARGETS: readonly Target[] = [18, 17, 16, 15, 14, "PGlite"];
 
 async function runCases(args: readonly string[]): Promise<number> {
   const at = args.indexOf("--on");
-  const on = at < 0 ? undefined : args[at + 1]?.split(",");
+  const on = at < 0 ? ["18", "15", "PGlite"] : args[at + 1]?.split(",");
   const words = at < 0 ? args : args.toSpliced(at, 2);
   const chosen = ALL_CASES.filter(({ name }) =>
     words.length === 0 || words.some((word) => name.includes(word))

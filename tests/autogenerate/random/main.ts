@@ -3,7 +3,7 @@
  *
  *     deno task test:pairs [--on 18] [--count 2000] [--first 0]
  *
- * `--on` is `18`, `15`, `14` or `PGlite`, `--first` the first seed. Prints each pair
+ * `--on` is a version of PostgreSQL or `PGlite`, `--first` the first seed. Prints each pair
  * that does not hold with its SQL, and at the end how many passed and failed.
  * Exit code 1 if any failed.
  */
@@ -13,7 +13,7 @@ import { planChanges } from "../../../src/dialect/postgres/plan_changes.ts";
 import type { Target } from "../matrix/test_target.ts";
 import { describeFailure, runPairs, seedsFrom } from "./run_pairs.ts";
 
-const TARGETS: readonly Target[] = [18, 15, 14, "PGlite"];
+const TARGETS: readonly Target[] = [18, 17, 16, 15, 14, "PGlite"];
 /** Pairs between two reports. */
 const STEP = 100;
 
