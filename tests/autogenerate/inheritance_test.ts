@@ -106,3 +106,47 @@ Deno.test("an identity that a parent gets numbers all rows, whatever triggers an
   );
   assert.deepEqual(differences, []);
 });
+
+Deno.test("not-null constraints that children declare too get other names than the parent's", async () => {
+  const sql = (names: readonly [string, string, string, string]) =>
+    `CREATE TABLE p (id integer CONSTRAINT ${names[0]} NOT NULL, a text);
+    CREATE TABLE c (CONSTRAINT ${names[1]} NOT NULL id) INHERITS (p);
+    CREATE TABLE d () INHERITS (c);
+    CREATE TABLE e (CONSTRAINT ${names[2]} NOT NULL id) INHERITS (d);
+    COMMENT ON CONSTRAINT ${names[2]} ON e IS 'kept';
+    CREATE TABLE l (id integer CONSTRAINT ${
+      names[3]
+    } NOT NULL) PARTITION BY LIST (id);
+    CREATE TABLE l1 (id integer CONSTRAINT own NOT NULL);
+    ALTER TABLE l ATTACH PARTITION l1 FOR VALUES IN (1, 2)`;
+  const rows = "INSERT INTO p VALUES (1); INSERT INTO e VALUES (2)";
+  const ways = [
+    // All of one name, which the server renames together.
+    [["n", "n", "n", "n"], ["m", "m", "m", "n"]],
+    // Only a child's.
+    [["n", "n", "n", "n"], ["n", "n", "m", "n"]],
+    [["n", "o", "n", "n"], ["n", "m", "n", "n"]],
+    // The parent's, which the children's do not follow.
+    [["n", "o", "o", "n"], ["m", "o", "o", "m"]],
+    // Each gets that of the other.
+    [["n", "o", "n", "n"], ["o", "n", "o", "own"]],
+  ] as const;
+  for (const [before, after] of ways) {
+    for (const [one, other] of [[before, after], [after, before]] as const) {
+      assert.deepEqual(
+        await differencesAfter(
+          `${sql(one)}; ${rows}`,
+          sql(other),
+          async (connection) => {
+            const { rows } = await connection.query(
+              "SELECT array_agg(id ORDER BY id)::text AS ids FROM p",
+            );
+            assert.deepEqual(rows, [{ ids: "{1,2}" }]);
+          },
+        ),
+        [],
+        `${one} to ${other}`,
+      );
+    }
+  }
+});

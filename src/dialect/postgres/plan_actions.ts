@@ -35,6 +35,9 @@ export interface Action extends Change {
   readonly claims?: readonly string[];
 }
 
+/** Rank ahead of everything. */
+export const FIRST = -1_000_000_000;
+
 /** Rank behind everything that stays. */
 export const LATE = 1_000_000_000;
 

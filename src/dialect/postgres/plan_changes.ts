@@ -14,6 +14,7 @@ import type { PlanContext } from "./plan_context.ts";
 import { planConversions } from "./plan_conversions.ts";
 import { moveExtensions } from "./plan_extensions.ts";
 import { decideFates, type Fates } from "./plan_fates.ts";
+import { renameNotNulls } from "./plan_not_null_names.ts";
 import { planObjects } from "./plan_objects.ts";
 import { planOwners } from "./plan_owners.ts";
 import { indexParts } from "./plan_parts.ts";
@@ -53,25 +54,26 @@ export function planChanges(
 ): readonly SchemaChange[] {
   const renamed = planRenames(actual, options.renames);
   const moved = moveExtensions(renamed.schema, wanted);
+  const named = renameNotNulls(moved.schema, wanted);
   const { defaultSchema, hasNamingConvention } = options;
   const describe = {
     ...(defaultSchema === undefined ? {} : { defaultSchema }),
     ...(hasNamingConvention === undefined ? {} : { hasNamingConvention }),
   };
-  const fates = decideFates(moved.schema, wanted);
+  const fates = decideFates(named.schema, wanted);
   const describeAfter = {
     ...describe,
     namedNotNulls: findNamedNotNulls(wanted, {
-      schema: moved.schema,
+      schema: named.schema,
       isApart: (key) => fates.of(key) === "replace",
     }),
   };
   const wantedParts = indexParts(wanted);
-  const sides = { actual: moved.schema, wanted, fates };
-  const before = resolveSteps(moved.schema, {
+  const sides = { actual: named.schema, wanted, fates };
+  const before = resolveSteps(named.schema, {
     ...describe,
     apart: partsOf(
-      moved.schema,
+      named.schema,
       (table) =>
         stays(fates, table) || replacedWhole(table, sides) !== undefined,
     ),
@@ -90,12 +92,12 @@ export function planChanges(
   });
   const ranks = new Map(after.map((step, index) => [step.id, index]));
   const context: PlanContext = {
-    actual: moved.schema,
+    actual: named.schema,
     wanted,
     fates,
-    actualParts: indexParts(moved.schema),
+    actualParts: indexParts(named.schema),
     wantedParts,
-    describeActual: describeContext(moved.schema, describe),
+    describeActual: describeContext(named.schema, describe),
     describeWanted: describeContext(wanted, describeAfter),
     rankOf: (id) => ranks.get(id) ?? 0,
   };
@@ -103,6 +105,7 @@ export function planChanges(
     shorten(operations, context.describeWanted);
   const changes = orderActions([
     ...moved.actions,
+    ...named.actions,
     ...planDrops(before, context),
     ...planTables(context),
     ...planObjects(context),

@@ -154,6 +154,22 @@ function addNotNull(
   ];
 }
 
+function isRenamedAbove(
+  { parents }: KeptTable,
+  name: string,
+  { was, becomes }: {
+    readonly was: NotNullRecord;
+    readonly becomes: NotNullRecord;
+  },
+): boolean {
+  return parents.some(({ actual, wanted }) => {
+    const [before, after] = [actual, wanted].map(({ columns }) =>
+      columns.find((each) => each.name === name)?.notNull
+    );
+    return before?.name === was.name && after?.name === becomes.name;
+  });
+}
+
 function changeNotNull(
   was: NotNullRecord,
   becomes: NotNullRecord,
@@ -162,8 +178,9 @@ function changeNotNull(
   const { identity } = table.wanted;
   const name = quoteIdentifier(becomes.name ?? "");
   // That of a parent which stays is renamed with the parent's.
-  const isParents = was.isInherited && becomes.isInherited &&
-    hasNotNullOfParent(table, column, "actual");
+  const isParents = hasNotNullOfParent(table, column, "actual") &&
+    (was.isInherited && becomes.isInherited ||
+      isRenamedAbove(table, column, { was, becomes }));
   const isRenamed = was.name !== undefined && was.name !== becomes.name &&
     !isParents;
   return [

@@ -3,7 +3,7 @@ import type {
   ExtensionRecord,
 } from "../../schema/database_schema.ts";
 import { executeAll } from "./describe_common.ts";
-import type { Action } from "./plan_actions.ts";
+import { type Action, FIRST } from "./plan_actions.ts";
 import { type Rewrite, rewriteEdges } from "./plan_part_renames.ts";
 import { replaceSequence, rewriteSchema } from "./plan_renames.ts";
 
@@ -12,9 +12,6 @@ export interface MovedExtensions {
   readonly schema: DatabaseSchema;
   readonly actions: readonly Action[];
 }
-
-/** Ahead of all that names what the extension brought. */
-const FIRST = -1_000_000_000;
 
 /**
  * Moves extensions to the schemas in which they are wanted, and foretells the
@@ -48,6 +45,7 @@ function moveAction(actual: ExtensionRecord, wanted: ExtensionRecord): Action {
     notes: actual.isRelocatable
       ? []
       : ["fails, since the server moves no extension of this kind"],
+    // Ahead of all that names what the extension brought.
     rank: FIRST,
     requires: [`schema ${wanted.schema}`],
     frees: [`schema ${actual.schema}`],
