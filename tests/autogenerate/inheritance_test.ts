@@ -3,7 +3,7 @@ import { compareSchemas } from "../../src/autogenerate/compare_schemas.ts";
 import { reflectDatabase } from "../../src/dialect/postgres/reflect.ts";
 import type { Connection } from "../../src/driver/connection.ts";
 import { openTarget, reflectScript } from "./matrix/test_target.ts";
-import { planTo, toScript } from "./plan_scripts.ts";
+import { notesOf, planTo, toScript } from "./plan_scripts.ts";
 
 /**
  * Runs the plan from one to the other, and gives what differs yet.
@@ -149,4 +149,22 @@ Deno.test("not-null constraints that children declare too get other names than t
       );
     }
   }
+});
+
+Deno.test("the plan says that a column which a parent or a type adds holds no value yet", async () => {
+  const sql = (given: string, own: string) =>
+    `CREATE TYPE y AS (a integer${given});
+    CREATE TABLE t OF y${own === "" ? "" : ` (b WITH OPTIONS ${own})`};
+    CREATE TABLE p (a integer${given});
+    CREATE TABLE c (${own === "" ? "" : `b text ${own}`}) INHERITS (p)`;
+  await using database = await openTarget(18);
+  await database.connection.execute(sql("", ""));
+  const changes = await planTo(
+    database,
+    sql(", b text", "DEFAULT 'x' NOT NULL"),
+  );
+  const note =
+    "fails if the table has rows: the column is NOT NULL and comes with NULL";
+  assert.deepEqual(notesOf(changes), [note, note]);
+  await database.connection.execute(toScript(changes));
 });

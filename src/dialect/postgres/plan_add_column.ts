@@ -79,6 +79,22 @@ export function noteAddition(
   return isComputed ? ["rewrites the table, which is locked meanwhile"] : [];
 }
 
+/**
+ * What to look at where a parent, or the type of the table, adds the column:
+ * what is the table's own comes behind that.
+ */
+export function noteGiven(
+  column: ColumnRecord,
+  given: ColumnRecord,
+): readonly string[] {
+  const isNull = given.default === undefined && given.identity === undefined;
+  return column.notNull !== undefined && given.notNull === undefined && isNull
+    ? [
+      "fails if the table has rows: the column is NOT NULL and comes with NULL",
+    ]
+    : [];
+}
+
 function writeAddition(
   column: ColumnRecord,
   { wanted }: KeptTable,

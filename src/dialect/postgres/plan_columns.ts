@@ -10,7 +10,12 @@ import { sqlText } from "../../schema/expressions.ts";
 import { quoteIdentifier } from "./identifiers.ts";
 import { executeAll, placeOf } from "./describe_common.ts";
 import { type Action, LATE } from "./plan_actions.ts";
-import { addColumn, noteAddition, withOwnNotNull } from "./plan_add_column.ts";
+import {
+  addColumn,
+  noteAddition,
+  noteGiven,
+  withOwnNotNull,
+} from "./plan_add_column.ts";
 import { alterColumn, planColumnChange } from "./plan_alter_column.ts";
 import { sharedParents } from "./plan_classes.ts";
 import { columnNames, reaches, typesOf } from "./plan_column_needs.ts";
@@ -227,12 +232,13 @@ class ColumnPlanner {
       omitsDefault: false,
     });
     if (operations.length === 0) return [];
+    const warnings = noteGiven(column, given);
     return [{
       id: `alter ${this.#column}`,
       action: "change",
       object: this.#object,
       operations,
-      notes,
+      notes: warnings.length > 0 ? warnings : notes,
       rank: this.#rank,
       requires: [
         key,
