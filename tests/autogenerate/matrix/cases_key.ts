@@ -79,6 +79,7 @@ const CONSTRAINTS: readonly MatrixCase[] = casesOf(
       "unique nulls not distinct",
       "ALTER TABLE t ADD CONSTRAINT u UNIQUE (b);",
       "ALTER TABLE t ADD CONSTRAINT u UNIQUE NULLS NOT DISTINCT (b);",
+      { since: 15 },
     ],
     [
       "unique including",
@@ -140,6 +141,7 @@ const CONSTRAINTS: readonly MatrixCase[] = casesOf(
       "foreign key set default of columns",
       "ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (a, b) REFERENCES r (p, q);",
       "ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (a, b) REFERENCES r (p, q) ON DELETE SET NULL (b);",
+      { since: 15 },
     ],
     [
       "foreign key match",
@@ -416,6 +418,7 @@ const INDEXES: readonly MatrixCase[] = casesOf(
       "unique nulls not distinct",
       "CREATE UNIQUE INDEX i ON t (a);",
       "CREATE UNIQUE INDEX i ON t (a) NULLS NOT DISTINCT;",
+      { since: 15 },
     ],
     [
       "collation",

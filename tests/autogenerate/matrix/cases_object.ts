@@ -472,7 +472,9 @@ const TYPES: readonly MatrixCase[] = [
       "CREATE TABLE t (a integer, b integer); CREATE SEQUENCE s OWNED BY t.a;",
       "CREATE TABLE t (b integer); CREATE SEQUENCE s;",
     ],
-    ["unlogged", "CREATE SEQUENCE s;", "CREATE UNLOGGED SEQUENCE s;"],
+    ["unlogged", "CREATE SEQUENCE s;", "CREATE UNLOGGED SEQUENCE s;", {
+      since: 15,
+    }],
     [
       "renamed",
       "CREATE SEQUENCE s; CREATE TABLE t (a integer DEFAULT nextval('s'));",
@@ -547,6 +549,7 @@ const VIEWS: readonly MatrixCase[] = casesOf(
       "security invoker",
       "CREATE VIEW v WITH (security_barrier = true) AS SELECT id FROM t;",
       "CREATE VIEW v WITH (security_invoker = true) AS SELECT id FROM t;",
+      { since: 15 },
     ],
     [
       "check option",
