@@ -21,13 +21,13 @@ export interface TriggerRow {
 
 /**
  * Without those behind foreign keys, and without a partition's copies of the
- * partitioned table's triggers unless they are switched otherwise. Copies
- * count as internal before version 15.
+ * partitioned table's triggers unless they are switched otherwise. Before
+ * version 15 copies count as internal, and only they have a parent.
  */
 export function triggersSql(serverVersion: number): string {
   const isOwn = serverVersion >= 150000
     ? "NOT t.tgisinternal AND (t.tgparentid = 0 OR t.tgenabled <> u.tgenabled)"
-    : "(NOT t.tgisinternal OR t.tgenabled <> u.tgenabled AND NOT u.tgisinternal)";
+    : "(NOT t.tgisinternal OR t.tgenabled <> u.tgenabled)";
   return `
 SELECT t.oid, t.tgrelid AS relation, t.tgname AS name,
   pg_get_triggerdef(t.oid) AS definition, t.tgenabled AS enabled,

@@ -1,4 +1,8 @@
-import { columnKey, type SchemaObject } from "../../schema/database_schema.ts";
+import {
+  columnKey,
+  type SchemaObject,
+  type TriggerRecord,
+} from "../../schema/database_schema.ts";
 import { executeAll } from "./describe_common.ts";
 import { describeRemoval } from "./describe_removal.ts";
 import { dropLockCounter } from "./drop_locks.ts";
@@ -6,6 +10,7 @@ import { type Action, LATE } from "./plan_actions.ts";
 import { oldIdentity } from "./old_names.ts";
 import { sharedParents } from "./plan_classes.ts";
 import type { PlanContext } from "./plan_context.ts";
+import { isCopy, leavesWhole } from "./plan_copies.ts";
 import { hasSuccessor } from "./plan_counters.ts";
 import { stateOf } from "./index_state.ts";
 import { GOES, isParents, namesOf, namesWithin } from "./plan_parts.ts";
@@ -142,7 +147,7 @@ class DropPlanner {
     // It goes with what gave it, or with its table.
     const isGiven = object.kind === "constraint" && !object.isLocal &&
         (isOfWhole || object.type === "check") ||
-      object.kind === "trigger" && object.definition === undefined && isOfWhole;
+      isCopy(object) && isOfWhole;
     if (isGiven) return home;
     // A table that is set aside would keep the names of its parts, and what
     // they need.
@@ -161,8 +166,7 @@ class DropPlanner {
     const isLate = fate === "remove" && !DEPENDENT_KINDS.has(object.kind);
     const place = this.#places.get(step.id) ?? 0;
     const isWhole = step.id === object.key;
-    const isFiring = object.kind === "trigger" &&
-      object.definition === undefined;
+    const isFiring = isCopy(object);
     const isReplaced = fate === "replace" && isWhole;
     const isHandedOver = isWhole && object.kind === "sequence" &&
       hasSuccessor(object, this.#context);
@@ -170,10 +174,7 @@ class DropPlanner {
     const operations = isReplaced
       ? executeAll(setAside(object, this.#context))
       : isFiring
-      // The partitioned table's trigger fires here as everywhere again.
-      ? executeAll([
-        `ALTER TABLE ${object.on} ENABLE TRIGGER ${object.identity}`,
-      ])
+      ? executeAll(switchOn(object, this.#context))
       : isWhole
       ? describeRemoval(
         isHandedOver
@@ -307,6 +308,19 @@ class DropPlanner {
       ].filter((key) => key !== home),
     );
   }
+}
+
+/**
+ * Lets a partition's copy of a trigger fire as that of the partitioned table
+ * does again; there is none any more once the partition has left that.
+ */
+function switchOn(
+  { on, parent, identity }: TriggerRecord,
+  context: PlanContext,
+): readonly string[] {
+  return leavesWhole(parent, context)
+    ? []
+    : [`ALTER TABLE ${on} ENABLE TRIGGER ${identity}`];
 }
 
 /** The index of a partition as one that is part of no other. */

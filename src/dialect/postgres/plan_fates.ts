@@ -22,6 +22,7 @@ import {
   movesRows,
   sharedParents,
 } from "./plan_classes.ts";
+import { copiesThatGo } from "./plan_copies.ts";
 import { isWithinOthers, uncheckableDomains } from "./plan_domains.ts";
 import { addedLabels, isSubsequence, usesLabelsAtOnce } from "./plan_enums.ts";
 import { isOfTwoParents, isOfType, isPartitionKey } from "./plan_keys.ts";
@@ -121,8 +122,11 @@ class FateFinder {
     this.#spread();
     this.#findUsedEnums();
     this.#spread();
+    const fates = { of: (key: string) => this.#fates.get(key) ?? "keep" };
+    const sides = { actual: this.#actual, wanted: this.#wanted, fates };
+    for (const { key } of copiesThatGo(sides)) this.#rebuild(key);
     return {
-      of: (key) => this.#fates.get(key) ?? "keep",
+      ...fates,
       ofColumn: (tableKey, column) =>
         this.#columns.get(columnKey(tableKey, column)) ?? KEPT,
       rebuiltEnums: this.#rebuiltEnums,

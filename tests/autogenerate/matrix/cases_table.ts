@@ -173,6 +173,63 @@ const COUNTED = {
     "SELECT coalesce(pg_sequence_last_value(pg_get_serial_sequence('t', 'id')::regclass), CASE WHEN pg_get_serial_sequence('t', 'id') IS NULL THEN 7 END)",
 };
 
+const SWITCHED =
+  `CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+  CREATE TABLE t (id integer, a text) PARTITION BY LIST (a); CREATE TRIGGER g AFTER INSERT ON t FOR EACH ROW EXECUTE FUNCTION f();
+  CREATE TABLE t1 PARTITION OF t FOR VALUES IN ('x');`;
+const SWITCHED_OFF =
+  "CREATE TABLE t2 PARTITION OF t FOR VALUES IN ('y'); ALTER TABLE t2 DISABLE TRIGGER g;";
+
+/** What a partition says of its copy of a trigger, which goes when it leaves. */
+const SWITCHED_TRIGGERS: readonly MatrixCase[] = casesOf(
+  "switched trigger of a partition",
+  SWITCHED,
+  [
+    [
+      "that gets another bound",
+      SWITCHED_OFF,
+      "CREATE TABLE t2 PARTITION OF t FOR VALUES IN ('y', 'z'); ALTER TABLE t2 DISABLE TRIGGER g;",
+    ],
+    [
+      "that gets another bound, and the trigger on again",
+      SWITCHED_OFF,
+      "CREATE TABLE t2 PARTITION OF t FOR VALUES IN ('y', 'z');",
+    ],
+    [
+      "that gets another bound, and the trigger fires always",
+      SWITCHED_OFF,
+      "CREATE TABLE t2 PARTITION OF t FOR VALUES IN ('y', 'z'); ALTER TABLE t2 ENABLE ALWAYS TRIGGER g;",
+    ],
+    [
+      "that is split",
+      SWITCHED_OFF,
+      "CREATE TABLE t2 PARTITION OF t FOR VALUES IN ('y') PARTITION BY LIST (id); CREATE TABLE t2a PARTITION OF t2 DEFAULT; ALTER TABLE t2 DISABLE TRIGGER g; ALTER TABLE t2a ENABLE ALWAYS TRIGGER g;",
+    ],
+    [
+      "that is one no more",
+      SWITCHED_OFF,
+      "CREATE TABLE t2 (id integer, a text);",
+      {
+        check: "SELECT id, a FROM t UNION SELECT id, a FROM t2 ORDER BY id",
+      },
+    ],
+    [
+      "below one that gets another bound",
+      "CREATE TABLE t2 PARTITION OF t FOR VALUES IN ('y') PARTITION BY LIST (id); CREATE TABLE t2a PARTITION OF t2 DEFAULT; ALTER TABLE t2a DISABLE TRIGGER g;",
+      "CREATE TABLE t2 PARTITION OF t FOR VALUES IN ('y', 'z') PARTITION BY LIST (id); CREATE TABLE t2a PARTITION OF t2 DEFAULT; ALTER TABLE t2a DISABLE TRIGGER g;",
+    ],
+    [
+      "of a table with another key",
+      SWITCHED_OFF,
+      "DROP TABLE t; CREATE TABLE t (id integer, a varchar(9)) PARTITION BY LIST (a); CREATE TRIGGER g AFTER INSERT ON t FOR EACH ROW EXECUTE FUNCTION f(); CREATE TABLE t1 PARTITION OF t FOR VALUES IN ('x'); CREATE TABLE t2 PARTITION OF t FOR VALUES IN ('y'); ALTER TABLE t2 DISABLE TRIGGER g;",
+    ],
+  ],
+  {
+    rows: "INSERT INTO t VALUES (1, 'x'), (2, 'y')",
+    check: "SELECT id, a FROM t ORDER BY id",
+  },
+);
+
 const PARTITIONS: readonly MatrixCase[] = casesOf(
   "partition",
   "CREATE TABLE t (id integer NOT NULL, d date NOT NULL, a text) PARTITION BY RANGE (d); CREATE TABLE t1 PARTITION OF t FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');",
@@ -1004,6 +1061,7 @@ const SUCCEEDED: readonly MatrixCase[] = casesOf("renamed and succeeded", "", [
 export const TABLE_CASES: readonly MatrixCase[] = [
   ...TABLES,
   ...TYPED_TABLES,
+  ...SWITCHED_TRIGGERS,
   ...PARTITIONS,
   ...REPARTITIONING,
   ...INHERITANCE,
