@@ -328,6 +328,7 @@ class ColumnPlanner {
       gives: [`fewer columns of ${actual.key}`],
       frees: this.#frees({ withDefault: true }),
       takes: [this.#column, this.#default],
+      claims: [`those leaving ${actual.key}`],
       releases: [
         `column ${this.#column}`,
         ...(before === undefined
@@ -419,6 +420,7 @@ class ColumnPlanner {
         claims: [
           `default ${this.#column}`,
           `parts below ${this.#column}`,
+          `those leaving ${this.#table.wanted.key}`,
           ...columnNames(after, this.#table.wanted.key),
         ],
         // What is within the column is renamed with it.

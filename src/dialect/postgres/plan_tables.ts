@@ -1,6 +1,10 @@
 import type { Operation } from "../../operations/operation.ts";
 import { buildSetRowSecurity } from "../../operations/policy_ops.ts";
-import { columnKey, type TableRecord } from "../../schema/database_schema.ts";
+import {
+  columnKey,
+  type DatabaseSchema,
+  type TableRecord,
+} from "../../schema/database_schema.ts";
 import { executeAll, placeOf } from "./describe_common.ts";
 import type { Action } from "./plan_actions.ts";
 import { sharedParents } from "./plan_classes.ts";
@@ -199,13 +203,22 @@ export function planLeaving(
     frees: left,
     releases: [
       `parents of ${key}`,
-      ...left.flatMap((parent) => [
-        `partitions of ${parent}`,
-        `those leaving ${parent}`,
-      ]),
+      ...left.map((parent) => `partitions of ${parent}`),
+      ...left.flatMap((parent) => withParents(parent, context.actual))
+        .map((above) => `those leaving ${above}`),
     ],
     gives: [`detachment of ${key}`],
   }];
+}
+
+/** A table, and all from which it takes columns over. */
+function withParents(
+  key: string,
+  schema: DatabaseSchema,
+): readonly string[] {
+  const table = schema.objects.get(key);
+  const parents = table?.kind === "table" ? table.parents : [];
+  return [key, ...parents.flatMap((parent) => withParents(parent, schema))];
 }
 
 function planAttachment(

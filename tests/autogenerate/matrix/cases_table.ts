@@ -911,6 +911,33 @@ const INHERITANCE: readonly MatrixCase[] = casesOf(
   }
 );
 
+/** The child has all columns as its own, so that it is the same when it is back. */
+const LEAVING: readonly MatrixCase[] = casesOf("child that leaves", "", [
+  [
+    "a parent whose column gets a not null",
+    "CREATE TABLE p (id integer, a integer); CREATE TABLE t (id integer, a integer) INHERITS (p);",
+    "CREATE TABLE p (id integer, a integer NOT NULL); CREATE TABLE t (id integer, a integer);",
+  ],
+  [
+    "a parent whose column changes its type",
+    "CREATE TABLE p (id integer, a integer); CREATE TABLE t (id integer, a integer) INHERITS (p);",
+    "CREATE TABLE p (id integer, a bigint); CREATE TABLE t (id integer, a integer);",
+  ],
+  [
+    "a parent whose column is made again",
+    "CREATE TABLE p (id integer, a integer); CREATE TABLE t (id integer, a integer) INHERITS (p);",
+    "CREATE TABLE p (id integer, a integer GENERATED ALWAYS AS (id + 1) STORED); CREATE TABLE t (id integer, a integer);",
+  ],
+  [
+    "a table below one that gets a column and a not null",
+    "CREATE TABLE p (id integer, a integer); CREATE TABLE m (id integer, a integer) INHERITS (p); CREATE TABLE t (id integer, a integer) INHERITS (m);",
+    "CREATE TABLE p (id integer, a integer NOT NULL, n date); CREATE TABLE m (id integer, a integer) INHERITS (p); CREATE TABLE t (id integer, a integer);",
+  ],
+], {
+  rows: "INSERT INTO t VALUES (1, 5)",
+  check: "SELECT id, a FROM t",
+});
+
 /** What is renamed leaves its name to something new. */
 const SUCCEEDED: readonly MatrixCase[] = casesOf("renamed and succeeded", "", [
   [
@@ -1062,6 +1089,7 @@ export const TABLE_CASES: readonly MatrixCase[] = [
   ...TABLES,
   ...TYPED_TABLES,
   ...SWITCHED_TRIGGERS,
+  ...LEAVING,
   ...PARTITIONS,
   ...REPARTITIONING,
   ...INHERITANCE,
