@@ -3,6 +3,7 @@ import {
   filterSchemas,
   type SchemaPair,
 } from "../autogenerate/filter_schemas.ts";
+import { asOlderServer } from "../dialect/postgres/older_server.ts";
 import { rereadText } from "../dialect/postgres/reflect_text.ts";
 import { currentRevisions } from "../graph/history.ts";
 import type { DatabaseSchema } from "../schema/database_schema.ts";
@@ -72,7 +73,10 @@ export async function readComparison(
   warnOfUnknown(context, wanted);
   warnOfVersions(context, before.schema, wanted);
   const pair = alignTexts(
-    omitVersionSchema(context, { actual: before.schema, wanted }),
+    omitVersionSchema(context, {
+      actual: before.schema,
+      wanted: asOlderServer(wanted, before.schema.serverVersion),
+    }),
     rereadText,
   );
   const { defaultSchema } = before;

@@ -26,7 +26,7 @@ export function changeSequence(
 }
 
 /** The version from which sequences can be unlogged. */
-const UNLOGGED_SEQUENCE_VERSION = 150_000;
+export const UNLOGGED_SEQUENCE_VERSION = 150_000;
 
 /** `SET LOGGED` or `UNLOGGED`. */
 export function changePersistence(

@@ -1,11 +1,13 @@
 /**
  * Runs the matrix of single changes:
  *
- *     deno run -A tests/support/with_servers.ts deno run -A tests/autogenerate/matrix/main.ts [--on 18,17,16,15,14,PGlite] [WORD...]
+ *     deno run -A tests/support/with_servers.ts deno run -A tests/autogenerate/matrix/main.ts [--on 18,17,16,15,14,PGlite] [--wanted-on 18] [WORD...]
  *
  * With words only the cases whose names have one of them. `MATRIX_LINES` says
  * how many differing lines of each are shown. Exit code 1 if any does not hold.
  */
+import { parseArgs } from "node:util";
+
 import { planChanges } from "../../../src/dialect/postgres/plan_changes.ts";
 import { ALL_CASES } from "./all_cases.ts";
 import { casesFor } from "./load_cases.ts";
@@ -15,18 +17,29 @@ import type { Target } from "./test_target.ts";
 const TARGETS: readonly Target[] = [18, 17, 16, 15, 14, "PGlite"];
 
 async function runCases(args: readonly string[]): Promise<number> {
-  const at = args.indexOf("--on");
-  const on = at < 0 ? ["18", "15", "PGlite"] : args[at + 1]?.split(",");
-  const words = at < 0 ? args : args.toSpliced(at, 2);
+  const { values, positionals: words } = parseArgs({
+    args: [...args],
+    options: {
+      "on": { type: "string", default: "18,15,PGlite" },
+      "wanted-on": { type: "string" },
+    },
+    allowPositionals: true,
+  });
+  const on = values.on.split(",");
+  const wantedOn = TARGETS.find((each) => String(each) === values["wanted-on"]);
   const chosen = ALL_CASES.filter(({ name }) =>
     words.length === 0 || words.some((word) => name.includes(word))
   );
   let failed = 0;
   for (const target of TARGETS) {
-    if (on !== undefined && !on.includes(String(target))) continue;
+    if (!on.includes(String(target))) continue;
     const cases = casesFor(chosen, target);
     const started = performance.now();
-    const failures = await runMatrix(cases, { target, planChanges });
+    const failures = await runMatrix(cases, {
+      target,
+      planChanges,
+      ...(wantedOn === undefined ? {} : { wantedOn }),
+    });
     for (const { name, problem } of failures) {
       print(`FAILED ${name}\n  ${problem}`);
     }
