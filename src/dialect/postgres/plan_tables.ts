@@ -211,6 +211,45 @@ export function planLeaving(
   }];
 }
 
+/** The version from which partitions have the identity of the whole. */
+const SHARED_IDENTITY_VERSION = 170_000;
+
+/** Whether a partitioned table has an identity, or has it from above. */
+function hasIdentity(
+  { columns, parents }: TableRecord,
+  context: PlanContext,
+): boolean {
+  return columns.some(({ identity }) => identity !== undefined) ||
+    parents.some((key) => {
+      const parent = context.wanted.objects.get(key);
+      return parent?.kind === "table" && hasIdentity(parent, context);
+    });
+}
+
+/**
+ * Attaches the partitions of a partition that is attached once more: the server
+ * gives an identity to what is attached, not to what is below that, and from
+ * then on refuses to detach it.
+ */
+function attachBelowAgain(
+  { key, identity }: TableRecord,
+  context: PlanContext,
+): readonly string[] {
+  const { actual, wanted, fates } = context;
+  return [...wanted.objects.values()].flatMap((object) => {
+    const before = actual.objects.get(object.key);
+    const isKept = object.kind === "table" && before?.kind === "table" &&
+      object.partitionBound !== undefined &&
+      sharedParents(before, object).includes(key) &&
+      fates.of(object.key) !== "replace";
+    return !isKept ? [] : [
+      `ALTER TABLE ${identity} DETACH PARTITION ${object.identity}`,
+      writeAttachment(object, { identity }),
+      ...attachBelowAgain(object, context),
+    ];
+  });
+}
+
 /** A table, and all from which it takes columns over. */
 function withParents(
   key: string,
@@ -233,7 +272,13 @@ function planAttachment(
     if (parent?.kind !== "table") return [];
     return wanted.partitionBound === undefined
       ? `ALTER TABLE ${wanted.identity} INHERIT ${parent.identity}`
-      : writeAttachment(wanted, parent);
+      : [
+        writeAttachment(wanted, parent),
+        ...(context.actual.serverVersion >= SHARED_IDENTITY_VERSION &&
+            hasIdentity(parent, context)
+          ? attachBelowAgain(wanted, context)
+          : []),
+      ];
   });
   return [{
     id: `attach ${wanted.key}`,

@@ -14,13 +14,17 @@ const ATTACHMENT_RANK = 19;
 /** Behind indexes. */
 const INDEX_ATTACHMENT_RANK = 23;
 
-/** A partition is attached when all is there. */
+/**
+ * A partition is attached when all is there.
+ *
+ * @param above The tables that it is below, the nearest first.
+ */
 export function planAttachment(
   table: TableRecord,
-  parents: readonly TableRecord[],
+  above: readonly TableRecord[],
   context: DescribeContext,
 ): readonly Step[] {
-  const [parent] = parents;
+  const [parent] = above;
   if (table.partitionBound === undefined || parent === undefined) return [];
   return [{
     id: `attachment of ${table.key}`,
@@ -28,10 +32,21 @@ export function planAttachment(
     home: table.key,
     remove: () => [],
     rank: ATTACHMENT_RANK,
-    needs: [table.key, parent.key],
+    // An identity is given to what is attached, not to what is below that.
+    needs: [
+      table.key,
+      parent.key,
+      ...(parent.partitionBound !== undefined && above.some(hasIdentity)
+        ? [`attachment of ${parent.key}`]
+        : []),
+    ],
     write: () => [writeAttachment(table, parent)],
     describe: () => describeAttachment(table, parent, context),
   }];
+}
+
+function hasIdentity({ columns }: TableRecord): boolean {
+  return columns.some(({ identity }) => identity !== undefined);
 }
 
 /** The index of a partition becomes part of the partitioned table's. */

@@ -290,8 +290,14 @@ class Planner {
           describe: () => describeDefault(table, column, this.#context),
         };
       }),
-      ...planAttachment(table, parents, this.#context),
+      ...planAttachment(table, this.#above(table), this.#context),
     ];
+  }
+
+  /** All tables that it is below, the nearest first. */
+  #above({ parents }: TableRecord): readonly TableRecord[] {
+    const tables = parents.flatMap((key) => this.#table(key) ?? []);
+    return [...tables, ...tables.flatMap((each) => this.#above(each))];
   }
 
   #planView(view: ViewRecord): readonly Step[] {

@@ -272,7 +272,7 @@ export function writeIndexState(
 /** `ATTACH PARTITION`. */
 export function writeAttachment(
   table: TableRecord,
-  parent: TableRecord,
+  parent: Pick<TableRecord, "identity">,
 ): string {
   return `ALTER TABLE ONLY ${parent.identity} ATTACH PARTITION ${table.identity} ${table.partitionBound}`;
 }
