@@ -84,7 +84,8 @@ function findFamilies(
   };
   const families = new Map<Member, [Member, ...Member[]]>();
   for (const object of wanted.objects.values()) {
-    if (object.kind !== "table") continue;
+    // One without parents is visited from below, or is alone.
+    if (object.kind !== "table" || object.parents.length === 0) continue;
     for (const { name } of object.columns) visit(object.key, name);
   }
   for (const member of found.values()) {
