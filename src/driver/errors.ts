@@ -236,6 +236,18 @@ export class ConnectionInTransactionError extends MigratorError {
   }
 }
 
+/** A session that is lent to two at once: to one inside the other, perhaps. */
+export class ConnectionInUseError extends MigratorError {
+  override readonly code = "connection-in-use";
+
+  constructor() {
+    super("The connection that was lent is in use by another call", {
+      hint:
+        "Await the one call before the other, or lend a pool, which has a connection for each; a revision cannot migrate on the connection that it runs on",
+    });
+  }
+}
+
 /** A second session is needed, and whoever lends the first has no other. */
 export class FurtherConnectionError extends MigratorError {
   override readonly code = "further-connection";

@@ -1,5 +1,8 @@
 import type { Connection } from "./connection.ts";
-import { ConnectionInTransactionError } from "./errors.ts";
+import {
+  ConnectionInTransactionError,
+  ConnectionInUseError,
+} from "./errors.ts";
 
 /** A database whose sessions somebody else opens and keeps. */
 export interface LentDatabase {
@@ -23,9 +26,34 @@ export function lendConnection(
   openFurther?: () => Promise<Connection>,
 ): LentDatabase {
   return {
-    lend: () => lendSession(connection, () => Promise.resolve()),
+    lend: () =>
+      lendAlone(connection, (release) => lendSession(connection, release)),
     lendFurther: openFurther ?? refuseFurther,
   };
+}
+
+const LENT = new WeakSet<object>();
+
+/**
+ * Lends what has one session only. Statements of another call would run in the
+ * transaction of the first, and its COMMIT or ROLLBACK would end that.
+ *
+ * @param lend Gets what has to be called when the session is given back.
+ * @throws {ConnectionInUseError} If it is lent already.
+ */
+export async function lendAlone(
+  owner: object,
+  lend: (release: () => Promise<void>) => Promise<Connection>,
+): Promise<Connection> {
+  if (LENT.has(owner)) throw new ConnectionInUseError();
+  LENT.add(owner);
+  const release = () => Promise.resolve(void LENT.delete(owner));
+  try {
+    return await lend(release);
+  } catch (error) {
+    await release();
+    throw error;
+  }
 }
 
 /** `lendFurther` of whoever has one session to lend and no more. */

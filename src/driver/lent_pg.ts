@@ -2,6 +2,7 @@ import { ArrayTypes, type RawResult } from "./array_types.ts";
 import type { Connection, Notice, QueryResult, Row } from "./connection.ts";
 import { ConnectionError } from "./errors.ts";
 import {
+  lendAlone,
   lendSession,
   type LentDatabase,
   refuseFurther,
@@ -45,7 +46,7 @@ export interface PgPoolLike {
  */
 export function lendPgClient(client: PgClientLike): LentDatabase {
   return {
-    lend: () => adopt(client, {}, () => {}),
+    lend: () => lendAlone(client, (release) => adopt(client, {}, release)),
     lendFurther: refuseFurther,
   };
 }
@@ -77,18 +78,18 @@ interface AdoptOptions {
 async function adopt(
   client: PgClientLike,
   options: AdoptOptions,
-  release: (isBroken: boolean) => void,
+  release: (isBroken: boolean) => void | Promise<void>,
 ): Promise<Connection> {
   let connection: AdoptedClient;
   try {
     connection = await AdoptedClient.create(client, options);
   } catch (error) {
-    release(true);
+    await release(true);
     throw error;
   }
   return await lendSession(connection, async () => {
     await connection.close();
-    release(connection.isBroken);
+    await release(connection.isBroken);
   });
 }
 

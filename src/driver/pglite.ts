@@ -9,7 +9,7 @@ import { ArrayTypes, type RawResult } from "./array_types.ts";
 import type { Connection, Notice, QueryResult, Row } from "./connection.ts";
 import { ConnectionError, type ConnectionFailure } from "./errors.ts";
 import { acquireFileLock, type FileLockWait } from "./file_lock.ts";
-import { lendSession, type LentDatabase } from "./lent_database.ts";
+import { lendAlone, lendSession, type LentDatabase } from "./lent_database.ts";
 import {
   clearDraft,
   type DataFolder,
@@ -243,13 +243,14 @@ export interface PgliteQueryOptions {
 /** Lends an open database of the package, which stays open. */
 export function lendPglite(database: PgliteLike): LentDatabase {
   return {
-    async lend() {
-      const connection = await PgliteConnection.create(database, {
-        displayUrl: "pglite:",
-        release: () => {},
-      });
-      return await lendSession(connection, () => Promise.resolve());
-    },
+    lend: () =>
+      lendAlone(database, async (release) => {
+        const connection = await PgliteConnection.create(database, {
+          displayUrl: "pglite:",
+          release: () => {},
+        });
+        return await lendSession(connection, release);
+      }),
   };
 }
 

@@ -133,6 +133,43 @@ async function codeOf(work: Promise<unknown>): Promise<string> {
   assert.fail("nothing was thrown");
 }
 
+interface TestSession extends AsyncDisposable {
+  readonly lent: LentDatabase;
+}
+
+/** A database with one session, lent by the function of that name. */
+async function openSession(lender: string): Promise<TestSession> {
+  if (lender === "lendPglite") {
+    const pglite = new PGlite();
+    return {
+      lent: lendPglite(pglite),
+      [Symbol.asyncDispose]: () => pglite.close(),
+    };
+  }
+  const database = await freshDatabase();
+  const [lent, close] = await connectOnce(lender, database.url);
+  return {
+    lent,
+    async [Symbol.asyncDispose]() {
+      await close();
+      await database[Symbol.asyncDispose]();
+    },
+  };
+}
+
+async function connectOnce(
+  lender: string,
+  url: string,
+): Promise<readonly [LentDatabase, () => Promise<void>]> {
+  if (lender === "lendConnection") {
+    const connection = await openTestConnection(url);
+    return [lendConnection(connection), () => connection.close()];
+  }
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  return [lendPgClient(client), () => client.end()];
+}
+
 async function endSessions(database: TestDatabase): Promise<void> {
   await database.server.run(
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity " +
@@ -370,6 +407,30 @@ Deno.test("a client in a transaction of its owner's is refused and its transacti
     await client.end();
   }
 });
+
+for (const name of ["lendPgClient", "lendPglite", "lendConnection"]) {
+  Deno.test(`${name}() refuses a second call while the first is at work, whose transaction stays its own`, async () => {
+    await using project = await makeProject(["idle"]);
+    await using session = await openSession(name);
+    const options = { database: session.lent };
+    const codes: Promise<string>[] = [];
+    const report = await upgrade(project.config(), "head", {
+      ...options,
+      onEvent: ({ kind }) => {
+        if (kind !== "stepStart") return;
+        codes.push(codeOf(upgrade(project.config(), "head", options)));
+        codes.push(codeOf(current(project.config(), options)));
+      },
+    });
+    assert.deepEqual(report.heads, ["idle"]);
+    assert.deepEqual(
+      await Promise.all(codes),
+      codes.map(() => "connection-in-use"),
+    );
+    assert.equal(codes.length, 2);
+    assert.equal((await current(project.config(), options)).isAtHeads, true);
+  });
+}
 
 Deno.test("lendPglite() migrates a database that a test has opened", async () => {
   await using project = await makeProject(["one", "two", "three"]);
