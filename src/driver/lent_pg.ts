@@ -34,9 +34,14 @@ export interface PgClientLike {
   off(event: "notice" | "error", listener: (value: unknown) => void): unknown;
 }
 
+/** What is used of a client that a pool has given out. */
+export interface PgPoolClientLike extends PgClientLike {
+  release(error?: boolean): void;
+}
+
 /** What is used of a pool of the npm package `pg`. */
 export interface PgPoolLike {
-  connect(): Promise<PgClientLike & { release(error?: boolean): void }>;
+  connect(): Promise<PgPoolClientLike>;
   readonly options?: { readonly max?: number | undefined };
 }
 
@@ -57,7 +62,7 @@ export function lendPgPool(pool: PgPoolLike): LentDatabase {
     const client = await pool.connect();
     return await adopt(
       client,
-      { cancelBackend: (running) => cancelBackend(pool, running) },
+      { pool },
       (isBroken) => client.release(isBroken),
     );
   };
@@ -65,14 +70,9 @@ export function lendPgPool(pool: PgPoolLike): LentDatabase {
   return { lend: borrow, lendFurther: max < 2 ? refuseFurther : borrow };
 }
 
-interface RunningStatement {
-  readonly pid: number;
-  /** Fulfilled when it has ended, in whatever way. */
-  readonly end: Promise<void>;
-}
-
 interface AdoptOptions {
-  readonly cancelBackend?: (running: RunningStatement) => Promise<void>;
+  /** Where a client to cancel a statement comes from. */
+  readonly pool?: PgPoolLike;
 }
 
 async function adopt(
@@ -93,20 +93,10 @@ async function adopt(
   });
 }
 
-/**
- * Asks on another client of the pool. If the statement ends before the pool has
- * one, nothing is asked: the session may run a statement of somebody else's.
- */
 async function cancelBackend(
-  pool: PgPoolLike,
-  { pid, end }: RunningStatement,
+  client: PgPoolClientLike,
+  pid: number,
 ): Promise<void> {
-  const connecting = pool.connect();
-  const client = await Promise.race([connecting, end]);
-  if (client === undefined) {
-    connecting.then((late) => late.release(), () => {});
-    return;
-  }
   const loss = new Loss(client);
   try {
     await send(client, "SELECT pg_catalog.pg_cancel_backend($1::int)", [
@@ -155,10 +145,11 @@ class AdoptedClient implements Connection {
   readonly #hear = (message: unknown) => this.#receiveNotice(message);
   readonly #arrayTypes = new ArrayTypes();
   readonly #loss: Loss;
-  /** Fulfilled when the statement under way has ended. */
-  #end: Promise<void> | undefined;
-  /** The cancel request on its way, which must not meet the next statement. */
+  #isBusy = false;
+  /** The request under way, which may wait for a client of the pool. */
   #cancelling: Promise<void> | undefined;
+  /** Fulfilled when the server has got it: it must not come any later. */
+  #cancelSent: Promise<void> | undefined;
 
   private constructor(
     client: PgClientLike,
@@ -217,11 +208,9 @@ class AdoptedClient implements Connection {
 
   /** Of a lone client nothing can be cancelled: there is no way to the server beside it. */
   async cancel(): Promise<void> {
-    const [pid, end] = [this.backendPid, this.#end];
-    if (pid === undefined || end === undefined) return;
-    this.#cancelling ??= this.#options.cancelBackend?.({ pid, end })
-      .finally(() => this.#cancelling = undefined);
-    await this.#cancelling;
+    if (!this.#isBusy) return;
+    const end = () => this.#cancelling = undefined;
+    await (this.#cancelling ??= this.#requestCancel().finally(end));
   }
 
   onNotice(listener: (notice: Notice) => void): void {
@@ -230,20 +219,29 @@ class AdoptedClient implements Connection {
 
   close(): Promise<void> {
     return this.#queue.run(async () => {
-      await this.#cancelling?.catch(() => {});
+      await this.#cancelSent;
       this.#client.off("notice", this.#hear);
       this.#loss.stopListening();
     });
+  }
+
+  async #requestCancel(): Promise<void> {
+    const { pool } = this.#options;
+    if (pool === undefined || this.backendPid === undefined) return;
+    const client = await pool.connect();
+    // What runs there now may be a statement of whoever has the session next.
+    if (!this.#isBusy) return client.release();
+    const sent = cancelBackend(client, this.backendPid);
+    this.#cancelSent = sent.catch(() => {});
+    await sent;
   }
 
   async #send(
     sql: string,
     parameters: readonly (string | null)[] = [],
   ): Promise<readonly QueryResult[]> {
-    await this.#cancelling?.catch(() => {});
     assertSendable(sql, parameters);
-    const end = Promise.withResolvers<void>();
-    this.#end = end.promise;
+    this.#isBusy = true;
     try {
       return await this.#arrayTypes.read(
         await send(this.#client, sql, parameters),
@@ -263,8 +261,7 @@ class AdoptedClient implements Connection {
         sqlState: readServerMessage(reason)?.sqlState,
       });
     } finally {
-      this.#end = undefined;
-      end.resolve();
+      this.#isBusy = false;
     }
   }
 

@@ -170,6 +170,10 @@ async function connectOnce(
   return [lendPgClient(client), () => client.end()];
 }
 
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
 async function endSessions(database: TestDatabase): Promise<void> {
   await database.server.run(
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity " +
@@ -549,32 +553,32 @@ Deno.test("an aborted signal rolls back, and its reason is what is thrown", asyn
   );
 });
 
-Deno.test("an abort that had to wait for a client of the pool cancels nothing of the application's", async () => {
+Deno.test("a request to cancel that gets its client late hits nothing of the application's", async () => {
   await using project = await makeProject(["slow"]);
   await using database = await freshDatabase();
   const pool = openPool(database.url, 2);
   const mine = await pool.connect();
   const controller = new AbortController();
-  const reason = new Error("the application stops");
-  let next: Promise<unknown> | undefined;
+  const run = upgrade(project.config(), "head", {
+    database: lendPgPool(pool),
+    signal: controller.signal,
+    onEvent: ({ kind }) => {
+      if (kind === "stepStart") setTimeout(() => controller.abort("stop"), 300);
+    },
+  });
+  const failed = assert.rejects(run, (error: unknown) => error === "stop");
+  await until(() => pool.idleCount === 0 && pool.totalCount === 2);
+  // Behind the migration, and before what is to cancel it.
+  const next = pool.connect();
+  await failed;
+  const client = await next;
   try {
-    await assert.rejects(
-      upgrade(project.config(), "head", {
-        database: lendPgPool(pool),
-        signal: controller.signal,
-        onEvent: (event) => {
-          if (event.kind !== "stepStart") return;
-          // Will run in the session of the upgrade, when that is given back.
-          next = pool.query("SELECT pg_sleep(1)");
-          setTimeout(() => controller.abort(reason), 200);
-        },
-      }),
-      (error: unknown) => error === reason,
-    );
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    const statement = client.query("SELECT pg_sleep(0.7)");
     mine.release();
-    await next;
+    await statement;
+    assert.equal(pool.waitingCount, 0);
   } finally {
+    client.release();
     await pool.end();
   }
 });
