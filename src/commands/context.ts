@@ -7,6 +7,7 @@ import type { RevisionMap } from "../graph/revision_map.ts";
 import type { EventListener } from "../runtime/events.ts";
 import type { VersionTable } from "../runtime/version_table.ts";
 import type { Script, ScriptDirectory } from "../script/script_directory.ts";
+import { orAborted } from "../util/or_aborted.ts";
 import { pollNetwork } from "../util/poll_network.ts";
 import { readLimits, type RunLimits } from "./run_limits.ts";
 import type { World } from "./world.ts";
@@ -155,7 +156,7 @@ export class CommandContext implements AsyncDisposable {
     const { database } = this.invocation;
     return database === undefined
       ? this.#openConnection()
-      : this.#listen(database.lend());
+      : this.#listen(this.#lend(() => database.lend()));
   }
 
   /** How to open further connections; undefined where there is only one. */
@@ -163,10 +164,23 @@ export class CommandContext implements AsyncDisposable {
     const { database } = this.invocation;
     if (database !== undefined) {
       const { lendFurther } = database;
-      return lendFurther && (() => this.#listen(lendFurther()));
+      return lendFurther && (() => this.#listen(this.#lend(lendFurther)));
     }
     const { kind } = await this.target();
     return kind === "pglite" ? undefined : () => this.#openConnection();
+  }
+
+  /** Waits no longer than the signal lets it: a pool may have none to give. */
+  async #lend(lend: () => Promise<Connection>): Promise<Connection> {
+    const { signal } = this.invocation;
+    if (signal === undefined) return await lend();
+    const lending = lend();
+    try {
+      return await orAborted(lending, signal);
+    } catch (error) {
+      lending.then((connection) => connection.close(), () => {});
+      throw error;
+    }
   }
 
   async #openConnection(onConnecting?: () => void): Promise<Connection> {

@@ -252,8 +252,9 @@ export class ConnectionInUseError extends MigratorError {
 export class FurtherConnectionError extends MigratorError {
   override readonly code = "further-connection";
 
-  constructor() {
-    super("A second connection is needed, and only one was lent", {
+  /** @param found What there is instead. */
+  constructor(found: string = "only one was lent") {
+    super(`A second connection is needed, and ${found}`, {
       hint:
         "Work outside of transactions is guarded from a second one: lend a pool of two or more, or give the database's URL",
     });

@@ -1,6 +1,6 @@
 import { ArrayTypes, type RawResult } from "./array_types.ts";
 import type { Connection, Notice, QueryResult, Row } from "./connection.ts";
-import { ConnectionError } from "./errors.ts";
+import { ConnectionError, FurtherConnectionError } from "./errors.ts";
 import {
   lendAlone,
   lendSession,
@@ -58,16 +58,41 @@ export function lendPgClient(client: PgClientLike): LentDatabase {
 
 /** Lends clients of a pool of the npm package `pg`, which has to have two or more. */
 export function lendPgPool(pool: PgPoolLike): LentDatabase {
-  const borrow = async (): Promise<Connection> => {
-    const client = await pool.connect();
-    return await adopt(
-      client,
-      { pool },
-      (isBroken) => client.release(isBroken),
-    );
-  };
+  const adoptFrom = (client: PgPoolClientLike) =>
+    adopt(client, { pool }, (isBroken) => client.release(isBroken));
   const max = pool.options?.max ?? Infinity;
-  return { lend: borrow, lendFurther: max < 2 ? refuseFurther : borrow };
+  return {
+    lend: async () => await adoptFrom(await pool.connect()),
+    lendFurther: max < 2
+      ? refuseFurther
+      : async () => await adoptFrom(await takeFurther(pool)),
+  };
+}
+
+const FURTHER_TIMEOUT_MS = 10_000;
+
+/**
+ * Takes a client while another one has locks, for which those may wait who have
+ * the rest of the pool.
+ *
+ * @throws {FurtherConnectionError} If there is none to be had in time.
+ */
+async function takeFurther(pool: PgPoolLike): Promise<PgPoolClientLike> {
+  const taking = pool.connect();
+  const { promise: late, resolve } = Promise.withResolvers<undefined>();
+  const timer = setTimeout(() => resolve(undefined), FURTHER_TIMEOUT_MS);
+  // What only looks at slow statements does not wait for it.
+  Deno.unrefTimer(timer);
+  try {
+    const client = await Promise.race([taking, late]);
+    if (client !== undefined) return client;
+  } finally {
+    clearTimeout(timer);
+  }
+  taking.then((client) => client.release(), () => {});
+  throw new FurtherConnectionError(
+    `the pool had none to give for ${FURTHER_TIMEOUT_MS / 1000} s`,
+  );
 }
 
 interface AdoptOptions {

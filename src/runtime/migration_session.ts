@@ -334,6 +334,7 @@ export class MigrationSession implements StepSession, StatementRunner {
    */
   async enterAutocommit(): Promise<void> {
     this.#outside.assertPossible();
+    await this.watch.rest();
     await this.#guard.take(this.#raw.current);
     await this.#outside.begin({
       hasEffects: this.#hasTransactionWork,

@@ -49,6 +49,8 @@ export class StatementWatch {
   #connection: Promise<Connection | undefined> | undefined;
   #opened: Connection | undefined;
   #isClosed = false;
+  /** Counts how often it was closed: what is opened later is of no use. */
+  #turn = 0;
   #blockers: readonly Blocker[] = [];
   /** Whether the last thing told was how far a statement is. */
   #hasProgress = false;
@@ -108,6 +110,15 @@ export class StatementWatch {
     await this.#opened?.close();
   }
 
+  /** Closes it until the next slow statement: a pool may have no other. */
+  async rest(): Promise<void> {
+    const opened = this.#opened;
+    this.#turn++;
+    this.#connection = undefined;
+    this.#opened = undefined;
+    await opened?.close();
+  }
+
   async #watch(
     statement: WatchedStatement,
     run: { readonly startedAt: number; readonly ended: AbortSignal },
@@ -148,8 +159,9 @@ export class StatementWatch {
 
   async #open(): Promise<Connection | undefined> {
     if (this.#isClosed) return undefined;
+    const turn = this.#turn;
     const connection = await this.#options.open?.();
-    if (this.#isClosed) {
+    if (this.#isClosed || turn !== this.#turn) {
       await connection?.close();
       return undefined;
     }

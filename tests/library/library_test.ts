@@ -123,6 +123,22 @@ async function makeProject(
   };
 }
 
+async function writeRevision(
+  { folder }: TestProject,
+  revision: string,
+  { after, body }: { readonly after?: string; readonly body: string },
+): Promise<void> {
+  await Deno.writeTextFile(
+    `${folder}/versions/${revision}.ts`,
+    `export const revision = "${revision}";
+export const downRevision = ${JSON.stringify(after ?? null)};
+export async function upgrade({ op }) {
+  ${body}
+}
+`,
+  );
+}
+
 async function codeOf(work: Promise<unknown>): Promise<string> {
   try {
     await work;
@@ -327,6 +343,63 @@ Deno.test("lendPgPool() with one free client ends, though a slow statement wante
     assert.deepEqual(report.heads, ["slow"]);
   } finally {
     mine.release();
+    await pool.end();
+  }
+});
+
+Deno.test("lendPgPool() of two is enough for a revision that leaves its transaction after a slow statement", async () => {
+  await using project = await makeProject(["slow"]);
+  await writeRevision(project, "outside", {
+    after: "slow",
+    body: `await op.execute("SELECT pg_sleep(1.3)");
+  await op.autocommitBlock(() => op.execute("SELECT pg_sleep(1.3)"));
+  await op.autocommitBlock(() => op.execute("SELECT 1"));`,
+  });
+  await using database = await freshDatabase();
+  const pool = openPool(database.url, 2);
+  try {
+    const lent = { database: lendPgPool(pool) };
+    const report = await upgrade(project.config(), "head", lent);
+    assert.deepEqual(report.heads, ["outside"]);
+    assert.equal(pool.idleCount, pool.totalCount);
+  } finally {
+    await pool.end();
+  }
+});
+
+Deno.test("lendPgPool() without a second client to give refuses work outside a transaction after a while", async () => {
+  await using project = await makeProject(["one", "two", "three"]);
+  await using database = await freshDatabase();
+  const pool = openPool(database.url, 2);
+  const mine = await pool.connect();
+  try {
+    await assert.rejects(
+      upgrade(project.config(), "head", { database: lendPgPool(pool) }),
+      /A second connection is needed, and the pool had none to give for 10 s/,
+    );
+    assert.equal(pool.idleCount, 1);
+  } finally {
+    mine.release();
+    await pool.end();
+  }
+});
+
+Deno.test("an abort ends the wait for a client of the pool, which gets it back when it comes", async () => {
+  await using project = await makeProject();
+  await using database = await freshDatabase();
+  const pool = openPool(database.url, 1);
+  const mine = await pool.connect();
+  try {
+    await assert.rejects(
+      upgrade(project.config(), "head", {
+        database: lendPgPool(pool),
+        signal: AbortSignal.timeout(100),
+      }),
+      { name: "TimeoutError" },
+    );
+  } finally {
+    mine.release();
+    await until(() => pool.idleCount === 1);
     await pool.end();
   }
 });
