@@ -15,7 +15,10 @@ export interface CallOptions {
   readonly database?: LentDatabase | undefined;
   /** Aborted to stop: what runs is rolled back and the reason is thrown. */
   readonly signal?: AbortSignal | undefined;
-  /** Gets what the command line writes into its log; must not throw, which ends the run. */
+  /**
+   * Gets what the command line writes into its log; must not throw or reject,
+   * which ends the run. It is not waited for.
+   */
   readonly onEvent?: EventListener | undefined;
 }
 
@@ -89,6 +92,8 @@ export async function withContext<O extends RunCallOptions, T>(
 ): Promise<T> {
   assertOptionNames(callee, options, names);
   options.signal?.throwIfAborted();
+  const { listener, failed } = guardListener(options.onEvent);
+  const signals = [options.signal, failed].filter((each) => each !== undefined);
   const { CommandContext } = await import("../commands/context.ts");
   const { configFile = [], section = "alembic", xArguments = {}, url } =
     config.options;
@@ -110,12 +115,42 @@ export async function withContext<O extends RunCallOptions, T>(
       repeatUnfinished: options.repeatUnfinished ?? false,
     },
     tag: options.tag,
-    listener: options.onEvent ?? (() => {}),
+    listener,
     wantsProgress: false,
-    signal: options.signal,
+    signal: signals.length > 1 ? AbortSignal.any(signals) : signals[0],
     ...(options.database === undefined ? {} : { database: options.database }),
   });
-  return await body(context);
+  const result = await body(context);
+  failed?.throwIfAborted();
+  return result;
+}
+
+/**
+ * Ends the run where the application's listener fails, instead of failing where
+ * it is called: within an event of a socket, that would end the process.
+ *
+ * @returns With a signal that is aborted by the failure.
+ */
+function guardListener(
+  onEvent: EventListener | undefined,
+): { readonly listener: EventListener; readonly failed?: AbortSignal } {
+  if (onEvent === undefined) return { listener: () => {} };
+  const failure = new AbortController();
+  return {
+    failed: failure.signal,
+    listener(event) {
+      if (failure.signal.aborted) return;
+      try {
+        // An async function is one that gives nothing back, too.
+        const answer: unknown = onEvent(event);
+        if (answer instanceof Promise) {
+          answer.catch((error) => failure.abort(error));
+        }
+      } catch (error) {
+        failure.abort(error);
+      }
+    },
+  };
 }
 
 /** The process, as a configuration wants it seen. */

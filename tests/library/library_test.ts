@@ -626,6 +626,35 @@ Deno.test("an aborted signal rolls back, and its reason is what is thrown", asyn
   );
 });
 
+for (const where of ["url", "pool"]) {
+  for (const kind of ["notice", "stepEnd"]) {
+    Deno.test(`a listener that fails at a ${kind} ends the call by ${where}, not the process`, async () => {
+      await using project = await makeProject(["one"]);
+      const reason = new Error("the listener");
+      const fail = (event: MigrationEvent): void => {
+        if (event.kind === kind) throw reason;
+      };
+      for (const onEvent of [fail, (event: MigrationEvent) => reject(event)]) {
+        await using database = await freshDatabase();
+        const pool = openPool(database.url, 2);
+        await assert.rejects(
+          upgrade(project.config(database.url), "head", {
+            onEvent,
+            ...(where === "pool" && { database: lendPgPool(pool) }),
+          }),
+          (error: unknown) => error === reason,
+        );
+        assert.equal(pool.idleCount, pool.totalCount);
+        await pool.end();
+      }
+      async function reject(event: MigrationEvent): Promise<void> {
+        await Promise.resolve();
+        fail(event);
+      }
+    });
+  }
+}
+
 Deno.test("a request to cancel that gets its client late hits nothing of the application's", async () => {
   await using project = await makeProject(["slow"]);
   await using database = await freshDatabase();
