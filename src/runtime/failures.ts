@@ -14,6 +14,12 @@ export function isLost(error: unknown): boolean {
     isLost(error.cause);
 }
 
+/** Whether there is no further connection, of whoever lends the first. */
+export function isOnlyOne(error: unknown): boolean {
+  return error instanceof Error && "code" in error &&
+    error.code === "further-connection";
+}
+
 const LOCK_TIMEOUT_STATE = "55P03";
 
 /** SQLSTATEs that pass by themselves: lock timeout, deadlock, serialization. */

@@ -2,6 +2,7 @@ import type { Connection } from "../driver/connection.ts";
 import { sleep } from "../util/sleep.ts";
 import { backoffDelayMs, POLL } from "./backoff.ts";
 import type { EventListener } from "./events.ts";
+import { isOnlyOne } from "./failures.ts";
 
 /** Options of {@linkcode RenewableConnection}. */
 export interface RenewableConnectionOptions {
@@ -49,7 +50,8 @@ export class RenewableConnection {
         return;
       } catch (error) {
         const waitedMs = performance.now() - startedAt;
-        if (waitedMs >= limitMs || signal?.aborted) throw error;
+        const isHopeless = signal?.aborted || isOnlyOne(error);
+        if (waitedMs >= limitMs || isHopeless) throw error;
         if (attempt === 0) {
           const reason = error instanceof Error ? error.message : String(error);
           listener({ kind: "serverWait", reason, waitedMs });

@@ -464,6 +464,30 @@ for (const name of ["slow", "idle"]) {
   });
 }
 
+Deno.test("a lone client that is lost at its COMMIT leaves the outcome unknown, without a wait for another one", async () => {
+  await using project = await makeProject([]);
+  await writeRevision(project, "mortal", {
+    body: `await op.execute(\`CREATE TABLE mortal ();
+    CREATE FUNCTION die() RETURNS trigger LANGUAGE plpgsql
+      AS 'BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); END';
+    CREATE CONSTRAINT TRIGGER die AFTER INSERT ON mortal
+      DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION die();
+    INSERT INTO mortal DEFAULT VALUES\`);`,
+  });
+  await using database = await freshDatabase();
+  const client = new pg.Client({ connectionString: database.url });
+  await client.connect();
+  const kinds: string[] = [];
+  await assert.rejects(
+    upgrade(project.config(), "head", {
+      database: lendPgClient(client),
+      onEvent: ({ kind }) => kinds.push(kind),
+    }),
+    /Whether revision mortal was committed is not known: .*only one was lent/,
+  );
+  assert.ok(!kinds.includes("serverWait"));
+});
+
 Deno.test("a client in a transaction of its owner's is refused and its transaction left alone", async () => {
   await using project = await makeProject();
   await using database = await freshDatabase();
