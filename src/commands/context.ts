@@ -156,7 +156,7 @@ export class CommandContext implements AsyncDisposable {
     const { database } = this.invocation;
     return database === undefined
       ? this.#openConnection()
-      : this.#listen(this.#lend(() => database.lend()));
+      : this.#listen(this.#waitFor(() => this.#lend(() => database.lend())));
   }
 
   /** How to open further connections; undefined where there is only one. */
@@ -185,7 +185,6 @@ export class CommandContext implements AsyncDisposable {
 
   async #openConnection(onConnecting?: () => void): Promise<Connection> {
     const { openConnection } = await import("../driver/open.ts");
-    const { waitForServer } = await import("./wait_for_server.ts");
     const target = await this.target();
     const closing = this.#closing.signal;
     const stopped = this.invocation.signal;
@@ -195,11 +194,8 @@ export class CommandContext implements AsyncDisposable {
     const extensions = target.kind === "pglite"
       ? await this.#findExtensions()
       : [];
-    return await this.#listen(waitForServer({
-      waitMs: this.limits.waitMs,
-      listener: this.invocation.listener,
-      signal,
-      open: (connectTimeoutMs) =>
+    return await this.#listen(this.#waitFor(
+      (connectTimeoutMs) =>
         openConnection(target, {
           environment: (name) => this.world.environment(name),
           cwd: this.world.cwd(),
@@ -216,7 +212,18 @@ export class CommandContext implements AsyncDisposable {
               waitedMs,
             }),
         }),
-    }));
+      signal,
+    ));
+  }
+
+  async #waitFor(
+    open: (limitMs: number | undefined) => Promise<Connection>,
+    signal = this.invocation.signal,
+  ): Promise<Connection> {
+    const { waitForServer } = await import("./wait_for_server.ts");
+    const { waitMs } = this.limits;
+    const { listener } = this.invocation;
+    return await waitForServer({ open, waitMs, listener, signal });
   }
 
   /** Those that the revisions name. */

@@ -1,6 +1,7 @@
 import { ArrayTypes, type RawResult } from "./array_types.ts";
 import type { Connection, Notice, QueryResult, Row } from "./connection.ts";
 import { ConnectionError, FurtherConnectionError } from "./errors.ts";
+import { describeLendFailure } from "./lent_failure.ts";
 import {
   lendAlone,
   lendSession,
@@ -51,10 +52,28 @@ export interface PgPoolLike {
  */
 export function lendPgClient(client: PgClientLike): LentDatabase {
   return {
-    lend: () => lendAlone(client, (release) => adopt(client, {}, release)),
+    lend: () =>
+      lendAlone(client, async (release) => {
+        assertConnected(client);
+        return await adopt(client, {}, release);
+      }),
     lendFurther: refuseFurther,
   };
 }
+
+/** A client that nobody connects keeps what it is asked for ever. */
+function assertConnected(client: PgClientLike): void {
+  const isBegun = ["_connected", "_connecting", "_ended"].some((name) =>
+    readField(client, name) !== false
+  );
+  if (!isBegun) {
+    const reason = "nobody has called its connect()";
+    throw new ConnectionError({ failure: "closed", displayUrl: HERE, reason });
+  }
+}
+
+/** Where a session leads of which nothing is known yet. */
+const HERE = "postgresql:";
 
 /** Lends clients of a pool of the npm package `pg`, which has to have two or more. */
 export function lendPgPool(pool: PgPoolLike): LentDatabase {
@@ -62,11 +81,19 @@ export function lendPgPool(pool: PgPoolLike): LentDatabase {
     adopt(client, { pool }, (isBroken) => client.release(isBroken));
   const max = pool.options?.max ?? Infinity;
   return {
-    lend: async () => await adoptFrom(await pool.connect()),
+    lend: async () => await adoptFrom(await take(pool)),
     lendFurther: max < 2
       ? refuseFurther
       : async () => await adoptFrom(await takeFurther(pool)),
   };
+}
+
+async function take(pool: PgPoolLike): Promise<PgPoolClientLike> {
+  try {
+    return await pool.connect();
+  } catch (error) {
+    throw describeLendFailure(error, HERE, "other");
+  }
 }
 
 const FURTHER_TIMEOUT_MS = 10_000;
@@ -78,7 +105,7 @@ const FURTHER_TIMEOUT_MS = 10_000;
  * @throws {FurtherConnectionError} If there is none to be had in time.
  */
 async function takeFurther(pool: PgPoolLike): Promise<PgPoolClientLike> {
-  const taking = pool.connect();
+  const taking = take(pool);
   const { promise: late, resolve } = Promise.withResolvers<undefined>();
   const timer = setTimeout(() => resolve(undefined), FURTHER_TIMEOUT_MS);
   // What only looks at slow statements does not wait for it.
@@ -110,7 +137,7 @@ async function adopt(
     connection = await AdoptedClient.create(client, options);
   } catch (error) {
     await release(true);
-    throw error;
+    throw describeLendFailure(error, HERE, "closed");
   }
   return await lendSession(connection, async () => {
     await connection.close();

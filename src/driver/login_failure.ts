@@ -206,7 +206,8 @@ function describeServerAnswer(
   });
 }
 
-function classifySqlState(sqlState: string): ConnectionFailure {
+/** What a refusal at the login is about. */
+export function classifySqlState(sqlState: string): ConnectionFailure {
   switch (sqlState) {
     case "28000":
     case "28P01":

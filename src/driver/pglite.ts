@@ -9,6 +9,7 @@ import { ArrayTypes, type RawResult } from "./array_types.ts";
 import type { Connection, Notice, QueryResult, Row } from "./connection.ts";
 import { ConnectionError, type ConnectionFailure } from "./errors.ts";
 import { acquireFileLock, type FileLockWait } from "./file_lock.ts";
+import { describeLendFailure } from "./lent_failure.ts";
 import { lendAlone, lendSession, type LentDatabase } from "./lent_database.ts";
 import {
   clearDraft,
@@ -245,9 +246,12 @@ export function lendPglite(database: PgliteLike): LentDatabase {
   return {
     lend: () =>
       lendAlone(database, async (release) => {
+        const displayUrl = "pglite:";
         const connection = await PgliteConnection.create(database, {
-          displayUrl: "pglite:",
+          displayUrl,
           release: () => {},
+        }).catch((error) => {
+          throw describeLendFailure(error, displayUrl, "closed");
         });
         return await lendSession(connection, release);
       }),

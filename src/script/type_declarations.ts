@@ -3016,7 +3016,10 @@ interface CallOptions {
     readonly database?: LentDatabase | undefined;
     /** Aborted to stop: what runs is rolled back and the reason is thrown. */
     readonly signal?: AbortSignal | undefined;
-    /** Gets what the command line writes into its log; must not throw, which ends the run. */
+    /**
+     * Gets what the command line writes into its log; must not throw or reject,
+     * which ends the run. It is not waited for.
+     */
     readonly onEvent?: EventListener | undefined;
 }
 /** What the functions that cannot do without a database take. */
@@ -3442,11 +3445,13 @@ interface PgClientLike {
     on(event: "notice" | "error", listener: (value: unknown) => void): unknown;
     off(event: "notice" | "error", listener: (value: unknown) => void): unknown;
 }
+/** What is used of a client that a pool has given out. */
+interface PgPoolClientLike extends PgClientLike {
+    release(error?: boolean): void;
+}
 /** What is used of a pool of the npm package \`pg\`. */
 interface PgPoolLike {
-    connect(): Promise<PgClientLike & {
-        release(error?: boolean): void;
-    }>;
+    connect(): Promise<PgPoolClientLike>;
     readonly options?: {
         readonly max?: number | undefined;
     };

@@ -488,6 +488,68 @@ Deno.test("a lone client that is lost at its COMMIT leaves the outcome unknown, 
   assert.ok(!kinds.includes("serverWait"));
 });
 
+Deno.test("a session that is not to be had is a MigratorError with a code, whoever says so", async () => {
+  await using project = await makeProject();
+  await using database = await freshDatabase();
+  const failureOf = async (lent: LentDatabase) => {
+    const run = upgrade(project.config(), "head", { database: lent });
+    const error: unknown = await run.catch((thrown) => thrown);
+    assert.ok(error instanceof MigratorError, String(error));
+    return `${error.code} ${error.exitCode}: ${error.message}`;
+  };
+  const client = new pg.Client({ connectionString: database.url });
+  assert.match(
+    await failureOf(lendPgClient(client)),
+    /^connection 5: .*'postgresql:': nobody has called its connect\(\)$/,
+  );
+  await client.connect();
+  await client.query("BEGIN");
+  await client.query("nonsense").catch(() => {});
+  const pglite = new PGlite();
+  await pglite.exec("BEGIN; SELECT nonsense").catch(() => {});
+  for (const lent of [lendPgClient(client), lendPglite(pglite)]) {
+    assert.match(await failureOf(lent), /^connection-in-transaction 1: /);
+  }
+  await client.end();
+  await pglite.close();
+  for (const lent of [lendPgClient(client), lendPglite(pglite)]) {
+    assert.match(
+      await failureOf(lent),
+      /^connection 5: Cannot use the .* clos/,
+    );
+  }
+  const pool = openPool(database.url, 1, { connectionTimeoutMillis: 100 });
+  const taken = await pool.connect();
+  assert.match(await failureOf(lendPgPool(pool)), /^connection 5: .*timeout/);
+  taken.release();
+  await pool.end();
+  assert.match(await failureOf(lendPgPool(pool)), /^connection 5: .*after/);
+  const url = new URL(database.url);
+  url.pathname = "/nowhere";
+  const misled = openPool(url.href, 1);
+  assert.match(
+    await failureOf(lendPgPool(misled)),
+    /^connection 5: .*database "nowhere" does not exist$/,
+  );
+});
+
+Deno.test("a pool's server that is still starting is waited for", async () => {
+  await using project = await makeProject();
+  const pool = openPool("postgresql://postgres@127.0.0.1:1/nowhere", 2);
+  const waits: string[] = [];
+  await assert.rejects(
+    upgrade(project.config(), "head", {
+      database: lendPgPool(pool),
+      wait: "300ms",
+      onEvent: (event) => {
+        if (event.kind === "serverWait") waits.push(event.reason);
+      },
+    }),
+    /Cannot connect to 'postgresql:': .*ECONNREFUSED.* \(waited /,
+  );
+  assert.match(waits[0] ?? "", /ECONNREFUSED/);
+});
+
 Deno.test("a client in a transaction of its owner's is refused and its transaction left alone", async () => {
   await using project = await makeProject();
   await using database = await freshDatabase();
