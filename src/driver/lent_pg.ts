@@ -77,14 +77,18 @@ const HERE = "postgresql:";
 
 /** Lends clients of a pool of the npm package `pg`, which has to have two or more. */
 export function lendPgPool(pool: PgPoolLike): LentDatabase {
-  const adoptFrom = (client: PgPoolClientLike) =>
-    adopt(client, { pool }, (isBroken) => client.release(isBroken));
+  const borrow = async () => {
+    const client = await take(pool);
+    return await adopt(
+      client,
+      { pool },
+      (isBroken) => client.release(isBroken),
+    );
+  };
   const max = pool.options?.max ?? Infinity;
   return {
-    lend: async () => await adoptFrom(await take(pool)),
-    lendFurther: max < 2
-      ? refuseFurther
-      : async () => await adoptFrom(await takeFurther(pool)),
+    lend: borrow,
+    lendFurther: max < 2 ? refuseFurther : () => borrowInTime(borrow),
   };
 }
 
@@ -99,24 +103,26 @@ async function take(pool: PgPoolLike): Promise<PgPoolClientLike> {
 const FURTHER_TIMEOUT_MS = 10_000;
 
 /**
- * Takes a client while another one has locks, for which those may wait who have
- * the rest of the pool.
+ * Borrows a session while another one has locks, for which those may wait who
+ * have the rest of the pool, or of the sessions of a pooler behind it.
  *
  * @throws {FurtherConnectionError} If there is none to be had in time.
  */
-async function takeFurther(pool: PgPoolLike): Promise<PgPoolClientLike> {
-  const taking = take(pool);
+async function borrowInTime(
+  borrow: () => Promise<Connection>,
+): Promise<Connection> {
+  const borrowing = borrow();
   const { promise: late, resolve } = Promise.withResolvers<undefined>();
   const timer = setTimeout(() => resolve(undefined), FURTHER_TIMEOUT_MS);
   // What only looks at slow statements does not wait for it.
   Deno.unrefTimer(timer);
   try {
-    const client = await Promise.race([taking, late]);
-    if (client !== undefined) return client;
+    const connection = await Promise.race([borrowing, late]);
+    if (connection !== undefined) return connection;
   } finally {
     clearTimeout(timer);
   }
-  taking.then((client) => client.release(), () => {});
+  borrowing.then((connection) => connection.close(), () => {});
   throw new FurtherConnectionError(
     `the pool had none to give for ${FURTHER_TIMEOUT_MS / 1000} s`,
   );
@@ -188,7 +194,7 @@ class Loss {
 class AdoptedClient implements Connection {
   readonly displayUrl: string;
   readonly serverVersion: number;
-  readonly backendPid: number | undefined;
+  readonly backendPid: number;
   readonly isOffline = false;
   readonly #client: PgClientLike;
   readonly #options: AdoptOptions;
@@ -197,6 +203,8 @@ class AdoptedClient implements Connection {
   readonly #hear = (message: unknown) => this.#receiveNotice(message);
   readonly #arrayTypes = new ArrayTypes();
   readonly #loss: Loss;
+  /** What has answered first; behind a pooler it may serve others by now. */
+  readonly #serverPid: number;
   #isBusy = false;
   /** The request under way, which may wait for a client of the pool. */
   #cancelling: Promise<void> | undefined;
@@ -213,7 +221,9 @@ class AdoptedClient implements Connection {
     this.#loss = loss;
     this.#options = options;
     this.serverVersion = Number(facts["version"]);
-    this.backendPid = Number(facts["pid"]);
+    this.#serverPid = Number(facts["pid"]);
+    const loginPid = readField(client, "processID");
+    this.backendPid = typeof loginPid === "number" ? loginPid : this.#serverPid;
     const user = encodeURIComponent(String(facts["user"]));
     const database = encodeURIComponent(String(facts["database"]));
     this.displayUrl = `postgresql://${user}@${facts["host"]}/${database}`;
@@ -258,7 +268,10 @@ class AdoptedClient implements Connection {
     );
   }
 
-  /** Of a lone client nothing can be cancelled: there is no way to the server beside it. */
+  /**
+   * Of a lone client nothing can be cancelled: there is no way to the server
+   * beside it. Behind a pooler it is not known which server process to name.
+   */
   async cancel(): Promise<void> {
     if (!this.#isBusy) return;
     const end = () => this.#cancelling = undefined;
@@ -279,11 +292,11 @@ class AdoptedClient implements Connection {
 
   async #requestCancel(): Promise<void> {
     const { pool } = this.#options;
-    if (pool === undefined || this.backendPid === undefined) return;
+    if (pool === undefined || this.backendPid !== this.#serverPid) return;
     const client = await pool.connect();
     // What runs there now may be a statement of whoever has the session next.
     if (!this.#isBusy) return client.release();
-    const sent = cancelBackend(client, this.backendPid);
+    const sent = cancelBackend(client, this.#serverPid);
     this.#cancelSent = sent.catch(() => {});
     await sent;
   }

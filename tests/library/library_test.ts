@@ -24,6 +24,7 @@ import {
 } from "alembic";
 import pg from "pg";
 
+import { findPooler, startPooler } from "../support/pooler_server.ts";
 import {
   freshDatabase,
   openTestConnection,
@@ -377,7 +378,7 @@ Deno.test("lendPgPool() without a second client to give refuses work outside a t
       upgrade(project.config(), "head", { database: lendPgPool(pool) }),
       /A second connection is needed, and the pool had none to give for 10 s/,
     );
-    assert.equal(pool.idleCount, 1);
+    await until(() => pool.idleCount === 1);
   } finally {
     mine.release();
     await pool.end();
@@ -403,6 +404,76 @@ Deno.test("an abort ends the wait for a client of the pool, which gets it back w
     await pool.end();
   }
 });
+
+const pooler = await findPooler();
+
+if (pooler !== undefined) {
+  Deno.test("lendPgPool() of a pooler sets and cancels nothing in the sessions of other clients", async () => {
+    await using project = await makeProject([]);
+    await writeRevision(project, "outside", {
+      body: `await op.autocommitBlock(() => op.execute("SELECT 1"));`,
+    });
+    await writeRevision(project, "slow", {
+      after: "outside",
+      body: `await op.execute("SELECT pg_sleep(1.3)");`,
+    });
+    await using database = await freshDatabase();
+    await using server = await startPooler(pooler, database.server, {
+      poolSize: 3,
+    });
+    const pool = openPool(server.url(database.name), 4);
+    const { settings, ...options } = project.config().options;
+    const config = new Config({
+      ...options,
+      settings: { ...settings, statement_timeout: "7min" },
+    });
+    const lent = { database: lendPgPool(pool) };
+    const warnings: string[] = [];
+    try {
+      await upgrade(config, "outside", {
+        ...lent,
+        onEvent: (event) => {
+          if (event.kind === "warning") warnings.push(event.message);
+        },
+      });
+      assert.match(warnings.join(), /no limit can be set there through a pool/);
+      const controller = new AbortController();
+      const other = pool.query("SELECT pg_sleep(1)");
+      await assert.rejects(
+        upgrade(config, "slow", {
+          ...lent,
+          signal: controller.signal,
+          onEvent: ({ kind }) => {
+            if (kind === "stepStart") controller.abort("stop");
+          },
+        }),
+        (error: unknown) => error === "stop",
+      );
+      await other;
+      assert.deepEqual((await current(config, lent)).rows, ["outside"]);
+    } finally {
+      await pool.end();
+    }
+  });
+
+  Deno.test("lendPgPool() of a pooler of one session refuses work outside a transaction after a while", async () => {
+    await using project = await makeProject(["one", "two", "three"]);
+    await using database = await freshDatabase();
+    await using server = await startPooler(pooler, database.server);
+    const pool = openPool(server.url(database.name), 3);
+    try {
+      await assert.rejects(
+        upgrade(project.config(), "head", { database: lendPgPool(pool) }),
+        /and the pool had none to give for 10 s/,
+      );
+      assert.deepEqual((await pool.query("SELECT 1 AS one")).rows, [{
+        one: 1,
+      }]);
+    } finally {
+      await pool.end();
+    }
+  });
+}
 
 Deno.test("lendPgClient() keeps the client connected and its own settings as they were", async () => {
   await using project = await makeProject();
