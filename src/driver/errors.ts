@@ -236,6 +236,30 @@ export class ConnectionInTransactionError extends MigratorError {
   }
 }
 
+/** A connection that is lent reads what is sent in another way than it is meant. */
+export class SessionSettingError extends MigratorError {
+  override readonly code = "session-setting";
+
+  constructor(
+    facts: {
+      readonly displayUrl: string;
+      readonly name: string;
+      readonly value: string;
+      readonly wanted: string;
+    },
+  ) {
+    const { displayUrl, name, value, wanted } = facts;
+    super(
+      `The connection to '${displayUrl}' has ${name} set to ${value}: texts ` +
+        "would be stored wrong",
+      {
+        hint: `SET ${name} = ${wanted} before it is lent, or for its role: ` +
+          "ALTER ROLE … SET",
+      },
+    );
+  }
+}
+
 /** A session that is lent to two at once: to one inside the other, perhaps. */
 export class ConnectionInUseError extends MigratorError {
   override readonly code = "connection-in-use";

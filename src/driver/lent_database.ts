@@ -2,6 +2,7 @@ import type { Connection } from "./connection.ts";
 import {
   ConnectionInTransactionError,
   ConnectionInUseError,
+  SessionSettingError,
 } from "./errors.ts";
 
 /** A database whose sessions somebody else opens and keeps. */
@@ -66,13 +67,14 @@ export async function refuseFurther(): Promise<never> {
  * A connection that gives the session back instead of closing it.
  *
  * @throws {ConnectionInTransactionError} If its owner has left it in one.
+ * @throws {SessionSettingError} If it would not read texts as they are meant.
  */
 export async function lendSession(
   connection: Connection,
   giveBack: () => Promise<void>,
 ): Promise<Connection> {
   try {
-    await assertIdle(connection);
+    await assertUsable(connection);
   } catch (error) {
     await giveBack();
     throw error;
@@ -96,16 +98,35 @@ export async function lendSession(
   };
 }
 
-/** Our COMMIT would end a transaction of the owner's. */
-async function assertIdle(connection: Connection): Promise<void> {
+/** How texts are sent, whatever the session is set to. */
+const TEXT_SETTINGS: Readonly<Record<string, readonly string[]>> = {
+  // The second leaves the bytes as they are.
+  client_encoding: ["UTF8", "SQL_ASCII"],
+  standard_conforming_strings: ["on"],
+};
+
+async function assertUsable(connection: Connection): Promise<void> {
   if (connection.isOffline) return;
+  const { displayUrl } = connection;
+  const settings = Object.keys(TEXT_SETTINGS).map((name) =>
+    `, pg_catalog.current_setting('${name}') AS ${name}`
+  );
   // A statement of its own begins its transaction; one in a longer
   // transaction comes later than that began.
   const { rows: [row] } = await connection.query(
     "SELECT pg_catalog.transaction_timestamp() <> " +
-      "pg_catalog.statement_timestamp() AS busy",
+      `pg_catalog.statement_timestamp() AS busy${settings.join("")}`,
   );
+  // Our COMMIT would end it.
   if (row?.["busy"] === true) {
-    throw new ConnectionInTransactionError(connection.displayUrl);
+    throw new ConnectionInTransactionError(displayUrl);
+  }
+  for (
+    const [name, [wanted = "", ...others]] of Object.entries(TEXT_SETTINGS)
+  ) {
+    const value = row?.[name];
+    if (typeof value !== "string" || value === wanted) continue;
+    if (others.includes(value)) continue;
+    throw new SessionSettingError({ displayUrl, name, value, wanted });
   }
 }

@@ -604,6 +604,31 @@ Deno.test("a session that is not to be had is a MigratorError with a code, whoev
   );
 });
 
+Deno.test("a session that would store texts in another way than they are sent is refused", async () => {
+  await using project = await makeProject();
+  await using database = await freshDatabase();
+  const client = new pg.Client({ connectionString: database.url });
+  await client.connect();
+  const lent = { database: lendPgClient(client) };
+  try {
+    for (
+      const setting of [
+        "client_encoding = LATIN1",
+        "standard_conforming_strings = off",
+      ]
+    ) {
+      await client.query(`SET ${setting}`);
+      const run = upgrade(project.config(), "head", lent);
+      assert.equal(await codeOf(run), "session-setting");
+      await client.query("RESET ALL");
+    }
+    await client.query("SET client_encoding = 'UTF8'");
+    await upgrade(project.config(), "head", lent);
+  } finally {
+    await client.end();
+  }
+});
+
 Deno.test("a pool's server that is still starting is waited for", async () => {
   await using project = await makeProject();
   const pool = openPool("postgresql://postgres@127.0.0.1:1/nowhere", 2);
