@@ -294,8 +294,9 @@ export async function init(
   options: InitCallOptions = {},
 ): Promise<InitResult> {
   assertOptionNames("init", options, INIT_OPTIONS);
+  const world = worldOf(config);
   const { init } = await import("../commands/init.ts");
-  return await init(worldOf(config), {
+  return await init(world, {
     directory,
     template: options.template,
     isPackage: false,

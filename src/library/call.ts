@@ -1,5 +1,8 @@
+import { isAbsolute } from "node:path";
+
 import type { CommandContext } from "../commands/context.ts";
 import type { World } from "../commands/world.ts";
+import { absolutePath } from "../config/path.ts";
 import type { LentDatabase } from "../driver/lent_database.ts";
 import type { EventListener } from "../runtime/events.ts";
 import { type Config, describeSetting, readVariable } from "./config.ts";
@@ -92,12 +95,13 @@ export async function withContext<O extends RunCallOptions, T>(
 ): Promise<T> {
   assertOptionNames(callee, options, names);
   options.signal?.throwIfAborted();
+  const world = worldOf(config);
   const { listener, failed } = guardListener(options.onEvent);
   const signals = [options.signal, failed].filter((each) => each !== undefined);
   const { CommandContext } = await import("../commands/context.ts");
   const { configFile = [], section = "alembic", xArguments = {}, url } =
     config.options;
-  await using context = await CommandContext.open(worldOf(config), {
+  await using context = await CommandContext.open(world, {
     configFiles: listOf(configFile),
     section,
     xArguments: Object.entries(xArguments).map(([name, value]) =>
@@ -153,14 +157,20 @@ function guardListener(
   };
 }
 
-/** The process, as a configuration wants it seen. */
+/**
+ * The process, as a configuration wants it seen; in the folder of the moment,
+ * which may be another one before the call has ended.
+ */
 export function worldOf(config: Config): World {
-  const { cwd } = config.options;
+  const { cwd: given = "" } = config.options;
+  const cwd = isAbsolute(given)
+    ? given
+    : absolutePath(PROCESS_WORLD.cwd(), given);
   return {
     ...PROCESS_WORLD,
     environment: (name) => readVariable(config, name),
     describeVariable: (name) => describeSetting(config, name),
-    ...(cwd === undefined ? {} : { cwd: () => cwd }),
+    cwd: () => cwd,
   };
 }
 

@@ -972,6 +972,37 @@ export async function upgrade() {}
   await database.close();
 });
 
+Deno.test("a relative cwd starts where the process is, when the call begins", async () => {
+  await using project = await makeProject();
+  await using other = await makeProject(["slow"]);
+  const code = `
+    import { Config, heads } from "alembic";
+    const options = { settings: { script_location: "." } };
+    const list = async (config) => {
+      const [head] = await heads(config);
+      return head.path;
+    };
+    const calls = [
+      list(new Config(options)),
+      list(new Config({ ...options, cwd: "versions/.." })),
+    ];
+    Deno.chdir(${JSON.stringify(other.folder)});
+    calls.push(list(new Config(options)));
+    console.log((await Promise.all(calls)).join("\\n"));
+  `;
+  const config = new URL("../../deno.json", import.meta.url).pathname;
+  const { stdout } = await new Deno.Command(Deno.execPath(), {
+    args: ["eval", `--config=${config}`, code],
+    cwd: project.folder,
+  }).output();
+  assert.deepEqual(new TextDecoder().decode(stdout).split("\n"), [
+    `${project.folder}/versions/two.ts`,
+    `${project.folder}/versions/two.ts`,
+    `${other.folder}/versions/slow.ts`,
+    "",
+  ]);
+});
+
 Deno.test("what is wrong with a setting names the setting, not a variable", async () => {
   await using project = await makeProject();
   const { settings, ...options } = project.config().options;
