@@ -4,6 +4,11 @@ import {
   ConnectionInUseError,
   SessionSettingError,
 } from "./errors.ts";
+import {
+  readSettings,
+  restoreSettings,
+  type SessionState,
+} from "./session_state.ts";
 
 /** A database whose sessions somebody else opens and keeps. */
 export interface LentDatabase {
@@ -73,12 +78,23 @@ export async function lendSession(
   connection: Connection,
   giveBack: () => Promise<void>,
 ): Promise<Connection> {
+  let before: SessionState | undefined;
   try {
     await assertUsable(connection);
+    if (!connection.isOffline) before = await readSettings(connection);
   } catch (error) {
     await giveBack();
     throw error;
   }
+  const end = async () => {
+    try {
+      if (before !== undefined) await restoreSettings(connection, before);
+    } catch {
+      // A session that is lost has none any more.
+    } finally {
+      await giveBack();
+    }
+  };
   let givenBack: Promise<void> | undefined;
   return {
     displayUrl: connection.displayUrl,
@@ -94,7 +110,7 @@ export async function lendSession(
       connection.onNotice((notice) => {
         if (givenBack === undefined) listener(notice);
       }),
-    close: () => givenBack ??= giveBack(),
+    close: () => givenBack ??= end(),
   };
 }
 

@@ -150,41 +150,53 @@ async function codeOf(work: Promise<unknown>): Promise<string> {
   assert.fail("nothing was thrown");
 }
 
-interface TestSession extends AsyncDisposable {
+interface LentSession {
   readonly lent: LentDatabase;
+  /** Runs SQL on it and returns the rows of a single statement. */
+  run(sql: string): Promise<readonly unknown[]>;
+  close(): Promise<void>;
 }
 
 /** A database with one session, lent by the function of that name. */
-async function openSession(lender: string): Promise<TestSession> {
+async function openSession(
+  lender: string,
+): Promise<LentSession & AsyncDisposable> {
   if (lender === "lendPglite") {
     const pglite = new PGlite();
     return {
       lent: lendPglite(pglite),
+      run: async (sql) => (await pglite.exec(sql))[0]?.rows ?? [],
+      close: () => pglite.close(),
       [Symbol.asyncDispose]: () => pglite.close(),
     };
   }
   const database = await freshDatabase();
-  const [lent, close] = await connectOnce(lender, database.url);
+  const session = await connectOnce(lender, database.url);
   return {
-    lent,
+    ...session,
     async [Symbol.asyncDispose]() {
-      await close();
+      await session.close();
       await database[Symbol.asyncDispose]();
     },
   };
 }
 
-async function connectOnce(
-  lender: string,
-  url: string,
-): Promise<readonly [LentDatabase, () => Promise<void>]> {
+async function connectOnce(lender: string, url: string): Promise<LentSession> {
   if (lender === "lendConnection") {
     const connection = await openTestConnection(url);
-    return [lendConnection(connection), () => connection.close()];
+    return {
+      lent: lendConnection(connection),
+      run: async (sql) => (await connection.execute(sql))[0]?.rows ?? [],
+      close: () => connection.close(),
+    };
   }
   const client = new pg.Client({ connectionString: url });
   await client.connect();
-  return [lendPgClient(client), () => client.end()];
+  return {
+    lent: lendPgClient(client),
+    run: async (sql) => (await client.query(sql)).rows,
+    close: () => client.end(),
+  };
 }
 
 async function until(condition: () => boolean): Promise<void> {
@@ -497,6 +509,30 @@ Deno.test("lendPgClient() keeps the client connected and its own settings as the
     await client.end();
   }
 });
+
+for (const name of ["lendPgClient", "lendPglite", "lendConnection"]) {
+  Deno.test(`${name}() gives the session back with the settings that it had, whatever a revision has set`, async () => {
+    await using project = await makeProject([]);
+    await writeRevision(project, "setting", {
+      body: `await op.execute(\`SET statement_timeout = 0;
+        SET work_mem = '9MB'; SET lock_timeout = '3s'; RESET DateStyle;
+        SET search_path = "$user", public, pg_temp; SET ROLE postgres\`);`,
+    });
+    await using session = await openSession(name);
+    const see = () =>
+      session.run(
+        "SELECT name, setting, current_setting('role') AS role " +
+          "FROM pg_settings WHERE source = 'session' ORDER BY name",
+      );
+    await session.run(
+      "SET work_mem = '2MB'; SET statement_timeout = '77s'; " +
+        `SET DateStyle = 'SQL, DMY'; SET search_path = public, "it's"`,
+    );
+    const before = await see();
+    await upgrade(project.config(), "head", { database: session.lent });
+    assert.deepEqual(await see(), before);
+  });
+}
 
 for (const name of ["slow", "idle"]) {
   Deno.test(`a lent session that the server ends fails revision ${name}, not the process`, async () => {
