@@ -280,7 +280,7 @@ export class FurtherConnectionError extends MigratorError {
   constructor(found: string = "only one was lent") {
     super(`A second connection is needed, and ${found}`, {
       hint:
-        "Work outside of transactions is guarded from a second one: lend a pool of two or more, or give the database's URL",
+        "Work outside of transactions is guarded from a second one: lend a pool of two or more, with one more than there are calls at once, or give the database's URL",
     });
   }
 }
