@@ -205,10 +205,11 @@ class AdoptedClient implements Connection {
   readonly #loss: Loss;
   /** What has answered first; behind a pooler it may serve others by now. */
   readonly #serverPid: number;
-  #isBusy = false;
+  /** The statement under way. */
+  #running: symbol | undefined;
   /** The request under way, which may wait for a client of the pool. */
   #cancelling: Promise<void> | undefined;
-  /** Fulfilled when the server has got it: it must not come any later. */
+  /** Fulfilled when the server has got it: it must not meet the next statement. */
   #cancelSent: Promise<void> | undefined;
 
   private constructor(
@@ -273,9 +274,10 @@ class AdoptedClient implements Connection {
    * beside it. Behind a pooler it is not known which server process to name.
    */
   async cancel(): Promise<void> {
-    if (!this.#isBusy) return;
+    const running = this.#running;
+    if (running === undefined) return;
     const end = () => this.#cancelling = undefined;
-    await (this.#cancelling ??= this.#requestCancel().finally(end));
+    await (this.#cancelling ??= this.#requestCancel(running).finally(end));
   }
 
   onNotice(listener: (notice: Notice) => void): void {
@@ -290,12 +292,12 @@ class AdoptedClient implements Connection {
     });
   }
 
-  async #requestCancel(): Promise<void> {
+  async #requestCancel(running: symbol): Promise<void> {
     const { pool } = this.#options;
     if (pool === undefined || this.backendPid !== this.#serverPid) return;
     const client = await pool.connect();
     // What runs there now may be a statement of whoever has the session next.
-    if (!this.#isBusy) return client.release();
+    if (this.#running !== running) return client.release();
     const sent = cancelBackend(client, this.#serverPid);
     this.#cancelSent = sent.catch(() => {});
     await sent;
@@ -306,7 +308,8 @@ class AdoptedClient implements Connection {
     parameters: readonly (string | null)[] = [],
   ): Promise<readonly QueryResult[]> {
     assertSendable(sql, parameters);
-    this.#isBusy = true;
+    await this.#cancelSent;
+    this.#running = Symbol();
     try {
       return await this.#arrayTypes.read(
         await send(this.#client, sql, parameters),
@@ -326,7 +329,7 @@ class AdoptedClient implements Connection {
         sqlState: readServerMessage(reason)?.sqlState,
       });
     } finally {
-      this.#isBusy = false;
+      this.#running = undefined;
     }
   }
 
