@@ -46,8 +46,8 @@ export interface CurrentState {
   readonly rows: readonly string[];
   /** Whether nothing is left to apply. */
   readonly isAtHeads: boolean;
-  /** Key of the advisory lock that a run takes. */
-  readonly lockKey: bigint;
+  /** Key of the advisory lock that a run takes; too large for a number. */
+  readonly lockKey: string;
   /** Work outside a transaction that is under way, or was when its run died. */
   readonly unfinished: UnfinishedWork | undefined;
   readonly revisions: readonly RevisionInfo[];
@@ -112,7 +112,7 @@ export function describeCurrent(result: CurrentResult): CurrentState {
     database: result.displayUrl,
     rows: result.rows,
     isAtHeads: result.isAtHeads,
-    lockKey: result.lockKey,
+    lockKey: String(result.lockKey),
     unfinished: result.unfinished,
     revisions: describeRevisions(result).map((each) => ({
       ...each,

@@ -3115,8 +3115,8 @@ interface CurrentState {
     readonly rows: readonly string[];
     /** Whether nothing is left to apply. */
     readonly isAtHeads: boolean;
-    /** Key of the advisory lock that a run takes. */
-    readonly lockKey: bigint;
+    /** Key of the advisory lock that a run takes; too large for a number. */
+    readonly lockKey: string;
     /** Work outside a transaction that is under way, or was when its run died. */
     readonly unfinished: UnfinishedWork | undefined;
     readonly revisions: readonly RevisionInfo[];
