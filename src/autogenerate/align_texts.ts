@@ -5,17 +5,18 @@ import type { SchemaPair } from "./filter_schemas.ts";
  * The database's own text of a definition where the wanted one says the same:
  * servers write one condition in more than one form, by how often it was read.
  *
- * @param reread Gives equal texts for definitions that say the same.
+ * @param reread Gives equal texts for definitions of an object that say the same.
  */
 export function alignTexts(
   pair: SchemaPair,
-  reread: (text: string) => string,
+  reread: (text: string, key: string) => string,
 ): SchemaPair {
   const { actual } = pair;
   const objects = new Map(pair.wanted.objects);
   for (const [key, object] of objects) {
     const other = actual.objects.get(key);
-    if (other !== undefined) objects.set(key, align(other, object, reread));
+    if (other === undefined) continue;
+    objects.set(key, align(other, object, (text) => reread(text, key)));
   }
   return { actual, wanted: { ...pair.wanted, objects } };
 }

@@ -1,16 +1,26 @@
 import { alignTexts } from "../autogenerate/align_texts.ts";
+import { compareSchemas } from "../autogenerate/compare_schemas.ts";
 import {
   filterSchemas,
   type SchemaPair,
 } from "../autogenerate/filter_schemas.ts";
 import { asOlderServer } from "../dialect/postgres/older_server.ts";
+import {
+  planReprints,
+  reprint,
+  type Reprinted,
+} from "../dialect/postgres/reprint.ts";
 import { rereadText } from "../dialect/postgres/reflect_text.ts";
 import { currentRevisions } from "../graph/history.ts";
 import type { DatabaseSchema } from "../schema/database_schema.ts";
 import { omitObjects } from "../schema/omit_objects.ts";
 import type { CommandContext } from "./context.ts";
 import { type Environment, loadEnvironment } from "./environment.ts";
-import { readSchema, warnOfUnknown } from "./reflect_schema.ts";
+import {
+  readSchema,
+  type ReflectedUse,
+  warnOfUnknown,
+} from "./reflect_schema.ts";
 import { CommandError, withRevisionErrors } from "./revision_errors.ts";
 import { readWantedSchema, reflectWanted } from "./wanted_schema.ts";
 
@@ -57,33 +67,71 @@ export async function readComparison(
   if (options.before === "database" && source !== undefined) {
     await assertUpToDate(context);
   }
-  const [before, wanted] = await readBoth(context, {
+  const [before, after] = await readBoth(context, {
     before: (defaultSchema) =>
       options.before === "database"
         ? readDatabase(context, defaultSchema)
         : replayHeads(context, options, defaultSchema),
-    wanted: (defaultSchema) =>
+    after: (defaultSchema, use) =>
       source === undefined
-        ? replayRows(context, options, defaultSchema)
-        : reflectWanted(context, source, { ...options, defaultSchema }),
+        ? replayRows(context, { ...options, defaultSchema }, use)
+        : reflectWanted(context, source, { ...options, defaultSchema, use }),
     isDatabase: options.before === "database",
   });
   context.invocation.signal?.throwIfAborted();
   warnOfUnknown(context, before.schema);
-  warnOfUnknown(context, wanted);
-  warnOfVersions(context, before.schema, wanted);
-  const pair = alignTexts(
-    omitVersionSchema(context, {
-      actual: before.schema,
-      wanted: asOlderServer(wanted, before.schema.serverVersion),
-    }),
-    rereadText,
-  );
+  warnOfUnknown(context, after.wanted);
   const { defaultSchema } = before;
-  return {
-    ...filterSchemas(pair, filterOf(context, environment, defaultSchema)),
-    defaultSchema,
-    environment,
+  const pair = filterSchemas(
+    alignTexts(
+      omitVersionSchema(context, pairOf(before.schema, after.wanted)),
+      rereadWith(after.reprinted),
+    ),
+    filterOf(context, environment, defaultSchema),
+  );
+  warnOfVersions(context, pair, after.wanted);
+  return { ...pair, defaultSchema, environment };
+}
+
+function pairOf(actual: DatabaseSchema, wanted: DatabaseSchema): SchemaPair {
+  return { actual, wanted: asOlderServer(wanted, actual.serverVersion) };
+}
+
+function rereadWith(
+  reprinted: Reprinted,
+): (text: string, key: string) => string {
+  return (text, key) => rereadText(reprinted.get(key)?.get(text) ?? text);
+}
+
+/** What one server makes of the other's texts, if it could be asked. */
+interface WantedSide {
+  readonly wanted: DatabaseSchema;
+  readonly reprinted: Reprinted;
+}
+
+/** What is done while the wanted schema's database is there. */
+type UseWanted = ReflectedUse<WantedSide>;
+
+/**
+ * Lets a shadow database print what the other side, of another version, says
+ * in other words. That is waited for only where the versions differ.
+ */
+function askShadow(
+  before: Promise<Side>,
+  serverVersion: () => Promise<number>,
+): UseWanted {
+  return async (wanted, shadow) => {
+    const unasked = { wanted, reprinted: new Map() };
+    if (shadow === undefined) return unasked;
+    if (wanted.serverVersion === await serverVersion()) return unasked;
+    const { schema } = await before;
+    const reprints = planReprints(pairOf(schema, wanted), rereadText);
+    try {
+      return { wanted, reprinted: await reprint(shadow, reprints) };
+    } catch {
+      // Then the texts count as they are.
+      return unasked;
+    }
   };
 }
 
@@ -95,29 +143,29 @@ async function readBoth(
   context: CommandContext,
   sides: {
     readonly before: (defaultSchema: string | undefined) => Promise<Side>;
-    readonly wanted: (
+    readonly after: (
       defaultSchema: string | undefined,
-    ) => Promise<DatabaseSchema>;
+      use: UseWanted,
+    ) => Promise<WantedSide>;
     /** Whether the first side is the database of the context. */
     readonly isDatabase: boolean;
   },
-): Promise<readonly [Side, DatabaseSchema]> {
+): Promise<readonly [Side, WantedSide]> {
   const defaultSchema = sides.isDatabase
     ? await readDefaultSchema(context)
     : "public";
   const isAtOnce = sides.isDatabase &&
     await context.furtherConnections() !== undefined;
-  if (!isAtOnce) {
-    return [
-      await sides.before(defaultSchema),
-      await sides.wanted(defaultSchema),
-    ];
-  }
   const before = sides.before(defaultSchema);
-  const wanted = sides.wanted(defaultSchema);
+  if (!isAtOnce) await before;
+  const serverVersion = async () =>
+    sides.isDatabase
+      ? (await context.connect()).serverVersion
+      : (await before).schema.serverVersion;
+  const after = sides.after(defaultSchema, askShadow(before, serverVersion));
   // So that neither runs on when the other fails.
-  await Promise.allSettled([before, wanted]);
-  return [await before, await wanted];
+  await Promise.allSettled([before, after]);
+  return [await before, await after];
 }
 
 async function readDefaultSchema(
@@ -168,6 +216,7 @@ async function replayHeads(
       shadowUrl,
       targets,
       defaultSchema,
+      use: (schema) => Promise.resolve(schema),
     }),
     defaultSchema,
   };
@@ -176,9 +225,11 @@ async function replayHeads(
 /** What the history makes up to where the database stands. */
 async function replayRows(
   context: CommandContext,
-  { shadowUrl }: ComparisonOptions,
-  defaultSchema: string | undefined,
-): Promise<DatabaseSchema> {
+  { shadowUrl, defaultSchema }:
+    & Pick<ComparisonOptions, "shadowUrl">
+    & Pick<Side, "defaultSchema">,
+  use: UseWanted,
+): Promise<WantedSide> {
   const { reflectHistory } = await import("./replay.ts");
   const map = await context.map();
   const rows = await context.readVersionRows() ?? [];
@@ -187,21 +238,23 @@ async function replayRows(
     shadowUrl,
     targets: rows,
     defaultSchema,
+    use,
   });
 }
 
 const MAJOR = 10_000;
 
-/** Versions print some definitions in other words. */
+/** Versions say some things in other words, which nobody could be asked about. */
 function warnOfVersions(
   context: CommandContext,
-  actual: DatabaseSchema,
-  wanted: DatabaseSchema,
+  pair: SchemaPair,
+  { serverVersion }: DatabaseSchema,
 ): void {
-  const [one, other] = [actual, wanted].map(({ serverVersion }) =>
-    Math.floor(serverVersion / MAJOR)
+  const [one, other] = [pair.actual.serverVersion, serverVersion].map((each) =>
+    Math.floor(each / MAJOR)
   );
   if (one === other) return;
+  if (compareSchemas(pair.actual, pair.wanted).length === 0) return;
   context.invocation.listener({
     kind: "warning",
     message: `The database is PostgreSQL ${one}, what it is compared with ` +

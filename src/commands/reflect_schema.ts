@@ -24,6 +24,15 @@ export async function reflectSchema(
   return schema;
 }
 
+/**
+ * What is done with a schema while its database is there, if that is one of our
+ * own, in which anything may be made.
+ */
+export type ReflectedUse<T> = (
+  schema: DatabaseSchema,
+  shadow: Connection | undefined,
+) => Promise<T>;
+
 /** {@linkcode reflectSchema} without the warnings. */
 export async function readSchema(
   context: CommandContext,

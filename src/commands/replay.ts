@@ -1,18 +1,18 @@
-import type { DatabaseSchema } from "../schema/database_schema.ts";
 import { CommandContext, type EventListener } from "./context.ts";
 import { readExtensionSources } from "./extension_sources.ts";
-import { readSchema } from "./reflect_schema.ts";
+import { readSchema, type ReflectedUse } from "./reflect_schema.ts";
 import { CommandError } from "./revision_errors.ts";
 import { makeMissingRole, type Shadow, withShadow } from "./shadow.ts";
 
 /** Options of {@linkcode reflectHistory}. */
-export interface ReplayOptions {
+export interface ReplayOptions<T> {
   /** Value of `--shadow-url`. */
   readonly shadowUrl: string | undefined;
   /** Revisions up to which it is run; empty for an empty database. */
   readonly targets: readonly string[];
   /** Where names without a schema lead. */
   readonly defaultSchema: string | undefined;
+  readonly use: ReflectedUse<T>;
 }
 
 /**
@@ -20,10 +20,10 @@ export interface ReplayOptions {
  *
  * @throws {CommandError} If one of them fails there.
  */
-export async function reflectHistory(
+export async function reflectHistory<T>(
   context: CommandContext,
-  { shadowUrl, targets, defaultSchema }: ReplayOptions,
-): Promise<DatabaseSchema> {
+  { shadowUrl, targets, defaultSchema, use }: ReplayOptions<T>,
+): Promise<T> {
   const sources = targets.length === 0
     ? []
     : await readExtensionSources(context);
@@ -32,7 +32,8 @@ export async function reflectHistory(
     { url: shadowUrl, sources, defaultSchema },
     async (shadow) => {
       if (targets.length > 0) await replay(context, shadow, targets);
-      return await readSchema(context, shadow.connection);
+      const { connection } = shadow;
+      return await use(await readSchema(context, connection), connection);
     },
   );
 }

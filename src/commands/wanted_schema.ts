@@ -4,7 +4,7 @@ import type { DatabaseSchema } from "../schema/database_schema.ts";
 import { maskSecrets } from "../util/mask_secrets.ts";
 import type { CommandContext } from "./context.ts";
 import type { Environment } from "./environment.ts";
-import { readSchema } from "./reflect_schema.ts";
+import { readSchema, type ReflectedUse } from "./reflect_schema.ts";
 import { CommandError } from "./revision_errors.ts";
 import { withShadow } from "./shadow.ts";
 
@@ -70,16 +70,22 @@ export async function readWantedSchema(
 }
 
 /** Reflects the wanted schema: of a database, or of a shadow it is loaded into. */
-export async function reflectWanted(
+export async function reflectWanted<T>(
   context: CommandContext,
   wanted: WantedSchema,
   options: {
     readonly shadowUrl: string | undefined;
     /** Where names without a schema lead in the database. */
     readonly defaultSchema: string | undefined;
+    readonly use: ReflectedUse<T>;
   },
-): Promise<DatabaseSchema> {
-  if (wanted.kind === "database") return await reflectUrl(context, wanted.url);
+): Promise<T> {
+  if (wanted.kind === "database") {
+    return await options.use(
+      await reflectUrl(context, wanted.url),
+      undefined,
+    );
+  }
   const sources = wanted.parts.map((part) =>
     part.kind === "sql" ? part.sql : JSON.stringify(part.metadata, skipBigInt)
   );
@@ -97,7 +103,11 @@ export async function reflectWanted(
         if (part.kind === "sql") await loadSql(shadow, part);
         else await loadMetadata(shadow, part);
       }
-      return await readSchema(context, shadow.connection);
+      const { connection } = shadow;
+      return await options.use(
+        await readSchema(context, connection),
+        connection,
+      );
     },
   );
 }

@@ -82,7 +82,7 @@ import {
  * What makes the texts that the server renders the same everywhere. `SET LOCAL`
  * works behind a pooler and ends with the transaction.
  */
-const SETTINGS = [
+export const PRINT_SETTINGS: readonly string[] = [
   "SET LOCAL search_path = ''",
   "SET LOCAL DateStyle = 'ISO, YMD'",
   "SET LOCAL IntervalStyle = 'postgres'",
@@ -150,7 +150,7 @@ class QueryBatch {
     const preparation = [
       "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY",
       ...(connection.transactionSettings ?? []),
-      ...SETTINGS,
+      ...PRINT_SETTINGS,
     ];
     const queries = this.#queries.map(({ sql }) => sql);
     const results = await executeOrRollBack(
@@ -164,7 +164,8 @@ class QueryBatch {
   }
 }
 
-async function executeOrRollBack(
+/** Runs statements of which some begin and end a transaction. */
+export async function executeOrRollBack(
   connection: Connection,
   sql: string,
 ): Promise<readonly QueryResult[]> {
