@@ -118,16 +118,20 @@ type UseWanted = ReflectedUse<WantedSide>;
  */
 function askShadow(
   before: Promise<Side>,
-  serverVersion: () => Promise<number>,
+  findVersion: () => Promise<number>,
 ): UseWanted {
   return async (wanted, shadow) => {
     const unasked = { wanted, reprinted: new Map() };
     if (shadow === undefined) return unasked;
-    if (wanted.serverVersion === await serverVersion()) return unasked;
+    if (wanted.serverVersion === await findVersion()) return unasked;
     const { schema } = await before;
     const reprints = planReprints(pairOf(schema, wanted), rereadText);
     try {
-      return { wanted, reprinted: await reprint(shadow, reprints) };
+      const { serverVersion } = schema;
+      return {
+        wanted,
+        reprinted: await reprint(shadow, reprints, serverVersion),
+      };
     } catch {
       // Then the texts count as they are.
       return unasked;
@@ -158,11 +162,11 @@ async function readBoth(
     await context.furtherConnections() !== undefined;
   const before = sides.before(defaultSchema);
   if (!isAtOnce) await before;
-  const serverVersion = async () =>
+  const findVersion = async () =>
     sides.isDatabase
       ? (await context.connect()).serverVersion
       : (await before).schema.serverVersion;
-  const after = sides.after(defaultSchema, askShadow(before, serverVersion));
+  const after = sides.after(defaultSchema, askShadow(before, findVersion));
   // So that neither runs on when the other fails.
   await Promise.allSettled([before, after]);
   return [await before, await after];

@@ -70,4 +70,50 @@ for (const target of OLDER) {
     );
     assert.deepEqual(rows, [{ id: "1", a: "x", other: 2, n: 4 }]);
   });
+
+  Deno.test(`names on PostgreSQL ${target} that later versions put into quotes stay what they are`, async () => {
+    await using database = await freshDatabase({ version: target });
+    await using project = await makeProject("", {
+      url: database.url,
+      settings: ["target_metadata = %(here)s/wanted.sql"],
+    });
+    await using connection = await openTestConnection(database.url);
+    const sql = `CREATE SCHEMA "system_user";
+       CREATE TABLE "json_table" ("json" integer DEFAULT 1 CHECK ("json" > 0), "system_user" text DEFAULT '"json"');
+       COMMENT ON TABLE "json_table" IS 'has "json"';
+       CREATE TABLE "system_user"."json_value" ("json_array" integer PRIMARY KEY, "json" json);
+       CREATE TYPE "json_object" AS ENUM ('"json"');
+       CREATE INDEX "json_query" ON "json_table" ("json");
+       CREATE VIEW "json_exists" AS SELECT "json" AS a, "json" + 1 AS "merge_action" FROM "json_table";
+       CREATE FUNCTION f("json" json, "system_user" "json_object") RETURNS json
+         LANGUAGE sql RETURN "json";
+       GRANT SELECT ON "json_table" TO PUBLIC;`;
+    await connection.execute(`${sql} INSERT INTO json_table VALUES (7)`);
+    await project.write("wanted.sql", sql);
+    const clean = await project.run(["check"]);
+    assert.deepEqual([clean.stderr, clean.code], ["", 0], clean.stdout);
+    await project.write(
+      "wanted.sql",
+      `${sql} ALTER TABLE "json_table" ADD "json_scalar" integer, ALTER "json" TYPE bigint USING 1;
+       CREATE TABLE "json" ("system_user" "json_object");`
+        .replace("CREATE VIEW", "CREATE OR REPLACE VIEW")
+        .replace(/(CREATE OR REPLACE VIEW[^;]*;)(.*)$/s, "$2 $1"),
+    );
+    for (
+      const args of [
+        ["revision", "--autogenerate", "-m", "all"],
+        ["upgrade", "head"],
+        ["check"],
+        ["downgrade", "base"],
+        ["upgrade", "head"],
+      ]
+    ) {
+      const { code, stdout, stderr } = await project.run(args);
+      assert.equal(code, 0, stdout + stderr);
+    }
+    const { rows } = await connection.query(
+      'SELECT "json"::text, "json_scalar" AS more FROM json_table',
+    );
+    assert.deepEqual(rows, [{ json: "7", more: null }]);
+  });
 }

@@ -249,7 +249,11 @@ Deno.test("reprint() has a server print texts of all kinds, and leaves the datab
     makeSql: "CREATE VIEW broken AS SELECT nothing FROM t",
     printSql: "SELECT 1",
   };
-  const printed = await reprint(connection, [broken, ...planned]);
+  const printed = await reprint(
+    connection,
+    [broken, ...planned],
+    wanted.serverVersion,
+  );
   assert.equal(printed.get("view public.v")?.get("broken"), undefined);
   const texts = [...wanted.objects].map(([key, object]) =>
     [key, JSON.stringify(object)] as const

@@ -6,6 +6,7 @@ import type {
   PrivilegeChange,
   SchemaObject,
 } from "../../schema/database_schema.ts";
+import { unquoteNewerWords } from "./older_words.ts";
 import { UNLOGGED_SEQUENCE_VERSION } from "./plan_sequences.ts";
 import { indexByKey } from "./reflect_objects.ts";
 
@@ -26,13 +27,14 @@ export function asOlderServer(
   serverVersion: number,
 ): DatabaseSchema {
   if (serverVersion >= schema.serverVersion) return schema;
-  const objects = [...schema.objects.values()].flatMap((object) => {
+  const named = unquoteNewerWords(schema, serverVersion);
+  const objects = [...named.objects.values()].flatMap((object) => {
     const settled = settleObject(object, serverVersion);
     const isEmpty = settled.kind === "default privileges" &&
       settled.privileges.length === 0;
     return isEmpty ? [] : [settled];
   });
-  return { ...schema, serverVersion, objects: indexByKey(objects) };
+  return { ...named, serverVersion, objects: indexByKey(objects) };
 }
 
 function settleObject(object: SchemaObject, version: number): SchemaObject {

@@ -11,6 +11,7 @@ import type {
 } from "../../schema/database_schema.ts";
 import { splitIdentity } from "../../schema/identity.ts";
 import { quoteIdentifier, quoteLiteral } from "./identifiers.ts";
+import { unquoterFor } from "./older_words.ts";
 import { executeOrRollBack, PRINT_SETTINGS } from "./reflect.ts";
 import { settleText } from "./reflect_text.ts";
 
@@ -56,11 +57,15 @@ export function planReprints(
  * What the server of another database with these objects prints of the texts:
  * one that has not what a text names prints nothing of it. The database is
  * left as it was.
+ *
+ * @param serverVersion What the texts are of; names are given as it writes them.
  */
 export async function reprint(
   connection: Connection,
   reprints: readonly Reprint[],
+  serverVersion: number,
 ): Promise<Reprinted> {
+  const unquote = unquoterFor(serverVersion) ?? ((text) => text);
   const printed = reprints.length === 0
     ? []
     : await print(connection, reprints);
@@ -69,7 +74,7 @@ export async function reprint(
     const answer = printed[at];
     if (typeof answer !== "string") continue;
     const texts = found.get(key) ?? new Map<string, string>();
-    texts.set(text, settleText(answer.replace(/;?\s*$/, "")));
+    texts.set(text, unquote(settleText(answer.replace(/;?\s*$/, ""))));
     found.set(key, texts);
   }
   return found;
