@@ -5,6 +5,7 @@ import type {
   NotNullRecord,
   PrivilegeChange,
   SchemaObject,
+  TableRecord,
 } from "../../schema/database_schema.ts";
 import { unquoteNewerWords } from "./older_words.ts";
 import { UNLOGGED_SEQUENCE_VERSION } from "./plan_sequences.ts";
@@ -44,7 +45,9 @@ function settleObject(object: SchemaObject, version: number): SchemaObject {
       return {
         ...object,
         privileges,
-        columns: object.columns.map((column) => settleColumn(column, version)),
+        columns: object.columns.map((column) =>
+          settleColumn(column, object, version)
+        ),
       };
     case "sequence":
       return {
@@ -76,7 +79,11 @@ function settlePrivileges(
     : privileges.filter(({ privilege }) => privilege !== "MAINTAIN");
 }
 
-function settleColumn(column: ColumnRecord, version: number): ColumnRecord {
+function settleColumn(
+  column: ColumnRecord,
+  { isUnlogged }: TableRecord,
+  version: number,
+): ColumnRecord {
   const { notNull, identity } = column;
   return {
     ...column,
@@ -85,7 +92,10 @@ function settleColumn(column: ColumnRecord, version: number): ColumnRecord {
       : PLAIN_NOT_NULL,
     identity: identity && {
       ...identity,
-      options: settleOptions(identity.options, version),
+      // There it is what the table is.
+      options: version >= UNLOGGED_SEQUENCE_VERSION
+        ? identity.options
+        : { ...identity.options, isUnlogged },
     },
   };
 }
