@@ -162,6 +162,26 @@ CREATE TABLE app.t (n integer); CREATE VIEW app.v AS SELECT n FROM app.t;
     assert.equal(code, 0, stdout);
   });
 
+  Deno.test(`the locale of a collation of PostgreSQL ${version} is the one that a newer server has written as a tag`, async () => {
+    await using database = await freshDatabase({ version });
+    await using newer = await freshDatabase({ version: 18 });
+    await using project = await makeProject("", {
+      url: database.url,
+      settings: ["target_metadata = %(here)s/wanted.sql"],
+    });
+    await using connection = await openTestConnection(database.url);
+    const sql =
+      "CREATE COLLATION c (provider = icu, locale = '@colCaseFirst=upper')";
+    await connection.execute(sql);
+    await project.write("wanted.sql", sql);
+    const args = ["check", "--shadow-url", newer.url];
+    const clean = await project.run(args);
+    assert.deepEqual([clean.stderr, clean.code], ["", 0], clean.stdout);
+    await project.write("wanted.sql", sql.replace("upper", "lower"));
+    const { stdout } = await project.run(args);
+    assert.match(stdout, /^~ collation public\.c$/m);
+  });
+
   Deno.test(`a wanted schema without the language that asks counts as it is, beside PostgreSQL ${version}`, async () => {
     await using database = await freshDatabase({ version });
     await using project = await makeProject("", {

@@ -1,5 +1,6 @@
 import type { Connection } from "../../driver/connection.ts";
 import type {
+  CollationRecord,
   ColumnRecord,
   ConstraintRecord,
   DatabaseSchema,
@@ -149,6 +150,8 @@ function listReprints(object: SchemaObject): readonly Reprint[] {
     }
     case "constraint":
       return reprintConstraint(object);
+    case "collation":
+      return reprintLocale(object);
     case "trigger":
     case "rule":
       return reprintTrigger(object);
@@ -207,6 +210,20 @@ function reprintConstraint(
       quoteLiteral(on)
     }::${isDomains ? "regtype" : "regclass"}`,
   }];
+}
+
+/** From version 16 on it is a language tag, whatever was given. */
+function reprintLocale(
+  { key, options }: CollationRecord,
+): readonly Reprint[] {
+  return options.filter((each) => each.startsWith("locale = ")).map((text) => ({
+    key,
+    text,
+    makeSql: `CREATE COLLATION pg_temp.${NAME} (${options.join(", ")})`,
+    printSql: `SELECT 'locale = ' || quote_literal(coalesce(
+        to_jsonb(c) ->> 'colllocale', to_jsonb(c) ->> 'colliculocale'))
+      FROM pg_collation c WHERE c.collname = '${NAME}'`,
+  }));
 }
 
 function reprintTrigger(
