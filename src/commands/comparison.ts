@@ -4,6 +4,7 @@ import {
   filterSchemas,
   type SchemaPair,
 } from "../autogenerate/filter_schemas.ts";
+import { omitForeignMembers } from "../dialect/postgres/common_members.ts";
 import { asOlderServer } from "../dialect/postgres/older_server.ts";
 import {
   planReprints,
@@ -93,8 +94,15 @@ export async function readComparison(
   return { ...pair, defaultSchema, environment };
 }
 
+/** Both without what the other side's server has no way to say. */
 function pairOf(actual: DatabaseSchema, wanted: DatabaseSchema): SchemaPair {
-  return { actual, wanted: asOlderServer(wanted, actual.serverVersion) };
+  return {
+    actual: omitForeignMembers(actual, wanted),
+    wanted: omitForeignMembers(
+      asOlderServer(wanted, actual.serverVersion),
+      actual,
+    ),
+  };
 }
 
 function rereadWith(

@@ -116,4 +116,26 @@ for (const target of OLDER) {
     );
     assert.deepEqual(rows, [{ json: "7", more: null }]);
   });
+
+  Deno.test(`privileges on what an extension does not bring to PostgreSQL ${target} do not count`, async () => {
+    await using database = await freshDatabase({ version: target });
+    await using project = await makeProject("", {
+      url: database.url,
+      settings: ["target_metadata = %(here)s/wanted.sql"],
+    });
+    await using connection = await openTestConnection(database.url);
+    // hash_ltree() is of 17, text2ltree() of all.
+    const sql = "CREATE EXTENSION ltree; " +
+      "REVOKE ALL ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC;";
+    await connection.execute(sql);
+    await project.write("wanted.sql", sql);
+    const clean = await project.run(["check"]);
+    assert.deepEqual([clean.stderr, clean.code], ["", 0], clean.stdout);
+    await connection.execute("GRANT ALL ON FUNCTION text2ltree TO PUBLIC");
+    const { stdout } = await project.run(["check"]);
+    assert.equal(
+      stdout,
+      "+ extension member ROUTINE public.text2ltree(pg_catalog.text)\n",
+    );
+  });
 }
