@@ -4,8 +4,7 @@ import {
   type ConnectionFailure,
   ConnectionInTransactionError,
 } from "./errors.ts";
-import { classifySqlState } from "./login_failure.ts";
-import { readServerMessage } from "./server_message.ts";
+import { classifySqlState, readServerMessage } from "./server_message.ts";
 
 /** in_failed_sql_transaction */
 const FAILED_TRANSACTION = "25P02";

@@ -1,6 +1,6 @@
 import type { PostgresTarget } from "../config/database_url.ts";
 import { ConnectionError, type ConnectionFailure } from "./errors.ts";
-import { readServerMessage } from "./server_message.ts";
+import { classifySqlState, readServerMessage } from "./server_message.ts";
 import { SocketError } from "./socket.ts";
 
 /** A login that failed on our side, before the server could say anything. */
@@ -204,25 +204,6 @@ function describeServerAnswer(
         : answer.field("hint"),
     ),
   });
-}
-
-/** What a refusal at the login is about. */
-export function classifySqlState(sqlState: string): ConnectionFailure {
-  switch (sqlState) {
-    case "28000":
-    case "28P01":
-      return "authentication";
-    case "3D000":
-      return "unknown-database";
-    case "53300":
-      return "too-many-connections";
-    case "57P01":
-    case "57P02":
-    case "57P03":
-      return "starting-up";
-    default:
-      return "other";
-  }
 }
 
 function quoteWord(word: string): string {

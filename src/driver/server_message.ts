@@ -1,4 +1,4 @@
-import { DatabaseError } from "./errors.ts";
+import { type ConnectionFailure, DatabaseError } from "./errors.ts";
 
 /** An error or notice of the server as both packages hand it over. */
 export interface ServerMessage {
@@ -41,6 +41,25 @@ export function readServerMessage(error: unknown): ServerMessage | undefined {
 export function endsSession(message: ServerMessage): boolean {
   return message.severity === "FATAL" || message.severity === "PANIC" ||
     message.sqlState.startsWith("08") || FINAL_SQLSTATES.has(message.sqlState);
+}
+
+/** What a refusal at the login is about. */
+export function classifySqlState(sqlState: string): ConnectionFailure {
+  switch (sqlState) {
+    case "28000":
+    case "28P01":
+      return "authentication";
+    case "3D000":
+      return "unknown-database";
+    case "53300":
+      return "too-many-connections";
+    case "57P01":
+    case "57P02":
+    case "57P03":
+      return "starting-up";
+    default:
+      return "other";
+  }
 }
 
 /**
